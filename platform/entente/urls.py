@@ -1,0 +1,21 @@
+"""The site's addresses, one app after the other."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dashboard.urls")),
+    path("", include("organizations.urls")),
+    path("", include("agreements.urls")),
+    path("", include("catalog.urls")),
+    path("", include("collaborations.urls")),
+    path("", include("registry.urls")),
+    path("", include("jobs.urls")),
+    path("", include("reports.urls")),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("api/", include("entente.api")),
+]
+
+handler403 = "dashboard.views.refused"
+handler404 = "entente.problems.not_found"

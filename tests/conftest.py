@@ -1,0 +1,55 @@
+"""The cast and what they share; the test database, made by its owner and used by the role that serves."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django import DjangoDbBlocker, Settings
+
+pytest_plugins = ["tests.cast", "tests.collaboration", "tests.outcome", "tests.doors", "tests.browser"]
+
+
+def _connect_as(role: str) -> None:
+    connections["default"].close()
+    connections["default"].settings_dict["USER"] = role
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Let the owner make the test database."""
+    _connect_as(connections["owner"].settings_dict["USER"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Hand the test database to the role that serves.
+
+    Django cleans up after transactional tests by truncating all tables. So here, and only here, the role that serves
+    may truncate, and no trigger refuses it.
+    """
+    default, owner = connections["default"], connections["owner"]
+    owner.settings_dict["NAME"] = default.settings_dict["NAME"]
+    with django_db_blocker.unblock(), default.cursor() as cursor:
+        cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {settings.APPLICATION_ROLE}")
+        cursor.execute(
+            "SELECT tgrelid::regclass, quote_ident(tgname) FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 <> 0"
+        )
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+    _connect_as(settings.APPLICATION_ROLE)
+    yield
+    owner.close()
+    _connect_as(owner.settings_dict["USER"])
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: Settings, tmp_path: Path) -> None:
+    """Bytes and working folders of each test in a folder of its own."""
+    settings.STORAGES = settings.STORAGES | {
+        "vault": settings.STORAGES["vault"] | {"OPTIONS": {"location": tmp_path / "vault"}}
+    }
+    settings.WORK_FOLDER = tmp_path / "work"
