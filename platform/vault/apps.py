@@ -1,0 +1,7 @@
+"""The app `vault`."""
+
+from django.apps import AppConfig
+
+
+class VaultConfig(AppConfig):
+    name = "vault"
