@@ -1,0 +1,117 @@
+"""Undertakings: what a project is to the policy. Its parties, team, purpose, and who confirmed them."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+
+class Purpose(models.Model):
+    """What data and models are used for. A row never changes: a new purpose is a new row."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    codes = ArrayField(models.CharField(max_length=20), verbose_name=_("DUO codes"), default=list, blank=True)
+    commercial = models.BooleanField(_("commercial"), default=False)
+    region = models.CharField(_("region"), max_length=60, blank=True)
+    ethics_approval = models.CharField(_("ethics approval"), max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("purpose")
+        verbose_name_plural = _("purposes")
+
+    def __str__(self) -> str:
+        return ", ".join(self.codes)
+
+
+class Undertaking(models.Model):
+    """What parties do together. `revision` counts changes of purpose, parties and team: each is to be confirmed."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    purpose = models.OneToOneField(Purpose, on_delete=models.PROTECT, related_name="undertaking")
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    organizations = models.ManyToManyField(
+        "organizations.Organization", through="UndertakingParty", related_name="undertakings"
+    )
+
+    class Meta:
+        verbose_name = _("undertaking")
+        verbose_name_plural = _("undertakings")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UndertakingParty(models.Model):
+    """An organization that takes part."""
+
+    undertaking = models.ForeignKey(Undertaking, on_delete=models.CASCADE, related_name="parties")
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("party of an undertaking")
+        verbose_name_plural = _("parties of undertakings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["undertaking", "organization"],
+                name="organization_joins_an_undertaking_once",
+                violation_error_message=_("This organization takes part already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.undertaking}: {self.organization}"
+
+
+class TeamMember(models.Model):
+    """A person who works on it, for one of its parties."""
+
+    undertaking = models.ForeignKey(Undertaking, on_delete=models.CASCADE, related_name="team")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("member of a team")
+        verbose_name_plural = _("members of teams")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["undertaking", "user", "organization"],
+                name="person_joins_a_team_once",
+                violation_error_message=_("This person is in the team already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.undertaking}: {self.user}"
+
+
+class ConfirmedPurpose(models.Model):
+    """A party confirmed this purpose, with the parties and team of this revision."""
+
+    undertaking = models.ForeignKey(Undertaking, on_delete=models.CASCADE, related_name="confirmations")
+    purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="confirmations")
+    revision = models.PositiveIntegerField()
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("confirmed purpose")
+        verbose_name_plural = _("confirmed purposes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["undertaking", "purpose", "revision", "organization"],
+                name="party_confirms_a_purpose_once",
+                violation_error_message=_("Your organization has confirmed this already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.undertaking}: {self.organization}"

@@ -1,0 +1,21 @@
+"""The only place where access is decided. Deny is the default; what can't be decided is refused."""
+
+from agreements.errors import NotAllowed
+from agreements.policy.answers import Decision, Obligation, Reason
+from agreements.policy.asking import decide
+from agreements.policy.permitting import permitted, require
+from agreements.policy.tables import OPERATIONS, VERBS
+from agreements.policy.visibility import visible
+
+__all__ = [
+    "OPERATIONS",
+    "VERBS",
+    "Decision",
+    "NotAllowed",
+    "Obligation",
+    "Reason",
+    "decide",
+    "permitted",
+    "require",
+    "visible",
+]

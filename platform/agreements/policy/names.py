@@ -1,0 +1,154 @@
+"""What the sentences of reasons are filled with: names the reader may see, else a word that names nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from agreements.duo import CODES
+from agreements.matcher import COMMERCIAL_CLAUSE, PROJECT_CLAUSE
+from agreements.models import Agreement, Asset, PurposeMatch, Undertaking
+from agreements.operations import Operation
+from agreements.policy.visibility import visible
+from organizations.actor import Actor
+from organizations.models import Organization, Role, Scope
+
+DOING: Mapping[str, Promise] = {
+    Operation.DISCOVER: later("learn of %(asset)s"),
+    Operation.PREVIEW: later("preview %(asset)s"),
+    Operation.DOWNLOAD: later("download %(asset)s"),
+    Operation.TRAIN: later("train on %(asset)s"),
+    Operation.EVALUATE: later("evaluate with %(asset)s"),
+    Operation.INFER: later("ask %(asset)s for predictions"),
+    Operation.DERIVE: later("train %(asset)s further"),
+    Operation.RELEASE_WEIGHTS: later("release the weights of %(asset)s"),
+    Operation.SERVE: later("serve %(asset)s"),
+    Operation.REDISTRIBUTE: later("pass %(asset)s on"),
+    Operation.PUBLISH: later("publish %(asset)s"),
+}
+
+
+class Names(dict[str, Any]):
+    """Fills a sentence: `"… %(owner)s …" % names` looks up the owner, and nothing that the sentence doesn't name."""
+
+    def __init__(self, reader: Actor, refs: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.reader, self.refs = reader, refs
+
+    def __missing__(self, key: str) -> Any:
+        self[key] = getattr(self, f"_{key}")()
+        return self[key]
+
+    def agreement(self) -> Agreement | None:
+        """The agreement, when the reader may see it."""
+        if "agreement" not in self.refs:
+            return None
+        known = visible(self.reader, Agreement.objects.select_related("state_changed_by"), "discover")
+        return known.filter(uid=self.refs["agreement"]).first()
+
+    def _agreement(self) -> str:
+        found = self.agreement()
+        return found.title if found else _("an agreement")
+
+    def _asset(self) -> str:
+        """By name where the reader may discover it, or finds it in terms that they may see."""
+        wanted = Asset.objects.filter(uid=self.refs["asset"])
+        known = visible(self.reader, wanted, "discover").first() or (wanted.first() if self.agreement() else None)
+        return f"*{known.name}*" if known else _("this asset")
+
+    def _doing(self) -> str:
+        return str(DOING[self.refs["operation"]]) % {"asset": self["asset"]}
+
+    def _operation(self) -> str:
+        return str(Operation(self.refs["operation"]).label)
+
+    def _allowed(self) -> str:
+        return listed([str(Operation(operation).label) for operation in self.refs["operations"]])
+
+    def _organization(self) -> str:
+        return self._name_of(self.refs.get("organization")) or _("the organization")
+
+    def _owner(self) -> str:
+        return self._name_of(self.refs.get("owner")) or _("its owner")
+
+    def _provider(self) -> str:
+        return self._name_of(self.refs.get("provider")) or _("its owner")
+
+    def _name_of(self, slug: str | None) -> str | None:
+        known = visible(self.reader, Organization.objects.all(), "discover").filter(slug=slug)
+        return known.values_list("name", flat=True).first()
+
+    def _unsigned(self) -> str:
+        """The parties whose signature is missing."""
+        agreement = self.agreement()
+        if agreement is None:
+            return ""
+        unsigned = agreement.parties.exclude(signatures__version=agreement.current_version_id)
+        return listed([party.organization.name for party in unsigned.select_related("organization")])
+
+    def _person(self) -> str:
+        agreement = self.agreement()
+        return str(agreement.state_changed_by) if agreement and agreement.state_changed_by else _("the platform")
+
+    def _project(self) -> str:
+        known = visible(self.reader, Undertaking.objects.all(), "discover")
+        found = known.filter(uid=self.refs["undertaking"]).first()
+        return f"*{found.name}*" if found else _("this project")
+
+    def _purpose(self) -> str:
+        """What the project is for: its codes, and whether it is commercial."""
+        known = visible(self.reader, Undertaking.objects.select_related("purpose"), "discover")
+        found = known.filter(uid=self.refs["undertaking"]).first()
+        if found is None:
+            return _("another one")
+        words = [label(code) for code in found.purpose.codes]
+        return listed([*words, _("commercial use") if found.purpose.commercial else _("non-commercial use")])
+
+    def _unmet(self) -> str:
+        """The purposes in the terms that the project's purpose does not meet."""
+        agreement = self.agreement()
+        found = PurposeMatch.objects.filter(
+            terms_version=agreement.current_version_id if agreement else None,
+            purpose__undertaking__uid=self.refs["undertaking"],
+        ).first()
+        if found is None:
+            return _("other purposes")
+        return listed([label(one["code"]) for one in found.rationale if not one["fits"]])
+
+    def _roles(self) -> str:
+        return listed([str(Role(role).label) for role in self.refs["roles"]])
+
+    def _scope(self) -> str:
+        return str(Scope(self.refs["scope"]).label)
+
+    def _day(self) -> str:
+        moment = parse_datetime(self.refs["at"])
+        return formats.date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
+
+    def _number(self) -> int:
+        return int(self.refs["number"])
+
+    def _last_version(self) -> int:
+        return int(self.refs["last_version"])
+
+
+def label(code: str) -> str:
+    """A code of the Data Use Ontology, or a clause of ours, in words."""
+    if code == COMMERCIAL_CLAUSE:
+        return _("non-commercial use only")
+    if code == PROJECT_CLAUSE:
+        return _("one named project only")
+    known = CODES.get(code)
+    if known is None:
+        return code
+    return known.zh if (get_language() or "").startswith("zh") else known.en
+
+
+def listed(words: list[str]) -> str:
+    """Words in a row, with the comma of the language."""
+    return _(", ").join(dict.fromkeys(words))

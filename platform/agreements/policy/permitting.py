@@ -1,0 +1,104 @@
+"""Insisting on a yes: once before something is read, or kept true until a transaction commits."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from accounts.models import Membership
+from agreements.errors import NotAllowed
+from agreements.models import Agreement, Asset, Undertaking
+from agreements.policy.answers import YES, Decision
+from agreements.policy.asking import decide
+from audit.services import record_refusal
+from organizations.actor import Actor
+from organizations.models import Organization
+
+Need = tuple[str, Any]
+
+
+def require(
+    actor: Actor, operation: str, resource: Any, *, project: Any = None, at: datetime | None = None
+) -> Decision:
+    """The policy's yes; the service records it with its own event. Call it before the transaction.
+
+    Raises:
+        NotAllowed: the policy refuses. The refusal is in the audit, whatever the caller does next.
+    """
+    decision = decide(actor, operation, resource, project=project, at=at)
+    if not decision.allowed:
+        _refuse(actor, operation, resource, decision)
+    return decision
+
+
+@contextmanager
+def permitted(actor: Actor, needs: Iterable[Need], *, project: Any = None) -> Iterator[Decision]:
+    """A transaction in which the yes to all `needs` stays true until it commits.
+
+    Decides, opens the transaction, locks what the yes rests on and decides again: whatever would take the yes away
+    either committed before, and is seen, or waits until this has committed.
+
+    Raises:
+        NotAllowed: the policy refuses, before or after the locks. The refusal is in the audit.
+    """
+    asked = list(needs)
+    first = _all(actor, asked, project)
+    try:
+        with transaction.atomic():
+            _lock(actor, first)
+            yield _all_still(actor, asked, project)
+    except _LateRefusal as late:
+        _refuse(actor, *late.need, late.decision)
+
+
+class _LateRefusal(Exception):
+    def __init__(self, need: Need, decision: Decision) -> None:
+        super().__init__()
+        self.need, self.decision = need, decision
+
+
+def _all(actor: Actor, needs: list[Need], project: Any) -> Decision:
+    together = YES
+    for operation, resource in needs:
+        together &= require(actor, operation, resource, project=project)
+    return together
+
+
+def _all_still(actor: Actor, needs: list[Need], project: Any) -> Decision:
+    """The same questions once more, of the person as they are now: their roles may have gone as well."""
+    organization = Organization.objects.filter(pk=actor.organization.pk).first() if actor.organization else None
+    now = Actor.of(actor.user, organization, scopes=actor.scopes)
+    together = YES
+    for operation, resource in needs:
+        decision = decide(now, operation, resource, project=project)
+        if not decision.allowed:
+            raise _LateRefusal((operation, resource), decision)
+        together &= decision
+    return together
+
+
+def _refuse(actor: Actor, operation: str, resource: Any, decision: Decision) -> None:
+    record_refusal(actor, operation, resource, decision=decision)
+    raise NotAllowed(decision)
+
+
+def _lock(actor: Actor, decision: Decision) -> None:
+    """Keep the rows as they are, table after table and in the order of their ids, so that two that lock never cross."""
+    memberships = Membership.objects.filter(user=actor.user.pk, group__in=actor.groups)
+    _for_share(Organization, [actor.organization.pk] if actor.organization else [])
+    _for_share(Membership, list(memberships.values_list("pk", flat=True)))
+    _for_share(Asset, decision.rests_on.assets)
+    _for_share(Undertaking, decision.rests_on.undertakings)
+    _for_share(Agreement, decision.rests_on.agreements)
+
+
+def _for_share(model: type[models.Model], ids: Iterable[int]) -> None:
+    """Django knows only FOR UPDATE, which would let one submission wait for another."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR SHARE",  # noqa: S608  our own table's name
+            [sorted(ids)],
+        )

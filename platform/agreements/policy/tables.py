@@ -1,0 +1,195 @@
+"""Who may do what, as two tables: operations on assets, and verbs on everything else.
+
+docs/policy.md shows both to people; a test compares it with them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agreements.models import Asset
+from agreements.operations import Operation
+from organizations.models import Role, Scope
+
+OPEN, DESCRIBED, MEMBERS = Asset.Openness.OPEN, Asset.Openness.DESCRIBED, Asset.Openness.MEMBERS
+DATASET, MODEL = Asset.Kind.DATASET, Asset.Kind.MODEL
+
+EVERYBODY = frozenset(Role.values)
+WORKERS = frozenset({Role.STEWARD, Role.RESEARCHER})
+STEWARDS = frozenset({Role.STEWARD})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What an operation needs.
+
+    Attributes:
+        clauses: the parts of terms that grant it.
+        openness: how open an asset must be for anybody's verified organization to do it.
+        owner_roles: the roles in the owning organization that may.
+        recipient_roles: the roles in another organization that may, by a grant or by openness.
+        asks_of_sources: by the kind of a derived thing, what must be allowed on each asset it was made from.
+        scope: what a token must be made for.
+    """
+
+    clauses: tuple[str, ...]
+    openness: frozenset[str]
+    owner_roles: frozenset[str]
+    recipient_roles: frozenset[str]
+    asks_of_sources: Mapping[str, Operation]
+    scope: Scope
+
+
+def _same(operation: Operation) -> Mapping[str, Operation]:
+    return {DATASET: operation, MODEL: operation}
+
+
+def _shares(operation: Operation) -> tuple[str, ...]:
+    return (f"shares[].operations: {operation}",)
+
+
+OPERATIONS: Mapping[Operation, Rule] = {
+    Operation.DISCOVER: Rule(
+        clauses=("shares[].operations: any",),
+        openness=frozenset({OPEN, DESCRIBED, MEMBERS}),
+        owner_roles=EVERYBODY,
+        recipient_roles=EVERYBODY,
+        asks_of_sources={},
+        scope=Scope.READ,
+    ),
+    Operation.PREVIEW: Rule(
+        clauses=_shares(Operation.PREVIEW),
+        openness=frozenset({OPEN, MEMBERS}),
+        owner_roles=WORKERS,
+        recipient_roles=WORKERS,
+        asks_of_sources=_same(Operation.PREVIEW),
+        scope=Scope.READ,
+    ),
+    Operation.DOWNLOAD: Rule(
+        clauses=_shares(Operation.DOWNLOAD),
+        openness=frozenset({OPEN}),
+        owner_roles=WORKERS,
+        recipient_roles=WORKERS,
+        asks_of_sources={DATASET: Operation.DOWNLOAD, MODEL: Operation.RELEASE_WEIGHTS},
+        scope=Scope.DOWNLOAD,
+    ),
+    Operation.TRAIN: Rule(
+        clauses=_shares(Operation.TRAIN),
+        openness=frozenset({OPEN, MEMBERS}),
+        owner_roles=WORKERS,
+        recipient_roles=WORKERS,
+        asks_of_sources=_same(Operation.TRAIN),
+        scope=Scope.JOBS,
+    ),
+    Operation.EVALUATE: Rule(
+        clauses=_shares(Operation.EVALUATE),
+        openness=frozenset({OPEN, MEMBERS}),
+        owner_roles=WORKERS,
+        recipient_roles=WORKERS,
+        asks_of_sources=_same(Operation.EVALUATE),
+        scope=Scope.JOBS,
+    ),
+    Operation.INFER: Rule(
+        clauses=_shares(Operation.INFER),
+        openness=frozenset({OPEN, MEMBERS}),
+        owner_roles=WORKERS,
+        recipient_roles=WORKERS,
+        asks_of_sources=_same(Operation.SERVE),
+        scope=Scope.JOBS,
+    ),
+    Operation.DERIVE: Rule(
+        clauses=_shares(Operation.DERIVE),
+        openness=frozenset({OPEN, MEMBERS}),
+        owner_roles=WORKERS,
+        recipient_roles=WORKERS,
+        asks_of_sources=_same(Operation.DERIVE),
+        scope=Scope.JOBS,
+    ),
+    Operation.RELEASE_WEIGHTS: Rule(
+        clauses=_shares(Operation.RELEASE_WEIGHTS),
+        openness=frozenset({OPEN}),
+        owner_roles=STEWARDS,
+        recipient_roles=STEWARDS,
+        asks_of_sources=_same(Operation.RELEASE_WEIGHTS),
+        scope=Scope.DOWNLOAD,
+    ),
+    Operation.SERVE: Rule(
+        clauses=_shares(Operation.SERVE),
+        openness=frozenset({OPEN}),
+        owner_roles=STEWARDS,
+        recipient_roles=STEWARDS,
+        asks_of_sources=_same(Operation.SERVE),
+        scope=Scope.JOBS,
+    ),
+    Operation.REDISTRIBUTE: Rule(
+        clauses=_shares(Operation.REDISTRIBUTE),
+        openness=frozenset({OPEN}),
+        owner_roles=STEWARDS,
+        recipient_roles=STEWARDS,
+        asks_of_sources=_same(Operation.REDISTRIBUTE),
+        scope=Scope.DOWNLOAD,
+    ),
+    Operation.PUBLISH: Rule(
+        clauses=_shares(Operation.PUBLISH),
+        openness=frozenset(),
+        owner_roles=STEWARDS,
+        recipient_roles=STEWARDS,
+        asks_of_sources=_same(Operation.REDISTRIBUTE),
+        scope=Scope.DATA,
+    ),
+}
+
+
+class Side(StrEnum):
+    """Where somebody stands to the thing."""
+
+    ITSELF = "itself"  # acts for this very organization
+    OWNER = "owner"  # acts for the asset's owner
+    PARTY = "party"  # acts for a party of the agreement or the undertaking
+    OPERATOR = "operator"  # acts for the organization that runs the platform, which is no party
+
+
+@dataclass(frozen=True)
+class VerbRule:
+    """The roles that may, by the side they must be on; `scope` None: no token may."""
+
+    sides: Mapping[Side, frozenset[str]]
+    scope: Scope | None
+    unverified: bool = False
+    in_team: bool = False
+
+
+NEGOTIATORS = frozenset({Role.STEWARD, Role.SIGNATORY})
+SIGNATORIES = frozenset({Role.SIGNATORY})
+REVIEWERS = frozenset({Role.REVIEWER})
+
+VERBS: Mapping[tuple[str, str], VerbRule] = {
+    ("organization", "edit"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None, unverified=True),
+    ("organization", "manage_members"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None, unverified=True),
+    ("organization", "manage_tokens"): VerbRule({Side.ITSELF: EVERYBODY}, None, unverified=True),
+    ("organization", "verify"): VerbRule({Side.OPERATOR: frozenset({Role.STAFF})}, None),
+    ("organization", "see_audit"): VerbRule(
+        {Side.ITSELF: frozenset({Role.OWNER, Role.AUDITOR, Role.SIGNATORY, Role.STEWARD, Role.REVIEWER, Role.STAFF})},
+        Scope.READ,
+    ),
+    ("organization", "add_asset"): VerbRule({Side.ITSELF: WORKERS}, Scope.DATA),
+    ("organization", "draft_agreement"): VerbRule({Side.ITSELF: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("organization", "start_project"): VerbRule({Side.ITSELF: WORKERS}, Scope.AGREEMENTS),
+    ("asset", "edit"): VerbRule({Side.OWNER: STEWARDS}, Scope.DATA),
+    ("asset", "add_version"): VerbRule({Side.OWNER: STEWARDS}, Scope.DATA),
+    ("agreement", "edit"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("agreement", "propose"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("agreement", "agree"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("agreement", "request_changes"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("agreement", "reject"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("agreement", "withdraw"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("agreement", "review"): VerbRule({Side.OPERATOR: REVIEWERS}, None),
+    ("agreement", "sign"): VerbRule({Side.PARTY: SIGNATORIES}, None),
+    ("agreement", "suspend"): VerbRule({Side.PARTY: NEGOTIATORS, Side.OPERATOR: REVIEWERS}, None),
+    ("agreement", "resume"): VerbRule({Side.PARTY: NEGOTIATORS, Side.OPERATOR: REVIEWERS}, None),
+    ("agreement", "terminate"): VerbRule({Side.PARTY: SIGNATORIES}, None),
+    ("undertaking", "edit"): VerbRule({Side.PARTY: WORKERS}, Scope.AGREEMENTS),
+    ("undertaking", "confirm_purpose"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
+    ("undertaking", "submit"): VerbRule({Side.PARTY: WORKERS}, Scope.JOBS, in_team=True),
+    ("job", "cancel"): VerbRule({Side.PARTY: WORKERS | {Role.COMPUTE_MANAGER}}, Scope.JOBS),
+}

@@ -1,0 +1,1 @@
+"""What can be done with assets, undertakings and agreements, in a file per subject."""

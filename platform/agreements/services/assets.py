@@ -1,0 +1,91 @@
+"""Assets and their versions come into being, with what they were derived from."""
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from agreements.errors import CircularDerivation
+from agreements.models import Asset, AssetAncestor, AssetVersion, DerivedFrom
+from agreements.services.epoch import move_on
+from organizations.models import Organization
+from organizations.slugs import free_slug
+
+# The ancestors of a version: what it was made from, and what that was made from, each asset by its last used version.
+ANCESTORS = """
+WITH RECURSIVE source(id) AS (
+    SELECT parent_id FROM agreements_derivedfrom WHERE child_id = %s
+    UNION
+    SELECT link.parent_id FROM agreements_derivedfrom link JOIN source ON link.child_id = source.id
+)
+SELECT version.asset_id, max(version.number)
+FROM agreements_assetversion version JOIN source ON version.id = source.id
+GROUP BY version.asset_id
+"""
+CLOSURE_LOCK = 0x656E74656E7465  # one at a time appends to the closure: two edges could close a circle together
+
+
+@transaction.atomic
+def register_asset(
+    kind: str,
+    *,
+    name: str,
+    owner: Organization,
+    openness: str = Asset.Openness.CLOSED,
+    sensitivity: str = Asset.Sensitivity.ORDINARY,
+) -> Asset:
+    """A new asset of `owner`. The service that makes the thing itself has asked the policy (`add_asset`).
+
+    Raises:
+        ValidationError: a field is wrong.
+    """
+    asset = Asset(
+        kind=kind,
+        name=name,
+        owner=owner,
+        slug=free_slug(name, Asset.objects.filter(kind=kind)),
+        openness=openness,
+        sensitivity=sensitivity,
+    )
+    asset.full_clean()
+    asset.save()
+    return asset
+
+
+@transaction.atomic
+def add_version(asset: Asset, digest: str, derived_from: Sequence[AssetVersion] = ()) -> AssetVersion:
+    """The next version of an asset, and its place in the lineage.
+
+    Raises:
+        CircularDerivation: it would make an asset its own ancestor; what was derived becomes a new asset.
+    """
+    Asset.objects.select_for_update().get(pk=asset.pk)
+    last = AssetVersion.objects.filter(asset=asset).aggregate(last=Max("number"))["last"]
+    version = AssetVersion.objects.create(asset=asset, number=(last or 0) + 1, digest=digest)
+    if derived_from:
+        _lock_closure()
+        DerivedFrom.objects.bulk_create(DerivedFrom(child=version, parent=parent) for parent in derived_from)
+        _append_ancestors(version)
+        Asset.objects.filter(pk=asset.pk).update(derived=True)
+        asset.derived = True
+        move_on()
+    return version
+
+
+def _lock_closure() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLOSURE_LOCK])
+
+
+def _append_ancestors(version: AssetVersion) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ANCESTORS, [version.pk])
+        found = dict(cursor.fetchall())
+    if version.asset_id in found or AssetAncestor.objects.filter(asset__in=found, ancestor=version.asset_id).exists():
+        raise CircularDerivation(version.asset)
+    for ancestor, number in found.items():
+        told, made = AssetAncestor.objects.get_or_create(
+            asset_id=version.asset_id, ancestor_id=ancestor, defaults={"number": number}
+        )
+        if not made and told.number < number:
+            AssetAncestor.objects.filter(pk=told.pk).update(number=number)

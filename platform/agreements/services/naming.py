@@ -1,0 +1,109 @@
+"""Whether what terms name is there, and what it is called. Who drafts names only what they may know of."""
+
+from collections.abc import Iterator, Mapping
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements.models import Asset, Undertaking
+from agreements.policy import visible
+from agreements.rendering import Names
+from agreements.terms import Terms, recipients
+from organizations.actor import Actor
+from organizations.models import Organization
+
+
+def named(terms: Terms, *, title: str, version: int, by: Actor) -> Names:
+    """The names behind the slugs of the terms.
+
+    Raises:
+        ValidationError: something isn't there, or isn't its provider's to share; each fault names its path.
+    """
+    organizations = {found.slug: found for found in Organization.objects.filter(slug__in=terms["parties"])}
+    assets = _assets(terms, by)
+    project = _project(terms, by)
+    faults = [
+        *_missing_parties(terms, organizations, by),
+        *_wrong_shares(terms, assets),
+        *_wrong_project(terms, project),
+    ]
+    if faults:
+        raise ValidationError(faults)
+    return Names(
+        title=one_line(title),
+        version=version,
+        organizations={slug: one_line(organization.name) for slug, organization in organizations.items()},
+        assets={key: one_line(asset.name) for key, asset in assets.items()},
+        projects={project.slug: one_line(project.name)} if project else {},
+    )
+
+
+def one_line(name: str) -> str:
+    """A name without line breaks and doubled spaces: in a text it must not pass for a clause."""
+    return " ".join(name.split())
+
+
+def _assets(terms: Terms, by: Actor) -> dict[tuple[str, str], Asset]:
+    wanted = {(share["asset"]["kind"], share["asset"]["slug"]) for share in terms["shares"]}
+    known = visible(by, Asset.objects.select_related("owner"), "discover").filter(
+        slug__in={slug for _kind, slug in wanted}
+    )
+    return {(asset.kind, asset.slug): asset for asset in known if (asset.kind, asset.slug) in wanted}
+
+
+def _project(terms: Terms, by: Actor) -> Undertaking | None:
+    return visible(by, Undertaking.objects.all(), "discover").filter(slug=terms["purposes"]["project"]).first()
+
+
+def _missing_parties(terms: Terms, organizations: Mapping[str, Organization], by: Actor) -> Iterator[str]:
+    for place, slug in enumerate(terms["parties"]):
+        path = f"parties[{place}]"
+        organization = organizations.get(slug)
+        if organization is None or not (organization.is_verified or organization == by.organization):
+            yield _("%(path)s: no verified organization has the address “%(slug)s”.") % {"path": path, "slug": slug}
+        elif organization.is_operator:
+            yield _("%(path)s: %(organization)s runs this platform, so it can't be a party.") % {
+                "path": path,
+                "organization": organization.name,
+            }
+    if by.organization is not None and by.organization.slug not in terms["parties"]:
+        yield _("%(path)s: your organization, %(organization)s, has to be one of the parties.") % {
+            "path": "parties",
+            "organization": by.organization.name,
+        }
+
+
+def _wrong_shares(terms: Terms, assets: Mapping[tuple[str, str], Asset]) -> Iterator[str]:
+    for place, share in enumerate(terms["shares"]):
+        path = f"shares[{place}].asset"
+        asset = assets.get((share["asset"]["kind"], share["asset"]["slug"]))
+        if asset is None:
+            yield _("%(path)s: nothing that you may know of has the address “%(slug)s”.") % {
+                "path": path,
+                "slug": share["asset"]["slug"],
+            }
+        elif asset.owner.slug != share["provider"]:
+            yield _("%(path)s: %(asset)s belongs to %(owner)s, and only its owner can share it.") % {
+                "path": path,
+                "asset": asset.name,
+                "owner": asset.owner.name,
+            }
+
+
+def _wrong_project(terms: Terms, project: Undertaking | None) -> Iterator[str]:
+    slug = terms["purposes"]["project"]
+    if slug is None:
+        return
+    if project is None:
+        yield _("%(path)s: nothing that you may know of has the address “%(slug)s”.") % {
+            "path": "purposes.project",
+            "slug": slug,
+        }
+        return
+    taking_part = set(project.organizations.values_list("slug", flat=True))
+    for recipient in recipients(terms):
+        if recipient not in taking_part:
+            yield _("%(path)s: “%(slug)s” receives something, but takes no part in the project.") % {
+                "path": "purposes.project",
+                "slug": recipient,
+            }

@@ -1,0 +1,128 @@
+"""Undertakings: who takes part, who works on them, what for, and who confirmed it.
+
+`collaborations` calls these for its projects. Each asks the policy and records its own event.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements.duo import CODES
+from agreements.models import ConfirmedPurpose, Purpose, TeamMember, Undertaking, UndertakingParty
+from agreements.policy import permitted
+from agreements.services.epoch import move_on
+from agreements.services.matching import match_undertaking
+from audit.services import record
+from organizations.actor import Actor
+from organizations.models import Organization
+from organizations.slugs import free_slug
+
+
+@transaction.atomic
+def describe_purpose(codes: Sequence[str], *, commercial: bool, region: str = "", ethics_approval: str = "") -> Purpose:
+    """A purpose, which never changes.
+
+    Raises:
+        ValidationError: a code isn't one of the Data Use Ontology.
+    """
+    unknown = [code for code in codes if code not in CODES]
+    if unknown:
+        raise ValidationError(
+            {"codes": _("%(codes)s: not a code of the Data Use Ontology.") % {"codes": ", ".join(unknown)}}
+        )
+    return Purpose.objects.create(
+        codes=sorted(set(codes)), commercial=commercial, region=region, ethics_approval=ethics_approval
+    )
+
+
+def start_undertaking(name: str, parties: Iterable[Organization], purpose: Purpose, *, by: Actor) -> Undertaking:
+    """An undertaking of `parties`, the organization acted for among them; who starts it is in the team.
+
+    Raises:
+        NotAllowed: the policy refuses.
+    """
+    with permitted(by, [("start_project", by.organization)]) as yes:
+        assert by.organization is not None  # nobody starts anything for no organization
+        undertaking = Undertaking(name=name, slug=free_slug(name, Undertaking.objects.all()), purpose=purpose)
+        undertaking.full_clean()
+        undertaking.save()
+        UndertakingParty.objects.bulk_create(
+            UndertakingParty(undertaking=undertaking, organization=party) for party in {by.organization, *parties}
+        )
+        TeamMember.objects.create(undertaking=undertaking, user=by.user, organization=by.organization)
+        match_undertaking(undertaking)
+        record(by, "undertaking.started", undertaking, decision=yes, codes=purpose.codes, commercial=purpose.commercial)
+    return undertaking
+
+
+def join_team(undertaking: Undertaking, user: User, organization: Organization, *, by: Actor) -> None:
+    """Put a person of a party into the team: the purpose is to be confirmed again, as it was for another team.
+
+    Raises:
+        NotAllowed: the policy refuses.
+        ValidationError: the organization is no party, or the person doesn't work for it.
+    """
+    with permitted(by, [("edit", undertaking)]) as yes:
+        if organization not in undertaking.organizations.all():
+            raise ValidationError(_("%(organization)s takes no part in this.") % {"organization": organization})
+        if not Actor.of(user, organization).roles:
+            raise ValidationError(
+                _("%(person)s does not act for %(organization)s.") % {"person": user, "organization": organization}
+            )
+        _member, joined = TeamMember.objects.get_or_create(
+            undertaking=undertaking, user=user, organization=organization
+        )
+        if joined:
+            _changed(undertaking)
+            record(by, "undertaking.team_joined", undertaking, decision=yes, person=str(user.uid))
+
+
+def change_purpose(undertaking: Undertaking, purpose: Purpose, *, by: Actor) -> None:
+    """Another purpose: what rests on a confirmed one waits until it is confirmed.
+
+    Raises:
+        NotAllowed: the policy refuses.
+    """
+    with permitted(by, [("edit", undertaking)]) as yes:
+        Undertaking.objects.filter(pk=undertaking.pk).update(purpose=purpose)
+        _changed(undertaking)
+        match_undertaking(undertaking)
+        record(by, "undertaking.purpose_changed", undertaking, decision=yes, codes=purpose.codes)
+
+
+def confirm_purpose(undertaking: Undertaking, *, by: Actor) -> ConfirmedPurpose:
+    """Confirm for the organization acted for the purpose, with the parties and team that stand there now.
+
+    Raises:
+        NotAllowed: the policy refuses.
+    """
+    with permitted(by, [("confirm_purpose", undertaking)]) as yes:
+        now = Undertaking.objects.select_for_update(no_key=True).get(pk=undertaking.pk)
+        confirmed, made = ConfirmedPurpose.objects.get_or_create(
+            undertaking=now,
+            purpose_id=now.purpose_id,
+            revision=now.revision,
+            organization=by.organization,
+            defaults={"confirmed_by": by.user},
+        )
+        if made:
+            match_undertaking(now)
+            move_on()
+            record(by, "undertaking.purpose_confirmed", undertaking, decision=yes, revision=now.revision)
+    return confirmed
+
+
+def waiting_for(undertaking: Undertaking) -> list[Organization]:
+    """The parties that have not confirmed the purpose as it stands now."""
+    confirmed = undertaking.confirmations.filter(purpose=undertaking.purpose_id, revision=undertaking.revision)
+    return list(undertaking.organizations.exclude(pk__in=confirmed.values("organization")).order_by("name"))
+
+
+def _changed(undertaking: Undertaking) -> None:
+    Undertaking.objects.filter(pk=undertaking.pk).update(revision=F("revision") + 1)
+    undertaking.refresh_from_db()
+    move_on()

@@ -1,0 +1,116 @@
+"""What the company and the university share: a project, a base model, notes to train on, and the agreement on them."""
+
+import io
+import json
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.utils import timezone
+from safetensors.numpy import save_file
+
+from agreements.models import Asset
+from agreements.services.negotiation import agree, draft_agreement, propose
+from agreements.services.review import review, take_review
+from agreements.services.signing import sign_terms
+from catalog.services import add_dataset
+from collaborations.services import add_to_team, confirm_purpose, start_project
+from jobs.services import submit_job
+from registry.services import import_model
+
+CODES = ["DUO:0000042"]
+SENTENCE = "The zebra-striped spindle of Mrs Featherstonehaugh squeals at dawn"
+
+
+@pytest.fixture
+def project(university, company, partner, steward):
+    project = start_project(
+        name="Reading the shop floor", parties=[university, company], codes=CODES, commercial=False, by=partner
+    )
+    for who in (partner, steward):
+        add_to_team(project, who.user, who.organization, by=partner)
+    return project
+
+
+@pytest.fixture
+def base_folder(tmp_path):
+    """A model's folder as the registry wants it; nothing here loads it."""
+    folder = tmp_path / "base"
+    folder.mkdir()
+    (folder / "config.json").write_text(json.dumps({"model_type": "bert", "architectures": ["BertModel"]}))
+    save_file({"embeddings": np.zeros((4, 4), dtype="float32")}, folder / "model.safetensors")
+    return folder
+
+
+@pytest.fixture
+def base(base_folder, university_steward):
+    """The university's base model, open to everybody."""
+    return import_model(
+        name="Tiny base", folder=base_folder, by=university_steward, openness=Asset.Openness.OPEN
+    ).latest
+
+
+@pytest.fixture
+def notes(steward):
+    """The company's notes: closed, one of them easy to recognise."""
+    rows = [f"{SENTENCE},bearing wear"]
+    for fault, sound in (("bearing wear", "grinds"), ("leak", "drips"), ("misalignment", "shakes")):
+        rows += [
+            f"machine {number} {sound} in hall {number % 5} since shift {number % 3},{fault}" for number in range(40)
+        ]
+    table = io.BytesIO(("note,fault\n" + "\n".join(rows)).encode())
+    table.name = "notes.csv"
+    return add_dataset(
+        name="Plant notes", file=table, text="note", label="fault", by=steward, openness=Asset.Openness.DESCRIBED
+    ).latest
+
+
+@pytest.fixture
+def agreement(
+    notes, project, university, company, steward, university_steward, reviewer, signatory_university, signatory_company
+):
+    """Signed by both and active: the university may train on the notes in the project."""
+    today = timezone.localdate()
+    terms = {
+        "schema": 1,
+        "prevailing_language": "en",
+        "parties": [company.slug, university.slug],
+        "shares": [
+            {
+                "provider": company.slug,
+                "recipient": university.slug,
+                "asset": {"kind": "dataset", "slug": notes.version.asset.slug},
+                "versions": "all",
+                "operations": ["train", "evaluate", "derive"],
+            }
+        ],
+        "purposes": {"codes": CODES, "commercial": False, "project": project.undertaking.slug},
+        "starts_on": today.isoformat(),
+        "ends_on": (today + timedelta(days=90)).isoformat(),
+        "derived_models": {"en": "Whoever trained it owns it.", "zh": "归训练方所有。"},
+        "publication": {"review_days": 30},
+        "law": {"en": "Swiss law applies.", "zh": "适用瑞士法律。"},
+        "liability": {"en": "Each party answers for its own faults.", "zh": "各方为自身的过错负责。"},
+    }
+    agreement = draft_agreement(title="Maintenance notes 2026", terms=terms, by=steward)
+    propose(agreement, by=steward)
+    agree(agreement, by=university_steward)
+    take_review(agreement, by=reviewer)
+    review(agreement, "approve", reason="Clear.", by=reviewer)
+    for signatory in (signatory_company, signatory_university):
+        agreement.refresh_from_db()
+        sign_terms(agreement, agreement.current_version.sha256, by=signatory)
+    confirm_purpose(project, by=steward)
+    agreement.refresh_from_db()
+    return agreement
+
+
+@pytest.fixture
+def submit(project, base, notes, agreement, partner):
+    """Submits a job of the partner."""
+
+    def submit(**changes):
+        asked = {"project": project, "model": base, "dataset": notes, "spec": {}, "by": partner}
+        return submit_job(**asked | changes)
+
+    return submit

@@ -1,0 +1,115 @@
+"""Small worlds for the policy: assets, agreements in force and projects, made by the services that make real ones."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from agreements.models import Agreement, Asset, AssetVersion, Party, State, TermsVersion, Undertaking
+from agreements.services.assets import add_version, register_asset
+from agreements.services.grants import write_grants
+from agreements.services.undertakings import confirm_purpose, describe_purpose, join_team, start_undertaking
+from organizations.actor import Actor
+from organizations.models import Organization
+from organizations.slugs import free_slug
+
+__all__ = ["add_version", "join_team"]  # used by tests through this module
+
+GENERAL_RESEARCH = "DUO:0000042"
+NO_RESTRICTION = "DUO:0000004"
+
+
+def asset(owner: Organization, name: str, kind: str = "dataset", openness: str = "closed") -> Asset:
+    """An asset with one version."""
+    made = register_asset(kind, name=name, owner=owner, openness=openness)
+    add_version(made, f"{made.pk:064x}")
+    return made
+
+
+def derived(owner: Organization, name: str, *sources: Asset, kind: str = "model", openness: str = "closed") -> Asset:
+    """An asset made from the newest versions of others."""
+    made = register_asset(kind, name=name, owner=owner, openness=openness)
+    add_version(made, f"{made.pk:064x}", derived_from=[newest(source) for source in sources])
+    return made
+
+
+def newest(thing: Asset) -> AssetVersion:
+    return thing.versions.latest("number")
+
+
+def agreement(
+    title: str,
+    shared: Iterable[Asset],
+    to: Organization,
+    operations: Iterable[str],
+    *,
+    by: Actor,
+    codes: Iterable[str] = (GENERAL_RESEARCH,),
+    commercial: bool = False,
+    versions: Any = "all",
+    project: str | None = None,
+    state: str = State.ACTIVE,
+    starts_in: timedelta = timedelta(days=-1),
+    lasts: timedelta | None = None,
+) -> Agreement:
+    """An agreement of `by`'s organization with `to`; with its grants where it is, or was, in force."""
+    shared = list(shared)
+    starts = timezone.now() + starts_in
+    terms = {
+        "schema": 1,
+        "prevailing_language": "en",
+        "parties": [by.organization.slug, to.slug],
+        "shares": [
+            {
+                "provider": by.organization.slug,
+                "recipient": to.slug,
+                "asset": {"kind": one.kind, "slug": one.slug},
+                "versions": versions,
+                "operations": sorted(operations),
+            }
+            for one in shared
+        ],
+        "purposes": {"codes": sorted(codes), "commercial": commercial, "project": project},
+        "starts_on": starts.date().isoformat(),
+        "ends_on": (starts + lasts).date().isoformat() if lasts is not None else None,
+        "publication": {"review_days": 30},
+    }
+    made = Agreement.objects.create(title=title, slug=free_slug(title, Agreement.objects.all()))
+    Party.objects.create(agreement=made, organization=by.organization, provides=True)
+    Party.objects.create(agreement=made, organization=to, receives=True)
+    version = TermsVersion.objects.create(
+        agreement=made,
+        number=1,
+        terms=terms,
+        sha256="0" * 64,
+        proposed_by=by.user,
+        proposed_for=by.organization,
+    )
+    Agreement.objects.filter(pk=made.pk).update(current_version=version, starts_at=starts)
+    made.refresh_from_db()
+    if state in (State.ACTIVE, State.SUSPENDED, State.EXPIRED, State.TERMINATED):
+        Agreement.objects.filter(pk=made.pk).update(state=State.ACTIVE)
+        write_grants(TermsVersion.objects.select_related("agreement").get(pk=version.pk))
+    Agreement.objects.filter(pk=made.pk).update(state=state, state_changed_by=by.user)
+    made.refresh_from_db()
+    return made
+
+
+def project(
+    name: str,
+    parties: Iterable[Organization],
+    *,
+    by: Actor,
+    commercial: bool = False,
+    codes: Iterable[str] = (GENERAL_RESEARCH,),
+) -> Undertaking:
+    """An undertaking that nobody has confirmed yet."""
+    return start_undertaking(name, parties, describe_purpose(list(codes), commercial=commercial), by=by)
+
+
+def confirmed(undertaking: Undertaking, *confirming: Actor) -> Undertaking:
+    """The undertaking, confirmed by these."""
+    for one in confirming:
+        confirm_purpose(undertaking, by=one)
+    return undertaking

@@ -1,0 +1,208 @@
+"""`decide`, `visible` in both shapes and an independent oracle say the same, in worlds a step or two from a yes."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from tests.platform.agreements import policy_world as world
+from tests.platform.agreements.oracle import Oracle
+
+from agreements.models import (
+    Agreement,
+    Asset,
+    AssetGroupPermission,
+    AssetVersion,
+    ConfirmedPurpose,
+    Grant,
+    PurposeMatch,
+    State,
+    TeamMember,
+    Undertaking,
+    UndertakingParty,
+)
+from agreements.operations import Operation
+from agreements.policy import OPERATIONS, decide, visible
+from organizations.actor import Actor
+from organizations.models import Organization, Role, Scope
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class World:
+    """A complete yes: a model made from another's shared data, within a confirmed project."""
+
+    actor: Actor
+    project: Undertaking | None
+    notes: Asset
+    tuned: Asset
+    at: object
+
+
+@pytest.fixture
+def complete(company, university, steward, partner, university_steward) -> World:
+    notes = world.asset(company, "Plant notes")
+    world.add_version(notes, "a" * 64)
+    tuned = world.derived(company, "Tuned", notes)
+    everything = Operation.values
+    world.agreement("Data", [notes], university, everything, by=steward, versions=2, lasts=timedelta(days=9))
+    world.agreement("Model", [tuned], university, everything, by=steward, lasts=timedelta(days=9))
+    project = world.project("Reading", [university, company], by=university_steward)
+    world.join_team(project, partner.user, university, by=university_steward)
+    world.confirmed(project, steward)
+    for other in ("members", "open", "described"):
+        world.asset(company, f"Something {other}", "model", openness=other)
+    world.asset(university, "Our own")
+    return World(university_steward, project, notes, tuned, timezone.now())
+
+
+def _set_agreement(title: str, **values: object) -> Callable[[World], None]:
+    return lambda _w: Agreement.objects.filter(title=title).update(**values)
+
+
+def _grants(**values: object) -> Callable[[World], None]:
+    return lambda _w: Grant.objects.filter(pk=random.choice(list(Grant.objects.values_list("pk", flat=True)))).update(
+        **values
+    )
+
+
+def _on(name: str, **values: object) -> Callable[[World], None]:
+    return lambda w: Asset.objects.filter(pk=getattr(w, name).pk).update(**values)
+
+
+def _put(**values: object) -> Callable[[World], None]:
+    def put(w: World) -> None:
+        for name, value in values.items():
+            setattr(w, name, value)
+
+    return put
+
+
+def _as(**values: object) -> Callable[[World], None]:
+    def change(w: World) -> None:
+        w.actor = Actor(**{**vars(w.actor), **values})
+
+    return change
+
+
+def _with_role(role: str) -> Callable[[World], None]:
+    def change(w: World) -> None:
+        group = w.actor.organization.org_roles.get(role=role).group_id
+        w.actor = Actor(w.actor.user, w.actor.organization, frozenset({role}), w.actor.scopes, (group,))
+
+    return change
+
+
+def _unverified(w: World) -> None:
+    Organization.objects.filter(pk=w.actor.organization.pk).update(verified_at=None)
+    w.actor.organization.refresh_from_db()
+
+
+def _at_the_very_end(w: World) -> None:
+    w.at = Grant.objects.exclude(ends_at=None).first().ends_at
+
+
+def _at_the_very_start(w: World) -> None:
+    w.at = Grant.objects.first().starts_at
+
+
+BREAKS: list[Callable[[World], None]] = [
+    _set_agreement("Data", state=State.SUSPENDED),
+    _set_agreement("Data", state=State.TERMINATED),
+    _set_agreement("Model", state=State.SUSPENDED),
+    _set_agreement("Model", state=State.EXPIRED),
+    _grants(starts_at=timezone.now() + timedelta(days=1), ends_at=None),
+    _grants(ends_at=timezone.now() - timedelta(hours=1)),
+    _grants(last_version=1),
+    _grants(conditional=False),
+    _on("notes", frozen_at=timezone.now()),
+    _on("tuned", frozen_at=timezone.now()),
+    _on("notes", openness="open"),
+    _on("notes", openness="members"),
+    _on("tuned", openness="open"),
+    _on("tuned", openness="described"),
+    _put(project=None),
+    _as(scopes=frozenset({Scope.READ})),
+    _as(scopes=frozenset({Scope.JOBS, Scope.DOWNLOAD})),
+    _as(organization=None, roles=frozenset(), groups=()),
+    *(_with_role(role) for role in (Role.RESEARCHER, Role.OWNER, Role.AUDITOR)),
+    _unverified,
+    _at_the_very_end,
+    _at_the_very_start,
+    lambda w: UndertakingParty.objects.filter(organization=w.actor.organization).delete(),
+    lambda w: TeamMember.objects.filter(user=w.actor.user.pk).delete(),
+    lambda _w: PurposeMatch.objects.update(matches=False),
+    lambda _w: PurposeMatch.objects.filter(terms_version__agreement__title="Data").delete(),
+    lambda _w: ConfirmedPurpose.objects.all().delete(),
+    lambda _w: Undertaking.objects.update(revision=7),
+    lambda w: AssetGroupPermission.objects.filter(content_object=w.notes).delete(),
+    lambda w: AssetGroupPermission.objects.filter(content_object=w.tuned, group__in=w.actor.groups[:1]).delete(),
+    lambda w: Asset.objects.filter(pk=w.tuned.pk).update(owner=w.actor.organization),
+    lambda w: Asset.objects.filter(pk=w.notes.pk).update(owner=w.actor.organization),
+]
+
+
+def compare(w: World) -> None:
+    """Every operation on every asset and version: the oracle's answer, the policy's, and both lists."""
+    oracle = Oracle()
+    assets, versions = list(Asset.objects.all()), list(AssetVersion.objects.select_related("asset"))
+    for operation in Operation.values:
+        asked = {"project": w.project, "at": w.at}
+        told = {a.pk for a in assets if oracle.allows(w.actor, operation, a, None, w.project, w.at)}
+        decided = {a.pk for a in assets if decide(w.actor, operation, a, **asked).allowed}
+        listed = set(visible(w.actor, Asset.objects.all(), operation, **asked).values_list("pk", flat=True))
+        newest = set(visible(w.actor, Asset.objects.all(), operation, newest=3, **asked).values_list("pk", flat=True))
+        assert decided == told, operation
+        assert listed == told, operation
+        assert newest == set(sorted(told, reverse=True)[:3]), operation
+
+        of_versions = {v.pk for v in versions if oracle.allows(w.actor, operation, v.asset, v.number, w.project, w.at)}
+        assert {v.pk for v in versions if decide(w.actor, operation, v, **asked).allowed} == of_versions, operation
+        listed = visible(w.actor, AssetVersion.objects.all(), operation, **asked)
+        assert set(listed.values_list("pk", flat=True)) == of_versions, operation
+
+
+def test_the_complete_world_is_a_yes_to_everything(complete):
+    for operation in Operation:
+        decision = decide(complete.actor, operation, complete.tuned, project=complete.project)
+        assert decision.allowed, (operation, decision.reasons)
+    compare(complete)
+
+
+def _broken(complete: World, seed: int) -> None:
+    random.seed(seed)
+    w = World(**vars(complete))
+    with transaction.atomic():
+        for broken in random.sample(BREAKS, random.choice((1, 1, 2))):
+            broken(w)
+        compare(w)
+        transaction.set_rollback(True)
+
+
+def test_policy_list_and_oracle_agree_on_worlds_with_something_broken(complete):
+    for seed in range(2):
+        _broken(complete, seed)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("place", range(len(BREAKS)))
+def test_policy_list_and_oracle_agree_with_each_thing_broken(complete, place):
+    w = World(**vars(complete))
+    BREAKS[place](w)
+    compare(w)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("block", range(6))
+def test_policy_list_and_oracle_agree_on_many_broken_worlds(complete, block):
+    for seed in range(1000 + block * 10, 1010 + block * 10):
+        _broken(complete, seed)
+
+
+def test_each_operation_has_a_permission_and_a_row_in_the_table():
+    assert set(OPERATIONS) == set(Operation)
+    assert {f"{operation}_asset" for operation in Operation} <= {name for name, _ in Asset._meta.permissions}
