@@ -1,0 +1,64 @@
+"""What one person may do with an asset, operation by operation, as its page says it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from agreements.models import Agreement, Asset, Undertaking
+from agreements.operations import Operation
+from agreements.policy import decide, visible
+from organizations.actor import Actor
+
+PROJECTS = 20
+
+
+class Answer(NamedTuple):
+    """Whether an operation is allowed, under which agreement if one allows it, and why not if none does."""
+
+    operation: Operation
+    allowed: bool
+    agreement: Agreement | None
+    reasons: list[str]
+
+
+class Access(NamedTuple):
+    """The answers for one project, or for none, and the projects one could ask for."""
+
+    answers: list[Answer]
+    project: Undertaking | None
+    projects: list[Undertaking]
+
+    @property
+    def agreements(self) -> list[Agreement]:
+        """The agreements that allow something, each once."""
+        return list(dict.fromkeys(answer.agreement for answer in self.answers if answer.agreement))
+
+    def may(self, operation: str) -> bool:
+        """Whether `operation` was asked for and is allowed."""
+        return any(answer.allowed for answer in self.answers if answer.operation == operation)
+
+    def why_not(self, operation: str) -> list[str]:
+        """Why `operation` is refused."""
+        return [reason for answer in self.answers if answer.operation == operation for reason in answer.reasons]
+
+
+def access_to(asset: Asset, operations: Sequence[Operation], *, by: Actor, project: str = "") -> Access:
+    """What `by` may do with `asset` in the project at the address `project`; in their newest one unless given."""
+    projects = _projects(by)
+    chosen = next((each for each in projects if each.slug == project), projects[0] if projects else None)
+    return Access([_answer(operation, asset, by, chosen) for operation in operations], chosen, projects)
+
+
+def project_called(slug: str, *, by: Actor) -> Undertaking | None:
+    """The project at the address `slug`, among those that `access_to` offers."""
+    return next((each for each in _projects(by) if each.slug == slug), None) if slug else None
+
+
+def _projects(by: Actor) -> list[Undertaking]:
+    return list(visible(by, Undertaking.objects.all(), "discover")[:PROJECTS])
+
+
+def _answer(operation: Operation, asset: Asset, by: Actor, project: Undertaking | None) -> Answer:
+    decision = decide(by, operation, asset, project=project)
+    if decision.allowed:
+        return Answer(operation, True, decision.agreement, [])
+    return Answer(operation, False, None, decision.sentences(by))

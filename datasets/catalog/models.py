@@ -1,0 +1,109 @@
+"""Datasets, their versions and their files."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Asset, AssetVersion
+from catalog.querysets import DatasetQuerySet
+from vault.models import Blob
+
+
+class Dataset(models.Model):
+    """What people read about a dataset; name, owner and openness stand on its asset."""
+
+    visible_through = "asset"
+
+    asset = models.OneToOneField(Asset, on_delete=models.PROTECT, primary_key=True, related_name="dataset")
+    description = models.TextField(_("description"), blank=True)
+    field = models.CharField(_("field of work"), max_length=200, blank=True)
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+    citation = models.TextField(_("citation"), blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = DatasetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dataset")
+        verbose_name_plural = _("datasets")
+        ordering = ["-asset_id"]
+
+    def __str__(self) -> str:
+        return self.asset.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:dataset", args=[self.asset.slug])
+
+    def versions(self) -> models.QuerySet["DatasetVersion"]:
+        """Its versions, the newest first."""
+        found = DatasetVersion.objects.filter(version__asset=self.asset_id)
+        return found.select_related("version__asset__owner").prefetch_related("files__blob")
+
+    @property
+    def latest(self) -> "DatasetVersion":
+        """Its newest version; a dataset comes in with one."""
+        return self.versions()[0]
+
+
+class DatasetVersion(models.Model):
+    """One state of a dataset's rows, counted once when it came in. Its digest stands on the asset's version."""
+
+    visible_through = "version__asset"
+
+    version = models.OneToOneField(
+        AssetVersion, on_delete=models.PROTECT, primary_key=True, related_name="dataset_version"
+    )
+    rows = models.PositiveIntegerField(_("rows"))
+    columns = models.JSONField(_("columns"))
+    text_column = models.CharField(_("text column"), max_length=200)
+    label_column = models.CharField(_("label column"), max_length=200)
+    classes = models.JSONField(_("rows of each class"))
+    changes = models.TextField(_("changes"), blank=True)
+
+    class Meta:
+        verbose_name = _("version of a dataset")
+        verbose_name_plural = _("versions of datasets")
+        ordering = ["-version_id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(rows__gt=0), name="dataset_version_has_rows"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version.asset.name}, {self.version.number}"
+
+    @property
+    def dataset(self) -> Dataset:
+        dataset: Dataset = self.version.asset.dataset
+        return dataset
+
+    def shares(self) -> list[tuple[str, int, float]]:
+        """Each class with its rows and their share of all, the largest first."""
+        largest_first = sorted(self.classes.items(), key=lambda each: -each[1])
+        return [(label, rows, rows / self.rows) for label, rows in largest_first]
+
+
+class File(models.Model):
+    """A file of a version: as its owner brought it, or as Entente reads it (Parquet)."""
+
+    visible_through = "version__version__asset"
+
+    class Role(models.TextChoices):
+        ORIGINAL = "original", _("as it was brought")
+        NORMALISED = "normalised", _("as it is read")
+
+    version = models.ForeignKey(DatasetVersion, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(_("name"), max_length=255)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="dataset_files")
+
+    class Meta:
+        verbose_name = _("file of a dataset")
+        verbose_name_plural = _("files of datasets")
+        ordering = ["role", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "role"], name="dataset_version_has_one_file_per_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

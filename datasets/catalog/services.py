@@ -1,0 +1,119 @@
+"""What people do with datasets: bring them in, look into them, hand them to a job."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from agreements.models import Asset, Undertaking
+from agreements.policy import permitted, require
+from agreements.services.assets import add_version, register_asset
+from audit.services import record
+from catalog.models import Dataset, DatasetVersion, File
+from catalog.parquet import Row, read_rows, write_parquet
+from catalog.tables import Source, Table, check_table, filename
+from organizations.actor import Actor
+from organizations.models import Organization
+from vault.models import Blob
+from vault.services import local_path, open_blob, put
+
+__all__ = ["add_dataset", "check_table", "materialise", "preview_rows", "rows_of"]
+
+PREVIEW_ROWS = 10
+
+
+def add_dataset(
+    *,
+    name: str,
+    file: Source,
+    text: str,
+    label: str,
+    by: Actor,
+    description: str = "",
+    field: str = "",
+    licence: str = "",
+    citation: str = "",
+    openness: str = Asset.Openness.CLOSED,
+) -> Dataset:
+    """Bring in a dataset for the organization that `by` acts for; the file's rows become version 1.
+
+    Raises:
+        NotAllowed: `by` is no steward of an organization; nothing is read.
+        ValidationError: what is wrong with the file, each fault by file, row and column.
+    """
+    require(by, "add_asset", by.organization)
+    owner = by.organization
+    assert owner is not None  # the yes says so
+    table = check_table(file, text=text, label=label)
+    original = _keep(file, owner)
+    normalised, columns = _normalise(table, owner)
+    with permitted(by, [("add_asset", by.organization)]) as yes:
+        asset = register_asset(Asset.Kind.DATASET, name=name, owner=owner, openness=openness)
+        dataset = Dataset.objects.create(
+            asset=asset,
+            description=description,
+            field=field,
+            licence=licence,
+            citation=citation,
+            created_by=by.user,
+        )
+        version = DatasetVersion.objects.create(
+            version=add_version(asset, normalised.sha256),
+            rows=len(table.rows),
+            columns=columns,
+            text_column=text,
+            label_column=label,
+            classes=table.classes,
+        )
+        File.objects.create(version=version, name=filename(file), role=File.Role.ORIGINAL, blob=original)
+        File.objects.create(version=version, name=f"{asset.slug}.parquet", role=File.Role.NORMALISED, blob=normalised)
+        record(by, "dataset.added", asset, decision=yes, rows=version.rows, digest=normalised.sha256)
+    return dataset
+
+
+def _keep(file: Source, owner: Organization) -> Blob:
+    if not isinstance(file, Path):
+        file.seek(0)  # the checks have read it to its end
+    return put(owner, file)
+
+
+def _normalise(table: Table, owner: Organization) -> tuple[Blob, list[dict[str, object]]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "rows.parquet")
+        columns = write_parquet(table, path)
+        return put(owner, path), columns
+
+
+def preview_rows(
+    version: DatasetVersion, *, by: Actor, project: Undertaking | None = None, limit: int = PREVIEW_ROWS
+) -> list[Row]:
+    """The first rows of a version; `project` is what they are looked at for.
+
+    Raises:
+        NotAllowed: `by` may not preview the dataset.
+    """
+    return rows_of(version, range(min(limit, version.rows)), by=by, project=project)
+
+
+def rows_of(
+    version: DatasetVersion, indices: Sequence[int], *, by: Actor, project: Undertaking | None = None
+) -> list[Row]:
+    """The rows at `indices`, counted from 0, in that order; `project` is what they are looked at for.
+
+    Raises:
+        NotAllowed: `by` may not preview the dataset.
+    """
+    asset = version.version.asset
+    yes = require(by, "preview", version.version, project=project)
+    with open_blob(_normalised(version)) as file:
+        rows = read_rows(file, indices)
+    record(by, "dataset.previewed", asset, decision=yes, rows=len(rows), version=version.version.number)
+    return rows
+
+
+def materialise(version: DatasetVersion, folder: Path) -> Path:
+    """The version's rows as a Parquet file in `folder`, verified, for a job that the policy has let in."""
+    return local_path(_normalised(version), folder, "data.parquet")
+
+
+def _normalised(version: DatasetVersion) -> Blob:
+    return version.files.select_related("blob").get(role=File.Role.NORMALISED).blob

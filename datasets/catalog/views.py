@@ -1,0 +1,72 @@
+"""Pages of datasets."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from agreements.operations import Operation
+from agreements.policy import decide, require, visible
+from catalog.access import access_to
+from catalog.forms import DatasetForm
+from catalog.models import Dataset
+from catalog.services import preview_rows
+from organizations.requests import ActingRequest
+
+ON_A_PAGE = 25
+OPERATIONS = (
+    Operation.PREVIEW,
+    Operation.TRAIN,
+    Operation.EVALUATE,
+    Operation.DOWNLOAD,
+    Operation.REDISTRIBUTE,
+    Operation.PUBLISH,
+)
+
+
+@login_required
+def dataset_list(request: ActingRequest) -> HttpResponse:
+    """The datasets that one may know of, the newest first."""
+    datasets = visible(request.actor, Dataset.objects.told(), "discover")
+    page = Paginator(datasets, ON_A_PAGE).get_page(request.GET.get("page"))
+    may_add = decide(request.actor, "add_asset", request.actor.organization).allowed
+    return render(request, "catalog/list.html", {"page": page, "may_add": may_add})
+
+
+@login_required
+def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
+    """A dataset: what it is, what one may do with it, and its first rows for who may look."""
+    dataset = get_object_or_404(visible(request.actor, Dataset.objects.told(), "discover"), asset__slug=slug)
+    versions = list(dataset.versions())
+    latest = versions[0]
+    access = access_to(dataset.asset, OPERATIONS, by=request.actor, project=request.GET.get("project", ""))
+    rows = preview_rows(latest, by=request.actor, project=access.project) if access.may("preview") else None
+    return render(
+        request,
+        "catalog/dataset.html",
+        {
+            "dataset": dataset,
+            "versions": versions,
+            "latest": latest,
+            "classes": latest.shares(),
+            "access": access,
+            "may_train": access.project is not None and access.may("train"),
+            "rows": rows,
+            "why_no_preview": access.why_not("preview"),
+        },
+    )
+
+
+@login_required
+def dataset_new(request: ActingRequest) -> HttpResponse:
+    """Bring in a dataset."""
+    require(request.actor, "add_asset", request.actor.organization)
+    form = DatasetForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        dataset = form.save(by=request.actor)
+        if dataset:
+            messages.success(request, _("“%(dataset)s” is here.") % {"dataset": dataset})
+            return redirect(dataset)
+    return render(request, "catalog/new.html", {"form": form})

@@ -1,0 +1,126 @@
+"""Shared projects in the API."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from agreements.models import Purpose
+from agreements.policy import visible
+from collaborations.confirmations import confirmations_of
+from collaborations.models import Project
+from collaborations.services import start_project
+from collaborations.stages import stages
+from organizations.models import Organization
+from organizations.requests import ApiRequest
+
+
+class PurposeSerializer(serializers.ModelSerializer[Purpose]):
+    """What a project is for."""
+
+    class Meta:
+        model = Purpose
+        fields = ["codes", "commercial", "region", "ethics_approval"]
+        read_only_fields = fields
+
+
+class ConfirmationSerializer(serializers.Serializer[Any]):
+    """A party, and whether it has confirmed the present purpose."""
+
+    organization = serializers.SlugField(source="organization.slug")
+    confirmed = serializers.BooleanField()
+    confirmed_at = serializers.DateTimeField()
+    needed = serializers.BooleanField()
+
+
+class StageSerializer(serializers.Serializer[Any]):
+    """One of the five stages."""
+
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.CharField()
+    sentence = serializers.CharField()
+
+
+class ProjectSerializer(serializers.ModelSerializer[Project]):
+    """What a list says of a project."""
+
+    slug = serializers.SlugField(source="undertaking.slug")
+    name = serializers.CharField(source="undertaking.name")
+    purpose = PurposeSerializer(source="undertaking.purpose")
+    parties = serializers.SerializerMethodField()
+    page = serializers.CharField(source="get_absolute_url")
+
+    class Meta:
+        model = Project
+        fields = ["slug", "name", "description", "field", "purpose", "parties", "page"]
+        read_only_fields = fields
+
+    def get_parties(self, project: Project) -> list[str]:
+        """The addresses of the organizations that take part."""
+        return [party.organization.slug for party in project.undertaking.parties.all()]
+
+
+class ProjectDetailSerializer(ProjectSerializer):
+    """A project with its confirmations and stages."""
+
+    confirmations = serializers.SerializerMethodField()
+    stages = serializers.SerializerMethodField()
+
+    class Meta(ProjectSerializer.Meta):
+        fields = [*ProjectSerializer.Meta.fields, "confirmations", "stages"]
+        read_only_fields = fields
+
+    @extend_schema(responses=ConfirmationSerializer(many=True))
+    def get_confirmations(self, project: Project) -> list[dict[str, Any]]:
+        """Who has confirmed the present purpose."""
+        return list(ConfirmationSerializer(confirmations_of(project.undertaking), many=True).data)
+
+    def get_stages(self, project: Project) -> list[dict[str, Any]]:
+        """Where the project stands."""
+        found = stages(project, by=self.context["request"].actor)
+        return list(StageSerializer(found, many=True).data)
+
+
+class StartSerializer(serializers.Serializer[Any]):
+    """A new project: its name, its partners by their slugs, and its purpose."""
+
+    name = serializers.CharField(max_length=200)
+    parties = serializers.SlugRelatedField(
+        slug_field="slug", many=True, queryset=Organization.objects.filter(verified_at__isnull=False)
+    )
+    codes = serializers.ListField(child=serializers.CharField(max_length=20), allow_empty=False)
+    commercial = serializers.BooleanField(default=False)
+    description = serializers.CharField(required=False, default="")
+    field = serializers.CharField(required=False, default="", max_length=200)
+
+
+class ProjectViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Project]):
+    """Projects in which the organization acted for takes part."""
+
+    request: ApiRequest
+    lookup_field = "undertaking__slug"
+    lookup_url_kwarg = "slug"
+
+    def get_queryset(self) -> Any:
+        """The same projects as on the page."""
+        return visible(self.request.actor, Project.objects.told(), "discover")
+
+    def get_serializer_class(self) -> type[ProjectSerializer]:
+        """The list is short, the one is whole."""
+        return ProjectSerializer if self.action == "list" else ProjectDetailSerializer
+
+    @extend_schema(request=StartSerializer, responses={201: ProjectDetailSerializer})
+    def create(self, request: ApiRequest) -> Response:
+        """Start a project."""
+        asked = StartSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        started = start_project(**asked.validated_data, by=request.actor)
+        project = Project.objects.told().get(pk=started.pk)
+        place = {"Location": reverse("api:project-detail", args=[project.undertaking.slug])}
+        data = ProjectDetailSerializer(project, context=self.get_serializer_context()).data
+        return Response(data, status=status.HTTP_201_CREATED, headers=place)

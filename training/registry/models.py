@@ -1,0 +1,94 @@
+"""Models, their versions and their files."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Asset, AssetVersion
+from collaborations.models import Project
+from registry.querysets import ModelQuerySet
+from vault.models import Blob
+
+
+class Model(models.Model):
+    """What people read about a model; name, owner and openness stand on its asset."""
+
+    visible_through = "asset"
+
+    asset = models.OneToOneField(Asset, on_delete=models.PROTECT, primary_key=True, related_name="model")
+    description = models.TextField(_("description"), blank=True)
+    task = models.CharField(_("task"), max_length=100)
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+    architecture = models.CharField(_("architecture"), max_length=100)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = ModelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("model")
+        verbose_name_plural = _("models")
+        ordering = ["-asset_id"]
+
+    def __str__(self) -> str:
+        return self.asset.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:model", args=[self.asset.slug])
+
+    def versions(self) -> models.QuerySet["ModelVersion"]:
+        """Its versions, the newest first."""
+        found = ModelVersion.objects.filter(version__asset=self.asset_id)
+        return found.select_related("version__asset__owner", "base__version__asset").prefetch_related("files__blob")
+
+    @property
+    def latest(self) -> "ModelVersion":
+        """Its newest version; a model comes in with one."""
+        return self.versions()[0]
+
+
+class ModelVersion(models.Model):
+    """One state of a model's weights. Its digest, and what it was derived from, stand on the asset's version."""
+
+    visible_through = "version__asset"
+
+    version = models.OneToOneField(
+        AssetVersion, on_delete=models.PROTECT, primary_key=True, related_name="model_version"
+    )
+    parameters = models.PositiveBigIntegerField(_("parameters"))
+    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="tuned")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="model_versions")
+
+    class Meta:
+        verbose_name = _("version of a model")
+        verbose_name_plural = _("versions of models")
+        ordering = ["-version_id"]
+
+    def __str__(self) -> str:
+        return f"{self.version.asset.name}, {self.version.number}"
+
+    @property
+    def model(self) -> Model:
+        model: Model = self.version.asset.model
+        return model
+
+
+class File(models.Model):
+    """A file of a version, under its path in the Hugging Face layout."""
+
+    visible_through = "version__version__asset"
+
+    version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(_("name"), max_length=255)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="model_files")
+
+    class Meta:
+        verbose_name = _("file of a model")
+        verbose_name_plural = _("files of models")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "name"], name="model_version_names_a_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

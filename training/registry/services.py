@@ -1,0 +1,145 @@
+"""What people and jobs do with models: bring one in, publish a tuned one, lay one out for a job."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from agreements.models import Asset, Undertaking
+from agreements.policy import Decision, permitted, require
+from agreements.services.assets import add_version, register_asset
+from audit.services import record
+from catalog.models import DatasetVersion
+from collaborations.models import Project
+from engine.digests import object_digest
+from organizations.actor import Actor
+from organizations.models import Organization
+from registry.folders import ModelFolder, check_folder
+from registry.models import File, Model, ModelVersion
+from vault.models import Blob
+from vault.services import CHUNK_BYTES, local_path, open_blob, put
+
+
+@dataclass(frozen=True)
+class StoredFolder:
+    """A model's folder whose bytes lie in the vault, and that nothing shows yet."""
+
+    folder: ModelFolder
+    owner: Organization
+    blobs: dict[str, Blob]
+
+    @property
+    def digest(self) -> str:
+        """What `engine.digests.folder_digest` gives for the same files."""
+        return object_digest({name: blob.sha256 for name, blob in self.blobs.items()})
+
+
+def store_folder(path: Path, *, owner: Organization) -> StoredFolder:
+    """Look through the model in `path` and put its bytes into the vault.
+
+    Raises:
+        ValidationError: the folder holds a pickle, code, or no sound weights.
+    """
+    folder = check_folder(path)
+    return StoredFolder(folder, owner, {name: put(owner, path / name) for name in folder.files})
+
+
+def import_model(
+    *,
+    name: str,
+    folder: Path,
+    by: Actor,
+    task: str = "",
+    description: str = "",
+    licence: str = "",
+    openness: str = Asset.Openness.CLOSED,
+) -> Model:
+    """Bring in a base model for the organization that `by` acts for, as version 1.
+
+    Raises:
+        NotAllowed: `by` is no steward of an organization; nothing is read.
+        ValidationError: what the folder holds and must not, or lacks.
+    """
+    require(by, "add_asset", by.organization)
+    owner = by.organization
+    assert owner is not None  # the yes says so
+    stored = store_folder(folder, owner=owner)
+    with permitted(by, [("add_asset", by.organization)]) as yes:
+        asset = register_asset(Asset.Kind.MODEL, name=name, owner=owner, openness=openness)
+        model = Model.objects.create(
+            asset=asset,
+            description=description,
+            task=task,
+            licence=licence,
+            architecture=stored.folder.architecture,
+            created_by=by.user,
+        )
+        _add_files(
+            ModelVersion.objects.create(version=add_version(asset, stored.digest), parameters=stored.folder.parameters),
+            stored,
+        )
+        record(by, "model.imported", asset, decision=yes, digest=stored.digest)
+    return model
+
+
+def publish_tuned(
+    stored: StoredFolder,
+    *,
+    name: str,
+    base: ModelVersion,
+    dataset_versions: Sequence[DatasetVersion],
+    project: Project,
+    by: Actor,
+    decision: Decision,
+) -> ModelVersion:
+    """Show a tuned model as a new asset of the organization that its maker acts for, derived from base and data.
+
+    It stays closed: what the others may do with it is for the terms to say. The caller holds the yes of the
+    policy (`permitted`) and opens the transaction in which the job succeeds as well.
+    """
+    asset = register_asset(Asset.Kind.MODEL, name=name, owner=stored.owner, openness=Asset.Openness.CLOSED)
+    Model.objects.create(
+        asset=asset,
+        task=base.model.task,
+        licence=base.model.licence,
+        architecture=stored.folder.architecture,
+        created_by=by.user,
+    )
+    sources = [base.version, *(data.version for data in dataset_versions)]
+    version = ModelVersion.objects.create(
+        version=add_version(asset, stored.digest, derived_from=sources),
+        parameters=stored.folder.parameters,
+        base=base,
+        project=project,
+    )
+    _add_files(version, stored)
+    record(by, "model.published", asset, decision=decision, digest=stored.digest)
+    return version
+
+
+def _add_files(version: ModelVersion, stored: StoredFolder) -> None:
+    File.objects.bulk_create(File(version=version, name=name, blob=blob) for name, blob in stored.blobs.items())
+
+
+def materialise(version: ModelVersion, folder: Path) -> Path:
+    """Lay the version's files out in `folder`, verified and read-only, for a job that the policy has let in."""
+    for file in version.files.select_related("blob"):
+        local_path(file.blob, folder, file.name)
+    return folder
+
+
+def stream_file(file: File, *, by: Actor, project: Undertaking | None = None) -> Iterator[bytes]:
+    """The bytes of one file, verified before the first is given out; the question is asked at once.
+
+    Raises:
+        NotAllowed: `by` may not have the model's weights.
+    """
+    version = file.version.version
+    yes = require(by, "release_weights", version, project=project)
+    record(by, "model.downloaded", version.asset, decision=yes, version=version.number, file=file.name)
+    return _chunks(file.blob)
+
+
+def _chunks(blob: Blob) -> Iterator[bytes]:
+    with open_blob(blob) as opened:
+        while chunk := opened.read(CHUNK_BYTES):
+            yield chunk

@@ -1,0 +1,12 @@
+"""Addresses of models and their files."""
+
+from django.urls import path
+
+from registry import views
+
+app_name = "registry"
+urlpatterns = [
+    path("models/", views.model_list, name="list"),
+    path("models/<slug:slug>/", views.model_page, name="model"),
+    path("models/<slug:slug>/<int:number>/files/<path:name>", views.model_file, name="file"),
+]

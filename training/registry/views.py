@@ -1,0 +1,82 @@
+"""Pages of models, and the download of their files."""
+
+from pathlib import PurePosixPath
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from agreements.operations import Operation
+from agreements.policy import visible
+from catalog.access import access_to, project_called
+from organizations.requests import ActingRequest
+from registry.lineage import lineage_of, origins_of
+from registry.models import Model
+from registry.services import stream_file
+
+ON_A_PAGE = 25
+OPERATIONS = (
+    Operation.DERIVE,
+    Operation.EVALUATE,
+    Operation.INFER,
+    Operation.RELEASE_WEIGHTS,
+    Operation.SERVE,
+    Operation.REDISTRIBUTE,
+    Operation.PUBLISH,
+)
+
+
+@login_required
+@require_GET
+def model_list(request: ActingRequest) -> HttpResponse:
+    """The models that one may know of, the newest first."""
+    models = visible(request.actor, Model.objects.told(), "discover")
+    page = Paginator(models, ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "registry/list.html", {"page": page})
+
+
+@login_required
+@require_GET
+def model_page(request: ActingRequest, slug: str) -> HttpResponse:
+    """A model: what it is, where it comes from, and what one may do with it."""
+    model = _find(request, slug)
+    versions = list(model.versions())
+    latest = versions[0]
+    access = access_to(model.asset, OPERATIONS, by=request.actor, project=request.GET.get("project", ""))
+    return render(
+        request,
+        "registry/model.html",
+        {
+            "model": model,
+            "versions": versions,
+            "latest": latest,
+            "lineage": lineage_of(latest, by=request.actor),
+            "origins": origins_of(latest, by=request.actor),
+            "access": access,
+            "may_download": access.may("release_weights"),
+        },
+    )
+
+
+@login_required
+@require_GET
+def model_file(request: ActingRequest, slug: str, number: int, name: str) -> StreamingHttpResponse:
+    """One file of a version, for who may have its weights."""
+    version = get_object_or_404(_find(request, slug).versions(), version__number=number)
+    file = next((each for each in version.files.all() if each.name == name), None)
+    if file is None:
+        raise Http404
+    project = project_called(request.GET.get("project", ""), by=request.actor)
+    response = StreamingHttpResponse(
+        stream_file(file, by=request.actor, project=project), content_type="application/octet-stream"
+    )
+    response["Content-Disposition"] = content_disposition_header(True, PurePosixPath(file.name).name)
+    response["Content-Length"] = str(file.blob.size)
+    return response
+
+
+def _find(request: ActingRequest, slug: str) -> Model:
+    return get_object_or_404(visible(request.actor, Model.objects.told(), "discover"), asset__slug=slug)
