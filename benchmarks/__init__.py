@@ -1,0 +1,1 @@
+"""Measurements against the project's goals: `python -m benchmarks.<name> --json`."""

@@ -1,0 +1,131 @@
+"""How long from submitting a job to its first training step, with a warm worker.
+
+`python -m benchmarks.latency --json`: the demonstration's model, notes and agreement, embedded services in a folder of
+its own, a real Celery worker. Submits through the service and waits until the first step stands in the database.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jobs.models import Job
+
+GOAL = {"at_most": 1.5, "unit": "seconds"}
+RUNS, SMOKE_RUNS = 10, 2
+WAIT_SECONDS = 180.0
+LOOK_SECONDS = 0.005
+
+
+def main() -> None:
+    """Measure, and print the outcome."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print nothing but the outcome as JSON")
+    parser.add_argument("--smoke", action="store_true", help="two runs only: see that it works")
+    asked = parser.parse_args()
+    say: Callable[[str], None] = (lambda _: None) if asked.json else print
+    with tempfile.TemporaryDirectory(prefix="entente-latency-", ignore_cleanup_errors=True) as var:
+        seconds = measure(Path(var), SMOKE_RUNS if asked.smoke else RUNS, say)
+    median = round(statistics.median(seconds), 3)
+    say(f"Median of {len(seconds)}: {median} s; goal: at most {GOAL['at_most']} s.")
+    measured = {"submit_to_first_step_seconds": median, "runs": [round(one, 3) for one in seconds]}
+    goals = {"submit_to_first_step_seconds": GOAL}
+    print(json.dumps({"benchmark": "latency", "goals": goals, "measured": measured}))
+
+
+def measure(var: Path, runs: int, say: Callable[[str], None]) -> list[float]:
+    """Seconds of each run."""
+    var.chmod(0o711)  # PostgreSQL's own user passes through when this is run by root
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY"):
+        os.environ.pop(name, None)
+    os.environ |= {"ENTENTE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "entente.settings", "LOG_LEVEL": "WARNING"}
+    import django
+
+    django.setup()
+    from entente import services
+
+    services.ensure()
+    try:
+        submit = _set_the_scene()
+        with _worker(var / "worker.log"):
+            return [_one_run(submit, number, say) for number in range(1, runs + 1)]
+    finally:
+        _let_go()
+
+
+def _set_the_scene() -> "Callable[[], Job]":
+    """Everything of the demonstration up to the signed agreement; what submits its job."""
+    from django.core.management import call_command
+
+    from entente.demo import shared
+    from entente.demo.cast import RESEARCHER
+    from entente.demo.people import actor, seed_people
+    from entente.demo.table import sample
+    from jobs.services import submit_job
+
+    call_command("migrate", verbosity=0, interactive=False)
+    table = sample()
+    seed_people()
+    model, dataset, project = shared.seed_base_model(), shared.seed_dataset(table), shared.seed_project(table)
+    shared.carry_through(shared.draft(table, dataset, project), project)
+    by = actor(RESEARCHER)
+    return lambda: submit_job(project=project, model=model.latest, dataset=dataset.latest, spec={}, by=by)
+
+
+@contextmanager
+def _worker(log: Path) -> Iterator[None]:
+    command = [sys.executable, "-m", "celery", "-A", "entente", "worker", "--without-gossip", "--without-mingle"]
+    with log.open("wb") as out:
+        worker = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def _one_run(submit: "Callable[[], Job]", number: int, say: Callable[[str], None]) -> float:
+    from work.models import Line, Worker
+    from work.services.queueing import request_cancel
+
+    _wait(lambda: Worker.objects.alive().filter(ready__gt=0).exists(), "no worker has become warm")
+    started = time.perf_counter()
+    item = submit().item
+    _wait(lambda: Line.objects.filter(item=item, kind=Line.Kind.STEP).exists(), "no step was made")
+    seconds = time.perf_counter() - started
+    say(f"Run {number}: {seconds:.3f} s from submission to the first step.")
+    request_cancel(item)
+    _wait(lambda: type(item).objects.get(pk=item.pk).has_ended, "the job was not cancelled")
+    return seconds
+
+
+def _wait(true: Callable[[], bool], otherwise: str) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not true():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"Within {WAIT_SECONDS:.0f} s {otherwise}.")
+        time.sleep(LOOK_SECONDS)
+
+
+def _let_go() -> None:
+    """End the services before their folder goes."""
+    from django.conf import settings
+    from django.db import connections
+
+    from entente import services
+
+    connections.close_all()
+    services.leave(settings.PLACE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Who may submit a job, what is pinned, and how often."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from agreements.errors import NotAllowed
+from agreements.services.suspension import resume_agreement, suspend_agreement
+from audit.models import Event
+from engine.digests import file_digest, folder_digest
+from jobs.errors import KeyReused
+from jobs.fine_tuning import FineTuning
+from jobs.models import Job
+from jobs.services import cancel_job, submit_job
+from work.models import Item, State
+
+
+def test_the_agreement_lets_a_researcher_of_the_recipient_train(submit, base, notes, university):
+    job = submit()
+
+    assert job.item.state == State.QUEUED
+    assert job.item.organization == university
+    assert job.name == "Plant notes, run 1"
+    assert job.spec["model"]["sha256"] == base.version.digest
+    assert job.spec["data"]["sha256"] == notes.version.digest
+    assert (job.spec["data"]["text"], job.spec["data"]["label"]) == ("note", "fault")
+    assert job.spec["training"]["epochs"] == 8, "every default is written out"
+    event = Event.objects.get(verb="job.submitted")
+    assert event.decision["allowed"]
+    assert event.object_id == str(job.pk)
+
+
+def test_without_an_agreement_nothing_is_queued_and_the_refusal_is_kept(project, base, notes, partner):
+    with pytest.raises(NotAllowed) as refused:
+        submit_job(project=project, model=base, dataset=notes, spec={}, by=partner)
+
+    assert refused.value.decision.sentences(partner)
+    assert not Item.objects.exists()
+    assert Event.objects.filter(verb="train.refused", actor_user_id=partner.user.pk).exists()
+
+
+@pytest.mark.parametrize("who", ["stranger", "signatory_university"])
+def test_only_researchers_and_stewards_of_the_team_submit(submit, who, request):
+    with pytest.raises(NotAllowed):
+        submit(by=request.getfixturevalue(who))
+    assert not Job.objects.exists()
+
+
+def test_all_faults_of_a_spec_come_at_once_each_under_its_setting(submit):
+    with pytest.raises(ValidationError) as faults:
+        submit(spec={"seed": -1, "training": {"epochs": 0, "learning_rate": "fast", "colour": 1}, "model": {}})
+
+    assert set(faults.value.message_dict) == {
+        "spec.seed",
+        "spec.training.epochs",
+        "spec.training.learning_rate",
+        "spec.training.colour",
+        "spec.model",
+    }
+    assert not Item.objects.exists()
+
+
+def test_the_same_key_gives_the_same_job_and_another_job_under_it_is_refused(submit):
+    job = submit(idempotency_key="run-1")
+
+    assert submit(idempotency_key="run-1") == job
+    with pytest.raises(KeyReused):
+        submit(idempotency_key="run-1", spec={"seed": 7})
+    assert Job.objects.count() == 1
+
+
+def test_a_suspension_forbids_the_job_that_waits_until_it_is_lifted(submit, agreement, steward):
+    job = submit()
+    assert FineTuning().authorize([job.item])[job.pk].allowed
+
+    suspend_agreement(agreement, by=steward, reason="Ethics board review")
+    assert not FineTuning().authorize([job.item])[job.pk].allowed
+
+    agreement.refresh_from_db()
+    resume_agreement(agreement, by=steward)
+    assert FineTuning().authorize([job.item])[job.pk].allowed
+
+
+def test_parties_may_cancel_and_strangers_may_not(submit, steward, stranger):
+    job = submit()
+    with pytest.raises(NotAllowed):
+        cancel_job(job, by=stranger)
+
+    cancel_job(job, by=steward)
+
+    job.item.refresh_from_db()
+    assert job.item.state == State.CANCELLED
+
+
+def test_inputs_are_laid_out_read_only_under_the_digests_that_were_pinned(submit, tmp_path):
+    job, folder = submit(), tmp_path / "attempt"
+    folder.mkdir()
+
+    spec = FineTuning().prepare(job.item, folder)["spec"]
+
+    assert folder_digest(spec["model"]["path"]) == spec["model"]["sha256"]
+    assert file_digest(spec["data"]["path"]) == spec["data"]["sha256"]
+    modes = {path.stat().st_mode & 0o222 for path in folder.rglob("*")}
+    assert modes == {0}

@@ -1,0 +1,185 @@
+"""A real Celery worker, the real engine and a tiny model: what survives a kill, a cancel, a suspension, no broker."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from django.conf import settings as site
+from django.db import connection
+from tests.collaboration import SENTENCE
+
+from agreements.services.suspension import resume_agreement, suspend_agreement
+from jobs.services import cancel_job
+from work.models import State, Worker
+
+pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
+
+QUICK = {"training": {"epochs": 1, "batch_size": 32}}
+LONG = {
+    "training": {"epochs": 200, "patience": 200, "batch_size": 2, "checkpoint_seconds": 0.5, "precision": "float32"}
+}
+TOKENS = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "[MASK]",
+    "machine",
+    "grinds",
+    "drips",
+    "shakes",
+    "in",
+    "hall",
+    "since",
+    "shift",
+]
+
+
+@pytest.fixture
+def base_folder(tmp_path):
+    """A model that can be trained in seconds."""
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path / "base"
+    folder.mkdir()
+    (folder / "vocab.txt").write_text("\n".join([*TOKENS, *"0123456789"]))
+    BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)
+    shape = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    BertModel(BertConfig(vocab_size=len(TOKENS) + 10, **shape)).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def start_worker(tmp_path, transactional_db):
+    """Starts workers on the test's database; none of them outlives the test."""
+    started = []
+
+    def start(name, **environment):
+        database = connection.settings_dict
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "entente", "worker", "-n", name, "--loglevel", "INFO"],
+            env={
+                "PATH": os.environ["PATH"],
+                "ENTENTE_VAR": str(tmp_path),
+                "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
+                "REDIS_URL": site.CELERY_BROKER_URL,
+                "SECRET_KEY": "the key of a worker that serves no page, 0123456789",
+                "ALLOWED_HOSTS": "localhost",
+                "WORK_LEASE_SECONDS": "4",
+                "WORK_HEARTBEAT_SECONDS": "1",
+                "WORK_THREADS": "1",
+                **environment,
+            },
+            stdout=(tmp_path / f"{name}.log").open("wb"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        started.append(worker)
+        return worker
+
+    yield start
+    for worker in started:
+        worker.send_signal(signal.SIGTERM)
+    for worker in started:
+        try:
+            worker.wait(20)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
+
+
+def wait_until(true, *, seconds=120, item=None):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if item:
+            item.refresh_from_db()
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError(
+        f"Not within {seconds} s: {item} is {item and (item.state, item.phase, item.reason, item.progress)}"
+    )
+
+
+def trains(item, step):
+    return lambda: item.state == State.RUNNING and item.progress.get("step", 0) >= step
+
+
+def children_of(worker):
+    return psutil.Process(worker.pid).children(recursive=True)
+
+
+def test_a_killed_workers_job_is_finished_by_the_next_from_its_checkpoint(submit, start_worker, tmp_path):
+    job = submit(spec=LONG | {"training": LONG["training"] | {"epochs": 10}})
+    first = start_worker("north")
+    wait_until(lambda: job.item.lines.filter(kind="checkpoint").exists(), item=job.item)
+
+    orphans = children_of(first)
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    assert psutil.wait_procs(orphans, timeout=2)[1] == [], "children die with their worker"
+    start_worker("south")
+    wait_until(lambda: job.item.has_ended, item=job.item)
+
+    assert (job.item.state, job.item.attempt, job.item.faults) == (State.SUCCEEDED, 2, 1)
+    assert job.item.worker.startswith("south")
+    assert job.item.lines.filter(attempt=2, data__code="resumed").exists()
+    for attempt in (1, 2):
+        said = list(job.item.lines.filter(attempt=attempt).values_list("sequence", flat=True))
+        assert said == list(range(1, len(said) + 1))
+    assert job.result.results["verdict"] in {"better", "not_shown", "worse"}
+    assert job.result.model_version.base == job.model_version
+    assert not list((tmp_path / "work" / "items").glob("*"))
+    assert not files_with(SENTENCE, [tmp_path / "north.log", tmp_path / "south.log"])
+    assert not job.item.lines.filter(data__icontains="zebra").exists()
+
+
+def files_with(words, files):
+    return [path for path in map(Path, files) if words in path.read_text(errors="replace")]
+
+
+def test_cancelling_stops_the_training_process_within_seconds(submit, start_worker, partner):
+    job = submit(spec=LONG)
+    worker = start_worker("north")
+    wait_until(trains(job.item, 5), item=job.item)
+    trainer = children_of(worker)
+
+    cancel_job(job, by=partner)
+
+    wait_until(lambda: job.item.state == State.CANCELLED, item=job.item, seconds=15)
+    assert psutil.wait_procs(trainer, timeout=5)[1] == []
+    assert not hasattr(job, "result")
+
+
+def test_a_suspension_holds_the_job_within_seconds_and_its_end_lets_it_go_on(
+    submit, start_worker, agreement, steward, partner
+):
+    job = submit(spec=LONG)
+    start_worker("north")
+    wait_until(trains(job.item, 5), item=job.item)
+
+    suspend_agreement(agreement, by=steward, reason="Ethics board review")
+    wait_until(lambda: job.item.state == State.HELD, item=job.item, seconds=15)
+    reached = job.item.progress["step"]
+    agreement.refresh_from_db()
+    resume_agreement(agreement, by=steward)
+
+    wait_until(lambda: job.item.lines.filter(attempt=2, kind="step").exists(), item=job.item)
+    assert job.item.lines.filter(attempt=2, kind="step").first().data["step"] >= reached // 2
+    cancel_job(job, by=partner)
+    wait_until(lambda: job.item.state == State.CANCELLED, item=job.item, seconds=15)
+
+
+def test_a_worker_without_its_broker_does_the_work_all_the_same(submit, start_worker):
+    job = submit(spec=QUICK)
+    start_worker("north", REDIS_URL="redis+socket:///nowhere/redis.sock")
+
+    wait_until(lambda: job.item.has_ended, item=job.item)
+
+    assert job.item.state == State.SUCCEEDED
+    assert Worker.objects.alive().count() == 1

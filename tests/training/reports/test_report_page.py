@@ -1,0 +1,86 @@
+"""The report, as those who may read it see it."""
+
+import pytest
+from django.urls import reverse
+from tests.collaboration import SENTENCE
+
+
+@pytest.fixture
+def address(reported):
+    return reverse("reports:report", args=[reported.uid])
+
+
+def test_the_verdict_comes_first_and_names_what_was_beaten(client_for, partner, address):
+    page = client_for(partner).get(address).content.decode()
+
+    verdict = page[page.index('class="verdict-sentence"') :]
+    assert "<b>93.3\u00a0%</b> of rows it has never seen" in verdict
+    assert "The same model with a linear probe manages 86.1\u00a0%: a gain of <b>7.2 points</b> [2.2, 12.2]" in verdict
+    assert page.index("verdict-sentence") < page.index("Four contenders, the same 180 rows")
+
+
+def test_who_may_not_preview_reads_what_was_mistaken_and_why_no_row_is_shown(client_for, partner, address):
+    page = client_for(partner).get(address).content.decode()
+
+    assert "Said <b>lubrication</b>, 97\u00a0% sure" in page
+    assert "What these rows say is not shown to you" in page
+    assert SENTENCE not in page
+
+
+def test_who_may_preview_reads_the_rows(client_for, steward, address):
+    page = client_for(steward).get(address).content.decode()
+
+    assert SENTENCE in page
+    assert "What these rows say is not shown to you" not in page
+
+
+def test_a_stranger_finds_nothing(client_for, stranger, address):
+    assert client_for(stranger).get(address).status_code == 404
+    assert client_for(stranger).get(f"{address}spec.json").status_code == 404
+
+
+def test_a_job_without_results_leads_to_its_own_page(client_for, partner, submit):
+    job = submit()
+
+    answer = client_for(partner).get(reverse("reports:report", args=[job.uid]))
+
+    assert answer.status_code == 302
+    assert answer.url == job.get_absolute_url()
+
+
+def test_the_clauses_under_which_it_ran_are_named_to_a_party(client_for, partner, agreement, address):
+    page = client_for(partner).get(address).content.decode()
+
+    assert agreement.get_absolute_url() + "#clause-1" in page
+
+
+def test_the_spec_repeats_the_job_without_a_path_of_the_machine(client_for, partner, reported, address):
+    spec = client_for(partner).get(f"{address}spec.json").json()
+
+    assert spec["model"] == {"path": "model", "sha256": reported.model_version.version.digest}
+    assert spec["data"]["path"] == "data.parquet"
+    assert spec["training"]["precision"] == "float32"
+
+
+def test_the_api_gives_the_report_with_the_rows_for_who_may_preview_and_the_reason_for_others(
+    api_for, steward, partner, stranger, reported
+):
+    address = f"/api/v1/jobs/{reported.uid}/report/"
+
+    whole, told = api_for(steward).get(address).json(), api_for(partner).get(address).json()
+
+    assert told["headline"].endswith("+7.2 points [2.2, 12.2], on 180 unseen rows")
+    assert [mistake["text"] for mistake in whole["worst_mistakes"]["mistakes"]][-1] == SENTENCE
+    assert {mistake["text"] for mistake in told["worst_mistakes"]["mistakes"]} == {None}
+    assert "preview" in told["worst_mistakes"]["reasons"][0]
+    assert "mistakes" not in told["results"]
+    assert api_for(stranger).get(address).status_code == 404
+
+
+def test_the_project_and_the_tuned_model_tell_what_the_job_showed(client_for, partner, reported, project):
+    headline = "+7.2 points [2.2, 12.2], on 180 unseen rows"
+
+    assert headline in client_for(partner).get(project.get_absolute_url()).content.decode()
+    model = client_for(partner).get(reported.result.model_version.model.get_absolute_url()).content.decode()
+    assert headline in model
+    assert "Plant notes, version 1" in model

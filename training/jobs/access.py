@@ -1,0 +1,35 @@
+"""May this job run? Asked of the policy for who submitted it, at every turn of the job's life."""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_
+
+from agreements.models import AssetVersion
+from agreements.policy import Decision, decide
+from catalog.models import DatasetVersion
+from collaborations.models import Project
+from jobs.models import Job, needs_of
+from organizations.actor import Actor
+from registry.models import ModelVersion
+
+
+def submitter(job: Job) -> Actor:
+    """Who submitted the job, with the roles that they have by now in the organization they acted for."""
+    return Actor.of(job.submitted_by, job.item.organization)
+
+
+def may_run(job: Job) -> Decision:
+    """Whether who submitted `job` may still do to its inputs what it does."""
+    return decide_all(submitter(job), job.needs(), project=job.project)
+
+
+def may_train(actor: Actor, model: ModelVersion, dataset: DatasetVersion, project: Project) -> Decision:
+    """Whether `actor` may train `model` on `dataset` in `project`."""
+    return decide_all(actor, needs_of(model, dataset), project=project)
+
+
+def decide_all(actor: Actor, needs: Sequence[tuple[str, AssetVersion]], *, project: Project) -> Decision:
+    """One answer to several questions: a yes when each is one, else every reason."""
+    return reduce(
+        and_, (decide(actor, operation, version, project=project.undertaking) for operation, version in needs)
+    )

@@ -1,0 +1,172 @@
+"""Jobs by API."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from agreements.policy import visible
+from collaborations.models import Project
+from jobs.choices import newest_dataset, newest_model
+from jobs.explaining import explain
+from jobs.models import Job
+from jobs.services import cancel_job, submit_job
+from organizations.requests import ApiRequest
+
+LINES_AT_ONCE = 500
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The same key again gives the same job, however often it is sent.",
+)
+AFTER = OpenApiParameter("after", OpenApiTypes.STR, description="The cursor of the last line that you have.")
+
+
+class JobSerializer(serializers.ModelSerializer[Job]):
+    """A job as it stands."""
+
+    uid = serializers.UUIDField(read_only=True)
+    project = serializers.SlugField(source="project.undertaking.slug")
+    model = serializers.SlugField(source="model_version.version.asset.slug")
+    model_version = serializers.IntegerField(source="model_version.version.number")
+    dataset = serializers.SlugField(source="dataset_version.version.asset.slug")
+    dataset_version = serializers.IntegerField(source="dataset_version.version.number")
+    organization = serializers.SlugField(source="item.organization.slug")
+    submitted_by = serializers.CharField(source="submitted_by.name")
+    state = serializers.CharField(source="item.state")
+    phase = serializers.CharField(source="item.phase")
+    attempt = serializers.IntegerField(source="item.attempt")
+    progress = serializers.JSONField(source="item.progress")
+    why = serializers.SerializerMethodField()
+    queued_at = serializers.DateTimeField(source="item.queued_at")
+    started_at = serializers.DateTimeField(source="item.started_at")
+    finished_at = serializers.DateTimeField(source="item.finished_at")
+    tuned_model = serializers.SerializerMethodField()
+    page = serializers.CharField(source="get_absolute_url")
+
+    class Meta:
+        model = Job
+        fields = [
+            "uid",
+            "name",
+            "state",
+            "phase",
+            "attempt",
+            "progress",
+            "why",
+            "project",
+            "model",
+            "model_version",
+            "dataset",
+            "dataset_version",
+            "organization",
+            "submitted_by",
+            "spec",
+            "spec_sha256",
+            "engine_version",
+            "queued_at",
+            "started_at",
+            "finished_at",
+            "tuned_model",
+            "page",
+        ]
+        read_only_fields = fields
+
+    def get_why(self, job: Job) -> dict[str, Any] | None:
+        """Why it waits, is held, failed or was refused, and what can be done."""
+        why = explain(job, self.context["request"].actor)
+        return {"title": why.title, "sentences": why.sentences, "steps": why.steps} if why else None
+
+    def get_tuned_model(self, job: Job) -> str | None:
+        """The slug of the model that came of it."""
+        result = getattr(job, "result", None)
+        return result.model_version.version.asset.slug if result else None
+
+
+class SubmitSerializer(serializers.Serializer[Any]):
+    """What a new job is made from: a project, a model and a dataset by their slugs, and the settings to change."""
+
+    project = serializers.SlugField()
+    model = serializers.SlugField()
+    dataset = serializers.SlugField()
+    name = serializers.CharField(required=False, default="", max_length=120, allow_blank=True)
+    spec = serializers.JSONField(required=False, default=dict)
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Find the things that the slugs name among those the actor may know of."""
+        actor = self.context["request"].actor
+        projects = visible(actor, Project.objects.select_related("undertaking"), "discover")
+        found = {
+            "project": projects.filter(undertaking__slug=given["project"]).first(),
+            "model": newest_model(actor, given["model"]),
+            "dataset": newest_dataset(actor, given["dataset"]),
+        }
+        faults = {
+            name: [_("There is no “%(slug)s” that you may use.") % {"slug": given[name]}]
+            for name in found
+            if not found[name]
+        }
+        if faults:
+            raise serializers.ValidationError(faults)
+        return given | found
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    """One line a job said."""
+
+    cursor = serializers.CharField()
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+    said = serializers.JSONField()
+
+
+class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Job]):
+    """Fine-tuning jobs."""
+
+    request: ApiRequest
+    serializer_class = JobSerializer
+    lookup_field = "item__uid"
+    lookup_url_kwarg = "uid"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> Any:
+        """The jobs of projects in which the actor's organization takes part."""
+        return visible(self.request.actor, Job.objects.told(), "discover")
+
+    @extend_schema(request=SubmitSerializer, responses={201: JobSerializer}, parameters=[KEY])
+    def create(self, request: ApiRequest) -> Response:
+        """Submit a job."""
+        asked = SubmitSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        key = request.headers.get("Idempotency-Key", "")
+        job = submit_job(**asked.validated_data, by=request.actor, idempotency_key=key)
+        place = {"Location": reverse("api:job-detail", args=[job.uid])}
+        return Response(self.get_serializer(job).data, status=status.HTTP_201_CREATED, headers=place)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: ApiRequest, **_address: Any) -> Response:
+        """Cancel a job."""
+        job = cancel_job(self.get_object(), by=request.actor)
+        return Response(self.get_serializer(job).data)
+
+    @extend_schema(responses=LineSerializer(many=True), parameters=[AFTER])
+    @action(detail=True, pagination_class=None)
+    def lines(self, request: ApiRequest, **_address: Any) -> Response:
+        """What the job said after a cursor, oldest first, at most 500 lines at once."""
+        job = self.get_object()
+        try:
+            lines = job.item.lines.after(request.query_params.get("after", ""))[:LINES_AT_ONCE]
+        except ValueError as error:
+            raise serializers.ValidationError(
+                {"after": [_("This is no cursor of a line. Leave it out to start.")]}
+            ) from error
+        return Response(LineSerializer([line.told() for line in lines], many=True).data)

@@ -1,0 +1,73 @@
+"""Why a job stands where it stands, and what to do: for its page and the API."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jobs import messages
+from jobs.models import Job
+from organizations.actor import Actor
+from work import reasons
+from work.models import State
+from work.services.waiting import position, positions
+
+TITLES: dict[str, Promise] = {
+    State.REFUSED: gettext_lazy("This job may not run"),
+    State.HELD: gettext_lazy("Paused, because it is not allowed at the moment"),
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A title, what happened, and what can be done about it."""
+
+    tone: str
+    title: str
+    sentences: list[str]
+    steps: list[str] = field(default_factory=list)
+
+
+def explain(job: Job, actor: Actor) -> Explanation | None:
+    """For a job that runs or has succeeded there is nothing to explain."""
+    item = job.item
+    why = reasons.sentences(item.reason, actor)
+    if item.state == State.QUEUED:
+        return Explanation("wait", _("In line"), [*why, position(item).sentence])
+    if item.state == State.REFUSED:
+        steps = [_("Ask for the change that is named, then submit the job again.")]
+        return Explanation("stop", str(TITLES[item.state]), why, steps)
+    if item.state == State.HELD:
+        steps = [_("You need do nothing: it goes on from its checkpoint as soon as it is allowed again.")]
+        return Explanation("wait", str(TITLES[item.state]), why, steps)
+    if item.state == State.CANCELLED:
+        return Explanation("rest", _("Cancelled"), [_("Someone asked for it. Nothing was published.")])
+    if item.state == State.FAILED:
+        return _failure(item.reason, why)
+    return None
+
+
+def in_brief(jobs: Sequence[Job], actor: Actor) -> dict[int, str]:
+    """One sentence for each job that has something to explain, for lists: the same few questions for any number."""
+    places = positions(job.item for job in jobs if job.item.state == State.QUEUED)
+    said = {pk: place.sentence for pk, place in places.items()}
+    for job in jobs:
+        reason = job.item.reason
+        if job.item.state == State.FAILED:
+            said[job.pk] = _failure(reason, reasons.sentences(reason, actor)).sentences[0]
+        elif job.item.state in TITLES:
+            said[job.pk] = str(TITLES[job.item.state])
+    return said
+
+
+def _failure(reason: dict[str, Any], why: list[str]) -> Explanation:
+    title = _("The job failed")
+    if why:
+        steps = [_("The machines were at fault, not the job. Submit it again, or ask who runs the platform.")]
+        return Explanation("stop", title, why, steps)
+    code, params = reason["code"], reason["params"]
+    remedy = messages.remedy(code, params)
+    return Explanation("stop", title, [messages.sentence(code, params)], [remedy] if remedy else [])

@@ -1,0 +1,83 @@
+"""The kind of work "fine-tuning": what is special to it for the queue and the supervisor."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from agreements.errors import NotAllowed
+from agreements.policy import Decision, permitted
+from audit.services import record
+from catalog.services import materialise as materialise_data
+from jobs.access import may_run, submitter
+from jobs.models import Job, Result
+from jobs.specs import DATA_FILE, MODEL_FOLDER
+from registry.services import materialise as materialise_model
+from registry.services import publish_tuned, store_folder
+from vault.errors import BlobDamaged
+from vault.services import put
+from work.errors import JobFault, NotNow
+from work.kinds import Kind
+from work.leases import Lease
+from work.models import Item
+from work.services.holding import succeed
+
+
+class FineTuning(Kind):
+    """Trains a base model on a dataset, in a warm `python -m engine`."""
+
+    name = "fine-tuning"
+
+    @property
+    def command(self) -> list[str]:
+        """The engine with its imports done."""
+        return [sys.executable, "-m", "engine", "warm"]
+
+    def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
+        """Asked for each job anew: roles, terms and times may all have changed."""
+        jobs = Job.objects.told().filter(pk__in=[item.pk for item in items])
+        return {job.pk: may_run(job) for job in jobs}
+
+    def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
+        """Lay out the model and the rows, verified and read-only, and say in the spec where they lie."""
+        job = Job.objects.told().get(pk=item.pk)
+        try:
+            model = materialise_model(job.model_version, folder / MODEL_FOLDER)
+            data = materialise_data(job.dataset_version, folder).rename(folder / DATA_FILE)
+        except BlobDamaged as damaged:
+            raise JobFault("input_damaged", sha256=damaged.sha256) from damaged
+        for part in (model, *(inner for inner in model.rglob("*") if inner.is_dir())):
+            part.chmod(0o500)
+        spec = job.spec | {
+            "model": job.spec["model"] | {"path": str(model)},
+            "data": job.spec["data"] | {"path": str(data)},
+        }
+        return {"spec": spec}
+
+    def accept(self, lease: Lease, folder: Path) -> Item:
+        """Store the model and the predictions, then show them with the report in one transaction."""
+        job = Job.objects.told().get(pk=lease.item_id)
+        try:
+            results = json.loads((folder / "results.json").read_bytes())
+        except (OSError, ValueError) as error:
+            raise JobFault("results_unreadable") from error
+        stored = store_folder(folder / "model", owner=job.item.organization)
+        predictions = put(job.item.organization, folder / "predictions.parquet")
+        by = submitter(job)
+        try:
+            with permitted(by, job.needs(), project=job.project.undertaking) as yes:
+                model = publish_tuned(
+                    stored,
+                    name=job.name,
+                    base=job.model_version,
+                    dataset_versions=[job.dataset_version],
+                    project=job.project,
+                    by=by,
+                    decision=yes,
+                )
+                Result.objects.create(job=job, results=results, predictions=predictions, model_version=model)
+                record(by, "job.succeeded", job, decision=yes, verdict=results["verdict"])
+                return succeed(lease)
+        except NotAllowed as no:
+            raise NotNow(no.decision) from no

@@ -1,0 +1,107 @@
+"""The form of a new job; its settings, their ranges and defaults come from the engine's schema."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.models import DatasetVersion
+from collaborations.models import Project
+from engine.spec import describe
+from jobs.choices import Pick, dataset_picks, model_picks, newest_dataset, newest_model
+from jobs.settings_words import SETTINGS
+from jobs.specs import pin
+from organizations.actor import Actor
+from registry.models import ModelVersion
+
+FIELDS: dict[str, type[forms.Field]] = {
+    "integer": forms.IntegerField,
+    "number": forms.FloatField,
+    "string": forms.CharField,
+}
+
+
+class JobForm(forms.Form):
+    """Faults of the settings are the engine's own, found all at once."""
+
+    model = forms.CharField(label=gettext_lazy("Base model"))
+    dataset = forms.CharField(label=gettext_lazy("Dataset"))
+    name = forms.CharField(
+        label=gettext_lazy("Name of the job"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("You and your partners see it in lists. Left empty, it is named after the dataset."),
+    )
+
+    def __init__(self, *args: Any, project: Project, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.project = project
+        self.actor = actor
+        self.fields |= {path: _field(path) for path in SETTINGS}
+
+    def settings(self) -> list[forms.BoundField]:
+        """The fields of the settings."""
+        return [self[path] for path in SETTINGS]
+
+    def model_picks(self) -> list[Pick]:
+        """Base models to choose from."""
+        return model_picks(self.actor, self.project, self["model"].value() or "")
+
+    def dataset_picks(self) -> list[Pick]:
+        """Datasets to choose from."""
+        return dataset_picks(self.actor, self.project, self["dataset"].value() or "")
+
+    def clean_model(self) -> ModelVersion:
+        """The newest version of the model chosen."""
+        model = newest_model(self.actor, self.cleaned_data["model"])
+        if model is None:
+            raise ValidationError(_("Choose one of the models below."))
+        return model
+
+    def clean_dataset(self) -> DatasetVersion:
+        """The newest version of the dataset chosen."""
+        dataset = newest_dataset(self.actor, self.cleaned_data["dataset"])
+        if dataset is None:
+            raise ValidationError(_("Choose one of the datasets below."))
+        return dataset
+
+    def spec(self) -> dict[str, Any]:
+        """The settings as a spec; what was left empty takes its default."""
+        spec: dict[str, Any] = {}
+        for path in SETTINGS:
+            value = self.cleaned_data.get(path)
+            if value not in (None, ""):
+                *parents, name = path.split(".")
+                inner = spec
+                for parent in parents:
+                    inner = inner.setdefault(parent, {})
+                inner[name] = value
+        return spec
+
+    def clean(self) -> None:
+        """Ask the engine about the settings, once both inputs are known."""
+        model, dataset = self.cleaned_data.get("model"), self.cleaned_data.get("dataset")
+        if not (model and dataset):
+            return
+        try:
+            pin(self.spec(), model=model, dataset=dataset)
+        except ValidationError as error:
+            for path, faults in error.message_dict.items():
+                setting = path.removeprefix("spec.")
+                self.add_error(setting if setting in self.fields else None, faults)
+
+
+def _field(path: str) -> forms.Field:
+    described: dict[str, Any] = describe()
+    default: Any = None
+    for name in path.split("."):
+        described = described["properties"][name]
+        default = described.get("default", default[name] if isinstance(default, dict) else None)
+    title, help_text = SETTINGS[path]
+    options = {"label": title, "help_text": help_text, "initial": default, "required": False}
+    if "enum" in described:
+        return forms.ChoiceField(choices=[(choice, choice) for choice in described["enum"]], **options)
+    widget = forms.TextInput(attrs={"class": "input-short", "inputmode": "decimal"})
+    return FIELDS[described["type"]](widget=widget, **options)

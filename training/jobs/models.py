@@ -1,0 +1,89 @@
+"""Fine-tuning jobs with their pinned inputs, and what came of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import AssetVersion
+from catalog.models import DatasetVersion
+from collaborations.models import Project
+from jobs.querysets import JobQuerySet
+from registry.models import ModelVersion
+from vault.models import Blob
+from work.models import Item
+
+
+class Job(models.Model):
+    """A fine-tuning job: its inputs never change; how it goes stands on its item."""
+
+    visible_through = "project__undertaking"
+    verbs_through = "project__undertaking"
+
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="job")
+    name = models.CharField(_("name"), max_length=120)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="jobs")
+    model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="jobs")
+    dataset_version = models.ForeignKey(DatasetVersion, on_delete=models.PROTECT, related_name="jobs")
+    spec = models.JSONField(_("spec"), help_text=_("Every setting written out, inputs by their digests."))
+    spec_sha256 = models.CharField(max_length=64)
+    engine_version = models.CharField(max_length=20)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs")
+    idempotency_key = models.CharField(max_length=100, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["-item_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submitted_by", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="job_is_submitted_once_per_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:job", args=[self.uid])
+
+    @property
+    def uid(self) -> UUID:
+        """The public id: that of its item."""
+        return self.item.uid
+
+    def needs(self) -> list[tuple[str, AssetVersion]]:
+        """What the job does to its inputs: the policy must allow each."""
+        return needs_of(self.model_version, self.dataset_version)
+
+
+def needs_of(model: ModelVersion, dataset: DatasetVersion) -> list[tuple[str, AssetVersion]]:
+    """The operations of a job that trains `model` on `dataset`."""
+    return [("train", dataset.version), ("evaluate", dataset.version), ("derive", model.version)]
+
+
+class Result(models.Model):
+    """What a job that succeeded has shown; predictions are rows' and need `preview`."""
+
+    visible_through = "job__project__undertaking"
+
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, primary_key=True, related_name="result")
+    results: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    predictions = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    model_version = models.OneToOneField(ModelVersion, on_delete=models.PROTECT, related_name="result")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+
+    def __str__(self) -> str:
+        return f"{self.job}: {self.model_version}"

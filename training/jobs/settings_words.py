@@ -1,0 +1,25 @@
+"""The settings' names and help in the reader's language; a test holds the English ones equal to the engine's own."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+SETTINGS: dict[str, tuple[Words, Words]] = {
+    "task": (_("Task"), _("What the model is to learn.")),
+    "split.train": (_("Training"), _("Share of the rows to train on.")),
+    "split.validation": (_("Validation"), _("Share to choose settings and the moment to stop by.")),
+    "split.test": (_("Test"), _("Share kept unseen for the report.")),
+    "method": (_("Method"), _("full trains every weight of the model.")),
+    "seed": (_("Seed"), _("Of the split, the new weights and the order of rows.")),
+    "training.epochs": (_("Epochs"), _("How often training goes through the rows at most.")),
+    "training.batch_size": (_("Batch size"), _("Rows per step.")),
+    "training.learning_rate": (_("Learning rate"), _("The highest rate, reached after the warmup.")),
+    "training.warmup": (_("Warmup"), _("Share of the steps in which the rate rises; then it falls to 0.")),
+    "training.weight_decay": (_("Weight decay"), _("AdamW's; not on embeddings, norms and biases.")),
+    "training.clip": (_("Clipping"), _("Longest allowed gradient, as a norm.")),
+    "training.patience": (_("Patience"), _("Epochs without improvement on validation before training stops.")),
+    "training.max_length": (_("Longest text"), _("Tokens of a text that are read.")),
+    "training.precision": (_("Precision"), _("auto measures which is faster on this machine.")),
+    "training.checkpoint_seconds": (_("Checkpoint interval"), _("Seconds between checkpoints.")),
+}

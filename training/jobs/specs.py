@@ -1,0 +1,55 @@
+"""A job's spec: what a person chose, with the inputs pinned by digest and every default written out."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from catalog.models import DatasetVersion
+from engine.spec import Spec, SpecError, SpecFault, parse
+from jobs import messages
+from jobs.settings_words import SETTINGS
+from registry.models import ModelVersion
+
+MODEL_FOLDER = "model"
+DATA_FILE = "data.parquet"
+TASK = "text-classification"
+INPUTS = ("model", "data")
+
+
+def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
+    """The spec of a job that trains `model` on `dataset` with the settings `chosen`.
+
+    Raises:
+        ValidationError: every fault of `chosen`, under `spec` and the setting's path.
+    """
+    if not isinstance(chosen, dict):
+        raise ValidationError({"spec": _("The spec is not an object of settings. Leave it out, or send {}.")})
+    faults = {
+        f"spec.{name}": _("The job's inputs are chosen beside the spec. Leave %(name)s out of it.") % {"name": name}
+        for name in INPUTS
+        if name in chosen
+    }
+    inputs = {
+        "model": {"path": MODEL_FOLDER, "sha256": model.version.digest},
+        "data": {
+            "path": DATA_FILE,
+            "sha256": dataset.version.digest,
+            "text": dataset.text_column,
+            "label": dataset.label_column,
+        },
+    }
+    try:
+        spec = parse({"task": TASK, **chosen, **inputs})
+    except SpecError as error:
+        faults |= {f"spec.{fault.path}": _in_words(fault) for fault in error.faults}
+    if faults:
+        raise ValidationError(faults)
+    return spec
+
+
+def _in_words(fault: SpecFault) -> list[str]:
+    """What is wrong, by the setting's name in the reader's language, and what to do."""
+    name, _help = SETTINGS.get(fault.path, (fault.path, ""))
+    params = fault.params | {"path": str(name)}
+    return [messages.sentence(fault.code, params), messages.remedy(fault.code, params)]

@@ -1,0 +1,105 @@
+"""What a job's page shows beside its explanation: its way so far, its log, its numbers and its settings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jobs import messages
+from jobs.models import Job
+from jobs.settings_words import SETTINGS
+from work.models import Item, Line, State
+
+PHASES = {
+    "preparing": gettext_lazy("Preparing"),
+    "training": gettext_lazy("Training"),
+    "evaluating": gettext_lazy("Evaluating on unseen rows"),
+    "reporting": gettext_lazy("Writing the report"),
+}
+ENDS = {
+    State.SUCCEEDED: gettext_lazy("Done"),
+    State.FAILED: gettext_lazy("Failed"),
+    State.CANCELLED: gettext_lazy("Cancelled"),
+    State.REFUSED: gettext_lazy("Refused"),
+    State.HELD: gettext_lazy("Paused"),
+    State.QUEUED: gettext_lazy("Back in line"),
+    State.RUNNING: gettext_lazy("Taken by a worker"),
+}
+LOG_LINES = 60
+
+
+@dataclass(frozen=True)
+class Step:
+    """A point of the timeline; `state` is done, now or next."""
+
+    name: str
+    state: str
+    at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """A line of the log, in words."""
+
+    at: datetime
+    text: str
+    warn: bool = False
+
+
+def timeline(job: Job) -> list[Step]:
+    """How it got here, and what is still to come."""
+    item = job.item
+    said = {"who": str(job.submitted_by)}
+    steps = [Step(_("Submitted by %(who)s") % said, "done", item.queued_at)]
+    for moved in item.transitions.exclude(from_state=""):
+        note = moved.worker if moved.to_state == State.RUNNING else ""
+        steps.append(Step(str(ENDS[State(moved.to_state)]), "done", moved.at, note))
+        if moved.to_state == State.RUNNING:
+            phases = item.lines.filter(attempt=moved.attempt, kind=Line.Kind.PHASE)
+            steps += [Step(str(PHASES[line.data["phase"]]), "done", line.at) for line in phases]
+    if item.has_ended:
+        return steps
+    last = steps.pop()
+    names = list(PHASES)
+    coming = names[names.index(item.phase) + 1 :] if item.phase in names else names
+    return [*steps, Step(last.name, "now", last.at, last.note), *(Step(str(PHASES[name]), "next") for name in coming)]
+
+
+def log(item: Item) -> list[LogLine]:
+    """The last lines worth reading: single steps are in the curve."""
+    lines = item.lines.exclude(kind=Line.Kind.STEP).order_by("-attempt", "-sequence")[:LOG_LINES]
+    return [
+        LogLine(line.at, _words(line.kind, line.data), line.data.get("level") == "warning") for line in reversed(lines)
+    ]
+
+
+def _words(kind: str, data: dict[str, Any]) -> str:
+    if kind == Line.Kind.LOG:
+        return messages.sentence(data["code"], data["params"])
+    if kind == Line.Kind.PHASE:
+        return str(PHASES[data["phase"]])
+    if kind == Line.Kind.CHECKPOINT:
+        return _("step %(step)d: checkpoint written") % data
+    numbers = {
+        "step": data["step"],
+        "loss": number_format(data["loss"], 3),
+        "accuracy": number_format(100 * data["accuracy"], 1),
+    }
+    if data["best"]:
+        return _("step %(step)d: loss %(loss)s, accuracy %(accuracy)s %%, best so far") % numbers
+    return _("step %(step)d: loss %(loss)s, accuracy %(accuracy)s %%") % numbers
+
+
+def settings(job: Job) -> list[tuple[str, Any]]:
+    """Every setting by its name, as it was pinned."""
+    told = []
+    for path, (title, _help) in SETTINGS.items():
+        value: Any = job.spec
+        for part in path.split("."):
+            value = value[part]
+        told.append((str(title), number_format(value, use_l10n=True) if isinstance(value, float) else value))
+    return told

@@ -1,0 +1,113 @@
+"""Pages of jobs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from agreements.errors import NotAllowed
+from agreements.policy import decide, visible
+from collaborations.models import Project
+from jobs import telling
+from jobs.curves import curves
+from jobs.explaining import explain, in_brief
+from jobs.forms import JobForm
+from jobs.models import Job
+from jobs.services import cancel_job, submit_job
+from organizations.requests import ActingRequest
+
+PAGE_SIZE = 50
+
+
+@login_required
+@require_GET
+def job_list(request: ActingRequest) -> HttpResponse:
+    """The jobs of projects in which the reader's organization takes part, newest first."""
+    jobs = visible(request.actor, Job.objects.told(), "discover")
+    page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
+    why = in_brief(list(page), request.actor)
+    rows = [{"job": job, "why": why.get(job.pk, "")} for job in page]
+    return render(request, "jobs/list.html", {"page": page, "rows": rows})
+
+
+@login_required
+@require_GET
+def job_page(request: ActingRequest, uid: UUID) -> HttpResponse:
+    """One job: where it stands, why, what it said."""
+    job = _find(request, uid)
+    may_cancel = not job.item.has_ended and decide(request.actor, "cancel", job).allowed
+    context = _live(request, job) | {"settings": telling.settings(job), "may_cancel": may_cancel}
+    return render(request, "jobs/job.html", context)
+
+
+@login_required
+@require_GET
+def job_live(request: ActingRequest, uid: UUID) -> HttpResponse:
+    """The part of the page that changes while the job goes on; the whole page once more when it has ended."""
+    job = _find(request, uid)
+    if job.item.has_ended:
+        return HttpResponseClientRefresh()
+    return render(request, "jobs/live.html", _live(request, job) | {"is_swap": True})
+
+
+@login_required
+@require_POST
+def job_cancel(request: ActingRequest, uid: UUID) -> HttpResponse:
+    """Cancel it and go back to its page."""
+    job = _find(request, uid)
+    cancel_job(job, by=request.actor)
+    return redirect(job)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def job_new(request: ActingRequest, slug: str) -> HttpResponse:
+    """Choose a model, a dataset and settings, and queue the job."""
+    projects = Project.objects.select_related("undertaking")
+    project = get_object_or_404(visible(request.actor, projects, "discover"), undertaking__slug=slug)
+    form = JobForm(request.POST or None, project=project, actor=request.actor)
+    context: dict[str, Any] = {"project": project, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_submit(form))
+        except NotAllowed as no:
+            context["reasons"] = no.decision.sentences(request.actor)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+    may = decide(request.actor, "submit", project.undertaking)
+    context["may_submit"] = may.allowed
+    context.setdefault("reasons", may.sentences(request.actor))
+    return render(request, "jobs/new.html", context)
+
+
+def _submit(form: JobForm) -> Job:
+    chosen = form.cleaned_data
+    return submit_job(
+        project=form.project,
+        model=chosen["model"],
+        dataset=chosen["dataset"],
+        spec=form.spec(),
+        name=chosen["name"],
+        by=form.actor,
+    )
+
+
+def _find(request: ActingRequest, uid: UUID) -> Job:
+    return get_object_or_404(visible(request.actor, Job.objects.told(), "discover"), item__uid=uid)
+
+
+def _live(request: ActingRequest, job: Job) -> dict[str, Any]:
+    return {
+        "job": job,
+        "item": job.item,
+        "why": explain(job, request.actor),
+        "timeline": telling.timeline(job),
+        "log": telling.log(job.item),
+        "curves": curves(job.item),
+    }

@@ -1,0 +1,19 @@
+"""What a job's results say."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        """Tell the apps below what only reports know."""
+        from collaborations import panels, stages
+        from registry import lineage
+        from reports import contributions
+
+        lineage.register_origin(contributions.origin_of)
+        stages.register(3, contributions.joint_research)
+        panels.register(contributions.jobs_panel)

@@ -1,0 +1,103 @@
+"""How training went: accuracy on the validation rows, and the loss on both splits."""
+
+from typing import Any, Literal
+
+import altair as alt
+from django.utils.translation import gettext as _
+
+from reports.charts.chart import TOKENS, Chart, draw, line_with_points, percent_axis, plot
+from reports.contenders import reference_of
+from reports.formats import number, percent
+
+WIDTH, HEIGHT = 346, 180
+TRAINING, VALIDATION, REFERENCE = TOKENS["--series-6"], TOKENS["--series-1"], TOKENS["--series-2"]
+STEPS = alt.Axis(title=None, tickCount=5, tickMinStep=1)
+
+
+def accuracy_chart(results: dict[str, Any]) -> Chart:
+    """Validation accuracy by step, the kept step ringed, and what the reference reaches on the test rows."""
+    points = [{"step": step, "accuracy": accuracy} for step, _loss, accuracy in results["curve"]["validation"]]
+    kept = [point for point in points if point["step"] == results["curve"]["best_step"]]
+    reference = reference_of(results)
+    low = min([point["accuracy"] for point in points] + [reference.accuracy[0]])
+    y = alt.Y("accuracy:Q", title=None, axis=percent_axis(), scale=alt.Scale(domain=[_floor(low), 1]))
+    x = alt.X("step:Q", axis=STEPS)
+    base = plot(points).encode(x=x, y=y)
+    ring = plot(kept).encode(x=x, y=y)
+    line = plot([{"accuracy": reference.accuracy[0]}]).encode(y=y)
+    kept_words = _("kept: step %(step)s") % {"step": number(results["curve"]["best_step"])}
+    words = _("%(contender)s, test rows: %(accuracy)s") % {
+        "contender": reference.name,
+        "accuracy": percent(reference.accuracy[0]),
+    }
+    svg = draw(
+        alt.layer(
+            line.mark_rule(color=REFERENCE, strokeWidth=1.25, strokeDash=[6, 4]),
+            line.mark_text(color=REFERENCE, align="right", dy=14, x=WIDTH, text=words),
+            *line_with_points(base, VALIDATION),
+            ring.mark_point(size=200, color=VALIDATION, strokeWidth=2),
+            ring.mark_text(color=VALIDATION, dy=-16, text=kept_words),
+        ),
+        width=WIDTH,
+        height=HEIGHT,
+    )
+    return Chart(
+        title=_("Validation accuracy"),
+        subtitle=_("by step; higher is better"),
+        alt=_("Validation accuracy was highest at step %(step)s with %(accuracy)s; these weights were kept.")
+        % {"step": number(kept[0]["step"]), "accuracy": percent(kept[0]["accuracy"])},
+        head=[_("Step"), _("Accuracy"), _("Loss")],
+        rows=[
+            [number(step), percent(accuracy), number(loss, 3)]
+            for step, loss, accuracy in results["curve"]["validation"]
+        ],
+        svg=svg,
+    )
+
+
+def loss_chart(results: dict[str, Any]) -> Chart:
+    """The loss by step: on the training rows as it was met, on the validation rows at each check."""
+    curve = results["curve"]
+    training = [{"step": step, "loss": loss} for step, loss in curve["training"]]
+    validation = [{"step": step, "loss": loss} for step, loss, _accuracy in curve["validation"]]
+    x = alt.X("step:Q", axis=STEPS)
+    y = alt.Y("loss:Q", title=None, axis=alt.Axis(tickCount=5))
+
+    def named(
+        point: dict[str, float], colour: str, words: str, align: Literal["left", "right"], dx: int, dy: int
+    ) -> alt.Chart:
+        label: alt.Chart = plot([point]).encode(x=x, y=y).mark_text(color=colour, text=words, align=align, dx=dx, dy=dy)
+        return label
+
+    base = plot(training).encode(x=x, y=y)
+    svg = draw(
+        alt.layer(
+            base.mark_line(color=TRAINING, strokeWidth=1.25),
+            *line_with_points(plot(validation).encode(x=x, y=y), VALIDATION),
+            named(training[0], TRAINING, _("training"), "left", 10, 0),
+            named(validation[-1], VALIDATION, _("validation"), "right", 0, -14),
+        ),
+        width=WIDTH,
+        height=HEIGHT,
+    )
+    first, last = training[0]["loss"], training[-1]["loss"]
+    return Chart(
+        title=_("Loss"),
+        subtitle=_("by step; lower is better"),
+        alt=_("Training loss went from %(first)s to %(last)s in %(steps)s steps.")
+        % {"first": number(first, 2), "last": number(last, 2), "steps": number(curve["steps"])},
+        head=[_("Step"), _("Training loss")],
+        rows=[[number(point["step"]), number(point["loss"], 3)] for point in _thinned(training)],
+        svg=svg,
+    )
+
+
+def _floor(low: float) -> float:
+    """The start of the scale: the next twenty percent below, so that the lowest point isn't on the line."""
+    return max(0.0, int((low - 0.02) * 5) / 5)
+
+
+def _thinned(points: list[dict[str, float]], most: int = 20) -> list[dict[str, float]]:
+    """At most about `most` of them, evenly, the last one included."""
+    every = max(1, len(points) // most)
+    return points[::-1][::every][::-1]

@@ -1,0 +1,32 @@
+"""What a job cost: time, energy, carbon."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reports.formats import duration, number
+
+PHASES = ("preparing", "training", "evaluating", "reporting")
+
+
+def costs_of(results: dict[str, Any]) -> list[tuple[str, str]]:
+    """Names and values, as facts on the page."""
+    seconds, energy = results["seconds"], results["energy"]
+    total = sum(seconds[phase] for phase in PHASES)
+    times = {"all": duration(total), "training": duration(seconds["training"])}
+    return [
+        (_("Time"), _("%(all)s, %(training)s of it training") % times),
+        (_("First step"), _("%(seconds)s after the start") % {"seconds": duration(seconds["first_step"])}),
+        (_("Energy"), _("%(hours)s Wh") % {"hours": number(energy["watt_hours"], 2)}),
+        (_("Carbon"), _("%(grams)s g CO₂e") % {"grams": number(energy["grams_co2e"], 2)}),
+        (_("How known"), _how_known(energy)),
+    ]
+
+
+def _how_known(energy: dict[str, Any]) -> str:
+    grid = {"grams": number(energy["grams_co2e_per_kwh"], 0)}
+    if energy["source"] == "rapl":
+        return (
+            _("Measured by the processor’s counter, all of the processor; a grid of %(grams)s g CO₂e per kWh.") % grid
+        )
+    return _("Estimated from busy cores; a grid of %(grams)s g CO₂e per kWh.") % grid

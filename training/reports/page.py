@@ -1,0 +1,56 @@
+"""Everything the report's page shows, for the person who reads it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agreements.policy import visible
+from jobs.models import Job
+from organizations.actor import Actor
+from registry.models import Model
+from reports import verdict
+from reports.charts import accuracy_chart, calibration_chart, loss_chart
+from reports.clauses import clauses_of
+from reports.contenders import contenders_of, reference_of
+from reports.costs import costs_of
+from reports.formats import number
+from reports.mistakes import mistakes_of
+
+TONES = {"better": "ok", "not_shown": "wait", "worse": "stop"}
+LIBRARIES = ("torch", "transformers", "python")
+
+
+def page_of(job: Job, *, by: Actor) -> dict[str, Any]:
+    """The context of the report's template."""
+    results = job.result.results
+    return {
+        "job": job,
+        "tuned": visible(by, Model.objects.all(), "discover").filter(pk=job.result.model_version.model.pk).first(),
+        "results": results,
+        "verdict": results["verdict"],
+        "tone": TONES[results["verdict"]],
+        "sentence": verdict.sentence(results),
+        "evidence": verdict.evidence(results),
+        "contenders": contenders_of(results),
+        "reference": reference_of(results),
+        "f1_start": _scale_start(results["classes"]),
+        "charts": [accuracy_chart(results), loss_chart(results)],
+        "calibration": calibration_chart(results),
+        "stopped": _stopped(results["curve"]),
+        "mistakes": mistakes_of(job, by=by),
+        "costs": costs_of(results),
+        "under": clauses_of(job, by=by),
+        "libraries": ", ".join(f"{name} {results['versions'][name]}" for name in LIBRARIES),
+    }
+
+
+def _scale_start(classes: list[dict[str, Any]]) -> float:
+    """Where the scale of the F1 pictures starts: the fifth below the lowest whisker."""
+    return int(min(each["f1"][1] for each in classes) * 5) / 5
+
+
+def _stopped(curve: dict[str, Any]) -> str:
+    numbers = {"steps": number(curve["steps"]), "kept": number(curve["best_step"])}
+    if curve["stopped"] == "early":
+        return _("Stopped early at step %(steps)s: no gain any more. The weights of step %(kept)s were kept.") % numbers
+    return _("Trained all %(steps)s steps. The weights of step %(kept)s were kept.") % numbers
