@@ -1,0 +1,38 @@
+"""Home: what waits, what runs, the agreements and projects of whom one acts for, and what happened lately."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from agreements.models import PENDING, Agreement, State
+from agreements.policy import visible
+from collaborations.models import Project
+from dashboard.lately import lately
+from dashboard.waiting import waiting_for
+from jobs.models import Job
+from organizations.requests import ActingRequest
+
+SHOWN = 6
+SOON = timedelta(days=60)
+
+
+@login_required
+def home(request: ActingRequest) -> HttpResponse:
+    """Each list in a fixed number of queries, whatever there is."""
+    actor = request.actor
+    agreements = visible(actor, Agreement.objects.prefetch_related("parties__organization"), "discover")
+    alive = agreements.filter(state__in=[*PENDING, State.DRAFT, State.ACTIVE, State.SUSPENDED])
+    ending = agreements.filter(state=State.ACTIVE, ends_at__lt=timezone.now() + SOON).order_by("ends_at")
+    projects = Project.objects.select_related("undertaking").prefetch_related("undertaking__parties__organization")
+    context = {
+        "waiting": waiting_for(actor),
+        "jobs": visible(actor, Job.objects.told(), "discover")[:SHOWN],
+        "agreements": alive[:SHOWN],
+        "ending": ending[:SHOWN],
+        "projects": visible(actor, projects, "discover")[:SHOWN],
+        "lately": lately(actor, SHOWN),
+    }
+    return render(request, "dashboard/home.html", context)

@@ -1,0 +1,80 @@
+"""A world with something on every page, and where each page of the site is found."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from agreements.services.negotiation import draft_agreement, propose
+from organizations.actor import Actor
+
+Page = tuple[Actor | None, str]
+
+
+@pytest.fixture
+def proposed(agreement, steward):
+    """An agreement that waits for the university's answer."""
+    terms = agreement.current_version.terms
+    drafted = draft_agreement(title="Maintenance notes 2027", terms=terms, by=steward)
+    return propose(drafted, by=steward)
+
+
+@pytest.fixture
+def every_page(
+    agreement,
+    proposed,
+    project,
+    base,
+    notes,
+    reported,
+    submit,
+    partner,
+    steward,
+    university_steward,
+    stranger,
+    reviewer,
+) -> list[Page]:
+    """Each page of the site, as somebody for whom there is something on it."""
+    queued = submit(name="Fault notes, run 2")
+    signed_out = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done"]
+    own = ["account_logout", "account_email", "account_change_password", "mfa_index", "organizations:tokens"]
+    lists = ["agreements:list", "catalog:list", "registry:list", "collaborations:list", "jobs:list"]
+    return [
+        *((None, reverse(name)) for name in [*signed_out, "dashboard:styleguide"]),
+        *((partner, reverse(name)) for name in ["dashboard:home", *own, *lists]),
+        (partner, agreement.get_absolute_url()),
+        (partner, project.get_absolute_url()),
+        (partner, base.model.get_absolute_url()),
+        (partner, notes.dataset.get_absolute_url()),
+        (partner, queued.get_absolute_url()),
+        (partner, reported.get_absolute_url()),
+        (partner, reverse("reports:report", args=[reported.uid])),
+        (partner, reverse("jobs:new", args=[project.undertaking.slug])),
+        (partner, reverse("collaborations:new")),
+        (partner, reverse("agreements:audit")),  # refused
+        (partner, partner.organization.get_absolute_url()),
+        (steward, reverse("dashboard:home")),
+        (steward, reverse("agreements:audit")),
+        (steward, reverse("catalog:new")),
+        (steward, notes.dataset.get_absolute_url()),
+        (steward, reverse("reports:report", args=[reported.uid])),
+        (university_steward, proposed.get_absolute_url()),
+        (stranger, reverse("dashboard:home")),
+        (stranger, agreement.get_absolute_url()),  # not to be found
+        (reviewer, reverse("dashboard:home")),
+        (reviewer, reverse("admin:index")),
+    ]
+
+
+@pytest.fixture
+def signed_in(page_for: Callable) -> Callable:
+    """A browser's page for each of the actors, opened once and used again."""
+    opened = {}
+
+    def page(actor: Actor | None, **options):
+        key = (actor.user.pk if actor else None, *sorted(options.items()))
+        if key not in opened:
+            opened[key] = page_for(actor, **options)
+        return opened[key]
+
+    return page

@@ -1,0 +1,58 @@
+"""The frame without a mouse, and without a script."""
+
+import pytest
+from tests.cast import owner_of
+
+from organizations.models import Role
+from organizations.services import add_member
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_first_tab_leads_past_the_bar(page_for, partner):
+    page = page_for(partner)
+    page.goto("/")
+
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+
+    assert focused == "Skip to the content"
+    assert page.url.endswith("#main")
+
+
+def test_whom_one_acts_for_is_changed_without_a_mouse_or_a_script(page_for, partner, company, steward):
+    add_member(company, partner.user, [Role.RESEARCHER], by=owner_of(company))
+    page = page_for(partner, java_script_enabled=False)
+    page.goto("/")
+    acting = page.locator(".acting")
+    assert "Nordhaven University" in acting.inner_text()
+
+    acting.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Halvard Bearings AG").focus()
+    page.keyboard.press("Enter")
+
+    assert "Halvard Bearings AG" in page.locator(".acting").inner_text()
+
+
+def test_colours_are_chosen_at_the_foot(page_for):
+    page = page_for(None)
+    page.goto("/styleguide/")
+
+    page.get_by_role("button", name="dark", exact=True).click()
+
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert ground == "rgb(18, 22, 24)"
+
+
+def test_a_faulty_form_links_each_fault_to_its_field(page_for):
+    page = page_for(None)
+    page.goto("/styleguide/")
+
+    page.locator(".errors").get_by_role("link", name="Learning rate").click()
+
+    assert page.url.endswith("#id_rate")
+    field = page.locator("#id_rate")
+    assert field.get_attribute("aria-invalid") == "true"
+    assert "id_rate_error" in field.get_attribute("aria-describedby")
