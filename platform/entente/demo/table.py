@@ -1,0 +1,69 @@
+"""The table that the demonstration fine-tunes on: the one that travels with the project, or the newcomer's own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+import catalog
+from catalog.services import check_table
+from engine.digests import file_digest
+from entente.demo.errors import TableError
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table and the names under which the demonstration shares it."""
+
+    path: Path
+    text: str
+    label: str
+    dataset: str
+    agreement: str
+    project: str
+    job: str
+    description: str
+    licence: str
+
+
+def sample() -> Table:
+    """The maintenance notes that travel with the project."""
+    return Table(
+        path=Path(catalog.__file__).parent / "samples" / "plant_notes" / "notes.csv",
+        text="note",
+        label="fault",
+        dataset="Plant maintenance notes",
+        agreement="Maintenance notes 2026",
+        project="Reading the shop floor",
+        job=_("Fault notes"),
+        description=_(
+            "Notes of fitters and operators, each with the fault that was found. "
+            "Written for this demonstration; they come from no real plant."
+        ),
+        licence="CC0-1.0",
+    )
+
+
+def own(path: Path, *, text: str, label: str) -> Table:
+    """The newcomer's own table, checked before anything is written.
+
+    Raises:
+        TableError: what is wrong, with file, row and column.
+    """
+    try:
+        check_table(path, text=text, label=label)
+    except ValidationError as fault:
+        raise TableError("\n".join(fault.messages)) from fault
+    name = f"{path.stem} {file_digest(path)[:6]}"  # another content under the same name is another dataset
+    return Table(
+        path=path,
+        text=text,
+        label=label,
+        dataset=name,
+        agreement=_("Use of %(name)s") % {"name": name},
+        project=_("Learning from %(name)s") % {"name": name},
+        job=_("First run on %(name)s") % {"name": name},
+        description=_("A table of your own, brought to the demonstration."),
+        licence="",
+    )

@@ -1,0 +1,71 @@
+"""A state is a word, a shape and a colour: one table for all pages."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Look(NamedTuple):
+    """How a state looks: a tone of the palette, an icon of the sprite and the word."""
+
+    tone: str
+    icon: str
+    word: str | Promise
+
+
+LOOKS: dict[str, Look] = {
+    # agreements
+    "draft": Look("rest", "rest", _("Draft")),
+    "proposed": Look("wait", "wait", _("Proposed")),
+    "changes_requested": Look("wait", "pen", _("Changes requested")),
+    "agreed": Look("wait", "wait", _("Agreed")),
+    "in_review": Look("wait", "wait", _("In review")),
+    "approved": Look("run", "ok", _("Approved")),
+    "signing": Look("wait", "pen", _("Waits for signatures")),
+    "active": Look("ok", "ok", _("Active")),
+    "suspended": Look("stop", "hold", _("Suspended")),
+    "expired": Look("rest", "rest", _("Expired")),
+    "terminated": Look("rest", "stop", _("Terminated")),
+    "superseded": Look("rest", "rest", _("Superseded")),
+    "rejected": Look("stop", "stop", _("Rejected")),
+    "withdrawn": Look("rest", "rest", _("Withdrawn")),
+    # work, and the phases of work that runs
+    "queued": Look("wait", "wait", _("In line")),
+    "running": Look("run", "run", _("Running")),
+    "succeeded": Look("ok", "ok", _("Done")),
+    "failed": Look("stop", "warn", _("Failed")),
+    "cancelled": Look("rest", "stop", _("Cancelled")),
+    "refused": Look("stop", "stop", _("Refused")),
+    "held": Look("wait", "hold", _("Paused")),
+    "claimed": Look("run", "run", _("Starting")),
+    "preparing": Look("run", "run", _("Preparing")),
+    "training": Look("run", "run", _("Training")),
+    "evaluating": Look("run", "run", _("Evaluating")),
+    "reporting": Look("run", "run", _("Writing the report")),
+    # stages of a project
+    "done": Look("ok", "ok", _("Complete")),
+    "now": Look("run", "run", _("Under way")),
+    "next": Look("rest", "rest", pgettext_lazy("stage", "Not begun")),
+    # organizations, confirmations, verdicts
+    "verified": Look("ok", "ok", _("Verified")),
+    "unverified": Look("wait", "wait", _("Not verified yet")),
+    "confirmed": Look("ok", "ok", _("Confirmed")),
+    "unconfirmed": Look("wait", "wait", _("Not confirmed yet")),
+    "better": Look("ok", "ok", _("Fine-tuning paid")),
+    "not_shown": Look("wait", "warn", _("Fine-tuning did not pay")),
+    "worse": Look("stop", "warn", _("Fine-tuning made it worse")),
+    # how open a thing is
+    "open": Look("ok", "ok", _("Open to all")),
+    "described": Look("rest", "info", _("Described to all")),
+    "members": Look("rest", "people", _("Members only")),
+    "closed": Look("rest", "software", _("Closed")),
+}
+
+# Who keeps a clause: the word on the clause, and the one behind a count.
+KEEPERS: dict[str, tuple[Promise, Promise]] = {
+    "software": (_("Enforced"), _("%(count)s enforced")),
+    "people": (_("Checked by people"), _("%(count)s checked by people")),
+    "text": (_("Text only"), _("%(count)s text only")),
+}
