@@ -1,0 +1,7 @@
+"""The app `organizations`."""
+
+from django.apps import AppConfig
+
+
+class OrganizationsConfig(AppConfig):
+    name = "organizations"
