@@ -1,0 +1,9 @@
+"""The one queue: every long task by kind."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkConfig(AppConfig):
+    name = "work"
+    verbose_name = _("work")

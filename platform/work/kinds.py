@@ -1,0 +1,61 @@
+"""The kinds of work there are; higher apps register theirs when they are ready."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from agreements.policy import Decision
+from work.leases import Lease
+from work.models import Item
+
+
+class Kind(ABC):
+    """What is special to one kind of work; the queue and the supervisor do the rest."""
+
+    name: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def command(self) -> list[str]:
+        """What starts a child that imports, says ready, and then waits for one order on its standard input."""
+
+    @abstractmethod
+    def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
+        """Whether each of `items` (by primary key) may run now, asked of the policy for who submitted it."""
+
+    @abstractmethod
+    def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
+        """Put the item's inputs into `folder`, read-only; the order for the child.
+
+        Raises:
+            JobFault: the inputs can't be had; a second attempt would not help.
+        """
+
+    @abstractmethod
+    def accept(self, lease: Lease, folder: Path) -> Item:
+        """Take the results in `folder`: bytes to the vault first, then one transaction that shows them and succeeds.
+
+        Raises:
+            LeaseLost: another worker holds the item by now; nothing is shown.
+            NotNow: the policy refuses the publication.
+            JobFault: what is in the folder is no result.
+        """
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make `kind` known under its name."""
+    _kinds[kind.name] = kind
+
+
+def kind_of(name: str) -> Kind:
+    """The kind called `name`."""
+    return _kinds[name]
+
+
+def known() -> list[str]:
+    """The names of all kinds."""
+    return sorted(_kinds)

@@ -1,0 +1,63 @@
+"""Named sets of work, lines and workers."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
+
+if TYPE_CHECKING:
+    from work.models import Item, Line, Worker  # noqa: F401
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Sets of work."""
+
+    def waiting(self) -> Self:
+        """What a worker may take."""
+        return self.filter(state="queued", cancel_requested_at=None)
+
+    def running(self) -> Self:
+        """What a worker holds, or held until it died."""
+        return self.filter(state="running")
+
+    def lost(self) -> Self:
+        """Running by the book, but the lease has passed by the database's clock."""
+        return self.running().filter(lease_expires_at__lt=Now())
+
+    def in_claim_order(self) -> Self:
+        """Priority, then the organization with the least running, then first in, first out.
+
+        Fair share by decayed use replaces `organization_running` by another measure; nothing else reads it.
+        """
+        running = (
+            self.model._default_manager.filter(state="running", organization=OuterRef("organization"))
+            .order_by()
+            .values("organization")
+            .annotate(running=Count("pk"))
+            .values("running")
+        )
+        return self.annotate(organization_running=Coalesce(Subquery(running), 0)).order_by(
+            "-priority", "organization_running", "pk"
+        )
+
+
+class LineQuerySet(models.QuerySet["Line"]):
+    """Sets of lines."""
+
+    def after(self, cursor: str) -> Self:
+        """Lines behind `cursor` ("attempt-sequence"); all of them for an empty one. Raises ValueError for another."""
+        if not cursor:
+            return self
+        attempt, sequence = (int(part) for part in cursor.split("-"))
+        return self.filter(Q(attempt__gt=attempt) | Q(attempt=attempt, sequence__gt=sequence))
+
+
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    """Sets of workers."""
+
+    def alive(self) -> Self:
+        """Seen within a lease's time, by the database's clock."""
+        return self.filter(seen_at__gt=Now() - timedelta(seconds=settings.WORK_LEASE_SECONDS))

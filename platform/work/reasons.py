@@ -1,0 +1,23 @@
+"""The queue's own reasons for a state, in words; a kind of work adds its own."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.policy import Reason
+from organizations.actor import Actor
+
+WORDS = {
+    "worker_lost": _("The worker %(worker)s was lost while it worked on this (loss %(faults)s)."),
+    "worker_fault": _("The worker %(worker)s met an error of its own (loss %(faults)s)."),
+    "child_crashed": _("The process that did the work died on %(worker)s (loss %(faults)s)."),
+    "worker_left": _("The worker %(worker)s was shut down and gave this back."),
+}
+
+
+def sentences(reason: dict[str, Any], actor: Actor) -> list[str]:
+    """`reason` as `actor` may read it; empty when it is none of the queue's own."""
+    if reason.get("code") == "policy":
+        return [Reason.from_json(said).sentence(actor) for said in reason["params"]["reasons"]]
+    words = WORDS.get(reason.get("code", ""))
+    return [str(words) % reason["params"]] if words else []

@@ -1,0 +1,88 @@
+"""What the holder of a lease writes; each write shows its token, so a late ghost changes nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from agreements.policy import Decision
+from work.leases import Lease, held_item
+from work.models import Item, Line, State
+from work.services.claims import end_faulty_attempt
+from work.services.lifecycle import move
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line that a child said, not yet written."""
+
+    sequence: int
+    kind: str
+    data: dict[str, Any]
+
+
+def report(lease: Lease, lines: Iterable[Said], *, phase: str = "", progress: dict[str, Any] | None = None) -> None:
+    """Append `lines` and, where given, bring the item's phase and progress up to date.
+
+    Raises:
+        LeaseLost: another worker holds the item by now; nothing is written.
+    """
+    with transaction.atomic():
+        item = held_item(lease)
+        Line.objects.bulk_create(
+            Line(item=item, attempt=lease.attempt, sequence=line.sequence, kind=line.kind, data=line.data)
+            for line in lines
+        )
+        if phase:
+            item.phase = phase
+        if progress is not None:
+            item.progress = progress
+        if phase or progress is not None:
+            item.save(update_fields=["phase", "progress"])
+
+
+def succeed(lease: Lease) -> Item:
+    """The work is done and its results are shown; called inside the transaction that shows them."""
+    return _end(lease, State.SUCCEEDED)
+
+
+def fail(lease: Lease, code: str, params: dict[str, Any]) -> Item:
+    """The work itself is at fault: there is no second attempt."""
+    return _end(lease, State.FAILED, {"code": code, "params": params})
+
+
+def cancelled(lease: Lease) -> Item:
+    """The child has stopped because someone asked for it."""
+    return _end(lease, State.CANCELLED)
+
+
+def refuse(lease: Lease, decision: Decision) -> Item:
+    """The policy said no after the claim, before anything started."""
+    return _end(lease, State.REFUSED, policy_reason(decision))
+
+
+def hold(lease: Lease, decision: Decision) -> Item:
+    """The policy said no while it ran: the checkpoint is sealed and waits."""
+    return _end(lease, State.HELD, policy_reason(decision))
+
+
+def give_back(lease: Lease) -> Item:
+    """The worker is going, through no fault of anyone: the next goes on from the checkpoint."""
+    return _end(lease, State.QUEUED, {"code": "worker_left", "params": {"worker": lease.worker}})
+
+
+def give_back_after_crash(lease: Lease, code: str) -> Item:
+    """The child died of what may be the infrastructure's fault: the next tries again, while attempts are left."""
+    with transaction.atomic():
+        return end_faulty_attempt(held_item(lease), code, worker=lease.worker)
+
+
+def _end(lease: Lease, state: str, reason: dict[str, Any] | None = None) -> Item:
+    with transaction.atomic():
+        return move(held_item(lease), state, reason=reason, worker=lease.worker)
+
+
+def policy_reason(decision: Decision) -> dict[str, Any]:
+    """The policy's no as an item stores it: codes and references, made words for whoever reads."""
+    return {"code": "policy", "params": {"reasons": [reason.as_json() for reason in decision.reasons]}}

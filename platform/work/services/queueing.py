@@ -1,0 +1,51 @@
+"""Into the queue and out of it: what people do."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from work.errors import NotAllowedNext
+from work.models import Item, State, Transition
+from work.services.lifecycle import move
+from work.services.wakeups import wake_workers
+
+if TYPE_CHECKING:
+    from organizations.actor import Actor
+
+
+def enqueue(kind: str, *, by: "Actor", priority: int = 0) -> Item:
+    """Queue a piece of work of the organization `by` acts for; workers wake when the transaction commits."""
+    assert by.organization is not None, "the policy lets only members of organizations submit work"
+    with transaction.atomic():
+        item = Item.objects.create(kind=kind, organization=by.organization, submitted_by=by.user, priority=priority)
+        Transition.objects.create(item=item, to_state=State.QUEUED, attempt=0)
+        wake_workers(kind)
+    return item
+
+
+def request_cancel(item: Item) -> Item:
+    """Cancel what waits or is held at once; what runs is stopped by its worker within seconds.
+
+    Asking twice, or after the end, changes nothing.
+    """
+    with transaction.atomic():
+        item = Item.objects.select_for_update().get(pk=item.pk)
+        if item.has_ended:
+            return item
+        if item.state == State.RUNNING:
+            Item.objects.filter(pk=item.pk, cancel_requested_at=None).update(cancel_requested_at=Now())
+            item.refresh_from_db()
+        else:
+            item = move(item, State.CANCELLED)
+        wake_workers(item.kind)
+    return item
+
+
+def take_up_again(item: Item) -> None:
+    """Bring held work back into the queue, because the policy allows it again."""
+    try:
+        move(item, State.QUEUED)
+    except NotAllowedNext:  # cancelled meanwhile, or another worker's supervisor was quicker
+        return
+    wake_workers(item.kind)

@@ -1,0 +1,163 @@
+"""One claimed item, from the policy's question to its end."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from agreements.policy import Decision
+from work.errors import JobFault, LeaseLost, NotNow
+from work.kinds import Kind
+from work.leases import Lease
+from work.models import Item
+from work.services import holding
+from work.supervision import folders
+from work.supervision.child import Child
+from work.supervision.database import forgiving, patiently
+from work.supervision.journal import Journal
+
+Answer = TypeVar("Answer")
+DONE = 0  # the exit code of a child whose results wait in its folder
+LISTEN_SECONDS = 0.25
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a child must stop: `cancelled`, `policy` (with its decision), `worker_left` or `lease_lost`."""
+
+    why: str
+    decision: Decision | None = None
+
+
+class Attempt:
+    """Works on an item under a lease; the supervisor's thread may ask it to stop at any moment."""
+
+    def __init__(self, lease: Lease, kind: Kind, child: Child, *, said: Iterable[dict[str, Any]] = ()) -> None:
+        self.lease = lease
+        self.kind = kind
+        self._child = child
+        self._journal = Journal(lease)
+        for event in said:
+            self._journal.take(event)
+        self._failed: dict[str, Any] = {}
+        self._stop: Stop | None = None
+        self._renewed_at = time.monotonic()
+
+    def __str__(self) -> str:
+        return f"{self.lease.kind} {self.lease.uid}, attempt {self.lease.attempt}"
+
+    def renewed(self) -> None:
+        """The lease holds for its whole time again."""
+        self._renewed_at = time.monotonic()
+
+    def stop(self, stop: Stop) -> None:
+        """Ask for the end; the first reason counts."""
+        self._stop = self._stop or stop
+
+    def run(self) -> None:
+        """Do the work and write how it ended; the child is of no more use afterwards."""
+        try:
+            ended = self._work()
+        except LeaseLost as lost:
+            logger.warning("%s Nothing more is written.", lost)
+            self._child.kill()
+            folders.abandon(self.lease)
+            return
+        except (OperationalError, InterfaceError):
+            logger.exception("The database was away for too long; another worker takes %s over.", self)
+            return
+        except Exception:  # a fault of ours: this worker's other work goes on, and the item must not hang
+            logger.exception("%s met an error of the worker's own.", self)
+            with forgiving():
+                ended = holding.give_back_after_crash(self.lease, "worker_fault")
+        self._child.kill()
+        folders.leave(self.lease, has_ended=ended.has_ended)
+
+    def _work(self) -> Item:
+        item = self._patiently(
+            lambda: Item.objects.select_related("organization", "submitted_by").get(pk=self.lease.item_id)
+        )
+        decision = self._patiently(lambda: self.kind.authorize([item])[item.pk])
+        if not decision.allowed:
+            say_no = holding.refuse if self.lease.attempt == 1 else holding.hold
+            return self._patiently(lambda: say_no(self.lease, decision))
+        folder = folders.open_folder(self.lease)
+        try:
+            order = self.kind.prepare(item, folder)
+        except JobFault as fault:
+            return self._fail(fault.code, fault.params)
+        self._child.send(
+            {
+                **order,
+                "out": str(folder / "out"),
+                "threads": settings.WORK_THREADS,
+                "resume": folders.has_checkpoint(folder),
+            }
+        )
+        exit_code = self._follow()
+        self._patiently(lambda: self._journal.flush(everything=True))
+        return self._ended(exit_code, folder)
+
+    def _patiently(self, call: Callable[[], Answer]) -> Answer:
+        return patiently(call, while_true=self._holds)
+
+    def _holds(self) -> bool:
+        """Whether nobody can have taken the item over yet, by the time that has passed here."""
+        return bool(time.monotonic() - self._renewed_at < settings.WORK_LEASE_SECONDS)
+
+    def _follow(self) -> int:
+        """Write down what the child says until it is gone; its exit code."""
+        kill_at = 0.0
+        while (exit_code := self._child.exit_code) is None:
+            for event in self._child.listen(LISTEN_SECONDS):
+                self._journal.take(event)
+                if event["ev"] == "failed":
+                    self._failed = event
+            with forgiving():
+                self._journal.flush()
+            if not self._holds():
+                self.stop(Stop("lease_lost"))
+            if self._stop and not kill_at:
+                self._child.ask_to_stop()
+                kill_at = time.monotonic() + settings.WORK_STOP_SECONDS
+            if kill_at and time.monotonic() > kill_at:
+                self._child.kill()
+        return exit_code
+
+    def _ended(self, exit_code: int, folder: Path) -> Item:
+        why = self._stop.why if self._stop else ""
+        if why == "lease_lost":
+            raise LeaseLost(self.lease)
+        if why == "cancelled":
+            return self._patiently(lambda: holding.cancelled(self.lease))
+        if self._stop and self._stop.decision:
+            return self._hold(self._stop.decision)
+        if exit_code == DONE:
+            return self._accept(folder)
+        if why == "worker_left":
+            return self._patiently(lambda: holding.give_back(self.lease))
+        if self._failed:
+            return self._fail(self._failed["code"], self._failed["params"])
+        logger.error("The child of %s crashed with exit code %s.", self, exit_code)
+        return self._patiently(lambda: holding.give_back_after_crash(self.lease, "child_crashed"))
+
+    def _accept(self, folder: Path) -> Item:
+        try:
+            return self._patiently(lambda: self.kind.accept(self.lease, folder / "out"))
+        except JobFault as fault:
+            return self._fail(fault.code, fault.params)
+        except NotNow as no:
+            return self._hold(no.decision)
+
+    def _hold(self, decision: Decision) -> Item:
+        return self._patiently(lambda: holding.hold(self.lease, decision))
+
+    def _fail(self, code: str, params: dict[str, Any]) -> Item:
+        return self._patiently(lambda: holding.fail(self.lease, code, params))

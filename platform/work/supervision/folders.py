@@ -1,0 +1,89 @@
+"""Working folders: each attempt its own, so that a ghost of the attempt before writes where nobody reads."""
+
+import os
+import shutil
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from work.leases import Lease
+from work.models import ENDED, Item
+
+CHECKPOINTS = Path("out") / "checkpoints"
+
+
+def open_folder(lease: Lease) -> Path:
+    """A fresh folder for this attempt, with the checkpoints that an earlier attempt left on this host."""
+    earlier = sorted(_of(lease.uid).glob("[0-9]*"), key=lambda folder: int(folder.name))
+    folder = _attempt(lease)
+    (folder / "out").mkdir(parents=True, mode=0o700)
+    for left in reversed(earlier):
+        if (left / CHECKPOINTS).is_dir():
+            (left / CHECKPOINTS).rename(folder / CHECKPOINTS)
+            break
+    for left in earlier:
+        _remove(left)
+    return folder
+
+
+def has_checkpoint(folder: Path) -> bool:
+    """Whether there is something to go on from."""
+    return (folder / CHECKPOINTS).is_dir()
+
+
+def leave(lease: Lease, *, has_ended: bool) -> None:
+    """Leave nothing of an item that has ended; else its checkpoints, from which a later attempt goes on."""
+    if has_ended:
+        _remove(_of(lease.uid))
+        return
+    folder = _attempt(lease)
+    for entry in [*folder.glob("*"), *folder.glob("out/*")]:
+        if entry not in (folder / "out", folder / CHECKPOINTS):
+            _remove(entry)
+
+
+def abandon(lease: Lease) -> None:
+    """Remove what this attempt still has here: its item is another worker's by now."""
+    _remove(_attempt(lease))
+
+
+def sweep() -> None:
+    """Remove the folders of items that have ended: their worker died before it could."""
+    root = _root() / "items"
+    there = {folder.name for folder in root.glob("*")} if root.is_dir() else set()
+    for uid in Item.objects.filter(uid__in=there, state__in=ENDED).values_list("uid", flat=True):
+        _remove(_of(uid))
+
+
+def child_home(name: str) -> Path:
+    """A home for one child: its temporary files and caches; removed with it."""
+    home = _root() / "children" / name
+    (home / "tmp").mkdir(parents=True, mode=0o700)
+    return home
+
+
+def remove_home(home: Path) -> None:
+    """Remove what a child left."""
+    _remove(home)
+
+
+def _root() -> Path:
+    return Path(settings.WORK_FOLDER)
+
+
+def _of(uid: UUID) -> Path:
+    return _root() / "items" / str(uid)
+
+
+def _attempt(lease: Lease) -> Path:
+    return _of(lease.uid) / str(lease.attempt)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        for folder, _, _ in os.walk(path):
+            Path(folder).chmod(0o700)  # inputs are read-only, their folders too
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

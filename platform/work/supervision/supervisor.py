@@ -1,0 +1,164 @@
+"""The supervisor: one thread in the worker's main process that spawns the children and watches over their work."""
+
+import logging
+import os
+import queue
+import socket
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import timedelta
+from threading import Event, Thread
+
+from django.conf import settings
+from django.db import connections
+from django.db.models.functions import Now
+
+from work import kinds
+from work.errors import LeaseLost
+from work.kinds import Kind
+from work.leases import renew
+from work.models import Item, State, Worker
+from work.services.claims import bring_back_lost
+from work.services.queueing import take_up_again
+from work.supervision import folders
+from work.supervision.attempt import Attempt, Stop
+from work.supervision.child import Child
+from work.supervision.database import forgiving
+from work.supervision.slot import Slot
+
+TICK_SECONDS = 0.2
+FORGET_AFTER = timedelta(days=1)
+
+logger = logging.getLogger(__name__)
+
+
+class Supervisor(Thread):
+    """It alone spawns, since a child's parent-death signal follows the thread that spawned it; so it leaves last."""
+
+    def __init__(self, node: str) -> None:
+        super().__init__(name="supervisor", daemon=True)
+        self.worker_name = f"{node}:{os.getpid()}"
+        self._asked: queue.SimpleQueue[tuple[Kind, Future[Child]]] = queue.SimpleQueue()
+        self._leaving = Event()
+        self._told_ready = -1
+        self._slots = [
+            Slot(self, kinds.kind_of(name), number) for name in kinds.known() for number in range(settings.WORK_SLOTS)
+        ]
+
+    def spawn(self, kind: Kind) -> Child:
+        """A new child, spawned by the supervisor's own thread; called by the slots."""
+        answer: Future[Child] = Future()
+        self._asked.put((kind, answer))
+        return answer.result()
+
+    def leave(self, seconds: float) -> None:
+        """Give all work back with its checkpoint, and wait up to `seconds` for that."""
+        self._leaving.set()
+        self.join(seconds)
+
+    def run(self) -> None:
+        """Until it is told to leave and the last slot is empty."""
+        duties = [
+            Duty(settings.WORK_HEARTBEAT_SECONDS, self._beat),
+            Duty(settings.WORK_POLL_SECONDS, self._watch),
+            Duty(settings.WORK_POLICY_SECONDS, self._ask_policy),
+        ]
+        with forgiving():
+            folders.sweep()
+        for slot in self._slots:
+            slot.start()
+        while any(slot.is_alive() for slot in self._slots):
+            self._answer_slots()
+            for duty in duties:
+                duty.do_when_due()
+            if self._leaving.is_set():
+                self._empty_slots()
+        with forgiving():
+            Worker.objects.filter(name=self.worker_name).delete()
+        connections.close_all()
+
+    def _answer_slots(self) -> None:
+        try:
+            kind, answer = self._asked.get(timeout=TICK_SECONDS)
+        except queue.Empty:
+            return
+        try:
+            answer.set_result(Child(kind.command, threads=settings.WORK_THREADS))
+        except OSError as error:  # no memory, no process left: the slot tries again later
+            answer.set_exception(error)
+
+    def _empty_slots(self) -> None:
+        for slot in self._slots:
+            slot.leave()
+        for attempt in self._attempts():
+            attempt.stop(Stop("worker_left"))
+
+    def _attempts(self) -> list[Attempt]:
+        return [attempt for slot in self._slots if (attempt := slot.attempt)]
+
+    def _beat(self) -> None:
+        """Say that this worker lives, and hold on to what it works on."""
+        for attempt in self._attempts():
+            try:
+                renew(attempt.lease)
+            except LeaseLost:
+                attempt.stop(Stop("lease_lost"))
+            else:
+                attempt.renewed()
+        self._introduce()
+        Worker.objects.filter(seen_at__lt=Now() - FORGET_AFTER).delete()
+
+    def _introduce(self) -> None:
+        ready = sum(slot.is_waiting for slot in self._slots)
+        said = {"host": socket.gethostname(), "pid": os.getpid(), "slots": len(self._slots), "ready": ready}
+        Worker.objects.update_or_create(name=self.worker_name, defaults=said | {"seen_at": Now()})
+        self._told_ready = ready
+
+    def _watch(self) -> None:
+        """Tell when a child has become warm; see which work someone wants cancelled, or has taken over."""
+        if self._told_ready != sum(slot.is_waiting for slot in self._slots):
+            self._introduce()
+        attempts = {attempt.lease.item_id: attempt for attempt in self._attempts()}
+        if not attempts:
+            return
+        now = Item.objects.filter(pk__in=attempts).values_list("pk", "state", "fencing_token", "cancel_requested_at")
+        for pk, state, token, cancel_requested_at in now:
+            if state == State.RUNNING and token != attempts[pk].lease.token:
+                attempts[pk].stop(Stop("lease_lost"))
+            elif cancel_requested_at:
+                attempts[pk].stop(Stop("cancelled"))
+
+    def _ask_policy(self) -> None:
+        """Ask for all that runs here and all that is held, so that a suspension and its end both arrive."""
+        for name in kinds.known():
+            kind = kinds.kind_of(name)
+            bring_back_lost(name)
+            attempts = {a.lease.item_id: a for a in self._attempts() if a.kind is kind}
+            items = Item.objects.filter(kind=name).select_related("organization", "submitted_by")
+            decisions = kind.authorize([*items.filter(pk__in=attempts), *items.filter(state=State.HELD)])
+            for item in items.filter(pk__in=[pk for pk, yes in decisions.items() if yes.allowed], state=State.HELD):
+                take_up_again(item)
+            for pk, attempt in attempts.items():
+                if pk in decisions and not decisions[pk].allowed:
+                    attempt.stop(Stop("policy", decisions[pk]))
+
+
+class Duty:
+    """Something the supervisor does at regular times; a failure is said and waits for the next time."""
+
+    def __init__(self, seconds: float, do: Callable[[], None]) -> None:
+        self._seconds = seconds
+        self._do = do
+        self._due_at = 0.0
+
+    def do_when_due(self) -> None:
+        """Do it, unless it was done a moment ago."""
+        if time.monotonic() < self._due_at:
+            return
+        self._due_at = time.monotonic() + self._seconds
+        try:
+            with forgiving():
+                self._do()
+        except Exception:  # the thread must live, or its children die with it
+            logger.exception("The supervisor failed at %s.", self._do.__name__)

@@ -1,0 +1,87 @@
+"""A kind of work of the tests' own, and supervisors that run in threads of the test's process."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agreements.policy import Decision, Reason
+from work import kinds
+from work.models import Item
+from work.services.holding import succeed
+from work.supervision.supervisor import Supervisor
+
+
+class Counting(kinds.Kind):
+    """Counts in a real child process; `allowed` is the policy's answer, `order` what the child is asked."""
+
+    name = "counting"
+
+    def __init__(self) -> None:
+        self.allowed = True
+        self.order: dict[str, Any] = {"steps": 3, "pause": 0.01}
+        self.results: list[dict[str, Any]] = []
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, str(Path(__file__).with_name("child.py"))]
+
+    def authorize(self, items):
+        reasons = () if self.allowed else (Reason("role_missing"),)
+        return {item.pk: Decision(allowed=self.allowed, reasons=reasons) for item in items}
+
+    def prepare(self, item, folder):
+        (folder / "input").write_text("what the child reads")
+        return self.order
+
+    def accept(self, lease, folder):
+        self.results.append(json.loads((folder / "result.json").read_text()))
+        return succeed(lease)
+
+
+@pytest.fixture
+def counting(monkeypatch, settings, tmp_path) -> Counting:
+    """The kind "counting", the only one there is, with short times."""
+    kind = Counting()
+    monkeypatch.setattr(kinds, "_kinds", {kind.name: kind})
+    settings.WORK_FOLDER = tmp_path / "work"
+    settings.WORK_POLL_SECONDS = settings.WORK_POLICY_SECONDS = settings.WORK_HEARTBEAT_SECONDS = 0.05
+    settings.WORK_STOP_SECONDS = 1.0
+    return kind
+
+
+@pytest.fixture
+def start_supervisor(counting, transactional_db) -> Iterator[Callable[[], Supervisor]]:
+    """Starts supervisors; all of them have left at the end."""
+    started = []
+
+    def start(name: str = "north") -> Supervisor:
+        supervisor = Supervisor(name)
+        supervisor.start()
+        started.append(supervisor)
+        return supervisor
+
+    yield start
+    for supervisor in started:
+        supervisor.leave(10)
+        assert not supervisor.is_alive()
+
+
+@pytest.fixture
+def wait_for() -> Callable[[Item, str], Item]:
+    """Waits until an item is in a state, or in a state and at a step."""
+
+    def wait(item: Item, state: str, *, step: int = 0) -> Item:
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            item.refresh_from_db()
+            if item.state == state and item.progress.get("step", 0) >= step:
+                return item
+            time.sleep(0.02)
+        raise AssertionError(f"{item} is {item.state} at {item.progress}, not {state} at step {step}.")
+
+    return wait
