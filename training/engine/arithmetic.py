@@ -1,0 +1,70 @@
+"""How numbers are computed, which decides a result to the last bit: the number of threads and the precision.
+
+Whether bfloat16 is quicker than float32 is measured, since processors of one name differ.
+"""
+
+import time
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import torch
+from torch import Tensor
+from torch.nn.functional import linear
+
+Precision = Literal["float32", "bfloat16"]
+GAIN = 0.85  # bfloat16 must take less than this share of float32's time to be worth its rounding
+TRIALS = 12
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """`ratio` is bfloat16's time as a share of float32's, where it was measured."""
+
+    threads: int
+    precision: Precision
+    ratio: float | None = None
+
+
+def settle_arithmetic(threads: int | None, precision: Literal["auto", "float32", "bfloat16"]) -> Arithmetic:
+    """Compute with `threads` from now on (None: torch's choice); auto takes the quicker precision."""
+    use_threads(threads or torch.get_num_threads())
+    if precision != "auto":
+        return Arithmetic(torch.get_num_threads(), precision)
+    ratio = bfloat16_ratio(torch.get_num_threads())
+    return Arithmetic(torch.get_num_threads(), "bfloat16" if ratio < GAIN else "float32", ratio)
+
+
+def use_threads(threads: int) -> None:
+    """Compute with that many threads from now on, whatever the machine has: another number rounds differently."""
+    if threads != torch.get_num_threads():
+        torch.set_num_threads(threads)
+
+
+def autocast(precision: Precision) -> AbstractContextManager[object]:
+    """Compute what is inside with matrix products in `precision`."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bfloat16")
+
+
+@cache
+def bfloat16_ratio(threads: int) -> float:
+    """Time of a layer of the usual size in bfloat16, forward and backward with its casts, as a share of float32's.
+
+    Tried once in a process for each number of threads, for about 100 ms. The two take turns and the best time of each
+    counts, so that what else the machine does disturbs neither.
+    """
+    use_threads(threads)
+    rows = torch.ones(384, 384, requires_grad=True)
+    weight = torch.ones(1536, 384, requires_grad=True)
+    times = [(_trial("bfloat16", rows, weight), _trial("float32", rows, weight)) for _ in range(TRIALS)]
+    short, full = (min(each) for each in zip(*times, strict=True))
+    return round(short / full, 2)
+
+
+def _trial(precision: Precision, rows: Tensor, weight: Tensor) -> float:
+    started = time.perf_counter()
+    with autocast(precision):
+        out = linear(rows, weight)
+    torch.autograd.backward(out, out)
+    return time.perf_counter() - started

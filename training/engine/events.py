@@ -1,0 +1,118 @@
+"""What a job tells while it runs: one JSON object a line, or plain lines and a bar for a person."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, Literal
+
+from tqdm import tqdm
+
+from engine.messages import Params, message, remedy
+
+STEPS_A_SECOND = 4  # more would only cost time: nobody reads faster
+
+Event = dict[str, Any]
+Phase = Literal["preparing", "training", "evaluating", "reporting"]
+
+
+class Events:
+    """Makes the events of a job and hands each to `send`."""
+
+    def __init__(self, send: Callable[[Event], None]) -> None:
+        self._send = send
+        self._last_step_at = float("-inf")
+
+    def ready(self) -> None:
+        """The process waits for a job."""
+        self._send({"ev": "ready"})
+
+    def phase(self, phase: Phase) -> None:
+        """The job enters `phase`."""
+        self._send({"ev": "phase", "phase": phase})
+
+    def note(self, code: str, **params: Params) -> None:
+        """Something worth knowing, by its code in `engine.messages`."""
+        self._log("info", code, params)
+
+    def warn(self, code: str, **params: Params) -> None:
+        """Something the person should look at."""
+        self._log("warning", code, params)
+
+    def step(self, step: int, of: int, loss: float, epoch: int, rows_per_second: float, seconds_left: float) -> None:
+        """An optimizer step is done. Told a few times a second; the first and the last always."""
+        now = time.monotonic()
+        if now - self._last_step_at < 1 / STEPS_A_SECOND and step != of:
+            return
+        self._last_step_at = now
+        speed = {"rows_per_second": round(rows_per_second, 1), "seconds_left": round(seconds_left, 1)}
+        self._send({"ev": "step", "step": step, "of": of, "loss": round(loss, 4), "epoch": epoch, **speed})
+
+    def evaluation(self, step: int, loss: float, accuracy: float, best: bool) -> None:
+        """The model was tried on the validation rows."""
+        measured = {"loss": round(loss, 4), "accuracy": round(accuracy, 4), "best": best}
+        self._send({"ev": "evaluation", "step": step, **measured})
+
+    def checkpoint(self, step: int) -> None:
+        """A checkpoint is on the disk."""
+        self._send({"ev": "checkpoint", "step": step})
+
+    def done(self) -> None:
+        """All results are in the output folder."""
+        self._send({"ev": "done"})
+
+    def failed(self, code: str, params: dict[str, Any]) -> None:
+        """The job ends with a fault."""
+        said = {"message": message(code, params), "remedy": remedy(code, params)}
+        self._send({"ev": "failed", "code": code, "params": params, **said})
+
+    def _log(self, level: str, code: str, params: dict[str, Params]) -> None:
+        self._send({"ev": "log", "level": level, "code": code, "params": params, "message": message(code, params)})
+
+
+def json_lines(descriptor: int) -> Callable[[Event], None]:
+    """Sends each event as one line to a file descriptor."""
+
+    def send(event: Event) -> None:
+        os.write(descriptor, (json.dumps(event) + "\n").encode())
+
+    return send
+
+
+class Terminal:
+    """Shows events to a person: sentences, and a bar while training."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+
+    def __call__(self, event: Event) -> None:
+        """Show one event."""
+        match event["ev"]:
+            case "step":
+                self._show_step(event)
+            case "phase":
+                self._close_bar()
+                self._say(event["phase"].capitalize())
+            case "evaluation":
+                kept = " (best so far)" if event["best"] else ""
+                self._say(f"  step {event['step']}: validation accuracy {event['accuracy']:.1%}{kept}")
+            case "log":
+                self._say(f"  {event['message']}")
+            case "failed":
+                self._close_bar()
+                self._say(f"{event['message']} {event['remedy']}")
+
+    def _show_step(self, event: Event) -> None:
+        if self._bar is None:
+            self._bar = tqdm(total=event["of"], unit="step", file=sys.stderr)
+        self._bar.set_postfix(loss=event["loss"], refresh=False)
+        self._bar.update(event["step"] - self._bar.n)
+
+    def _close_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _say(self, line: str) -> None:
+        tqdm.write(line, file=sys.stderr)

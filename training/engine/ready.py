@@ -1,0 +1,115 @@
+"""A job made ready for its first step: inputs verified, data tokenised, model loaded, an interrupted run taken up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.arithmetic import Arithmetic, settle_arithmetic, use_threads
+from engine.checkpoints import Checkpoint, Checkpoints
+from engine.events import Events
+from engine.generators import seed_generators
+from engine.loop import Loop
+from engine.methods.full import Full
+from engine.models import verify_model
+from engine.spec import Spec
+from engine.tasks.text_classification import Classification, Prepared, prepare
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A job before its first step."""
+
+    prepared: Prepared
+    digests: dict[str, str]
+    arithmetic: Arithmetic
+    method: Full
+    loop: Loop
+    checkpoints: Checkpoints
+
+
+def make_ready(
+    spec: Spec,
+    out: Path,
+    *,
+    events: Events,
+    should_stop: Callable[[], bool],
+    threads: int | None,
+    resume: bool,
+) -> Ready:
+    """Everything up to the first step; with `resume` up to the step after the newest sound checkpoint in `out`.
+
+    Raises JobFault for whatever is wrong with model, data or checkpoint.
+    """
+    model_digest = verify_model(spec.model)
+    prepared = prepare(spec)
+    digests = {"model": model_digest, "data": prepared.rows.digest, "spec": spec.digest()}
+    checkpoints = Checkpoints(out / "checkpoints", digests)
+    checkpoint = _find_checkpoint(checkpoints, events) if resume else None
+    arithmetic = _arithmetic(spec, threads, checkpoint, events)
+    seed_generators(spec.seed)
+    method = _make_method(spec, prepared)
+    _tell(prepared, arithmetic, method, events)
+    loop = Loop(
+        _make_subject(prepared, arithmetic, should_stop),
+        method,
+        spec.training,
+        seed=spec.seed,
+        arithmetic=arithmetic,
+        events=events,
+        checkpoints=checkpoints,
+        should_stop=should_stop,
+    )
+    if checkpoint:
+        loop.resume(checkpoint)
+        events.note("resumed", step=loop.progress.step)
+    return Ready(prepared, digests, arithmetic, method, loop, checkpoints)
+
+
+def _find_checkpoint(checkpoints: Checkpoints, events: Events) -> Checkpoint | None:
+    checkpoint, torn = checkpoints.newest()
+    for step in torn:
+        events.warn("checkpoint_torn", step=step)
+    return checkpoint
+
+
+def _arithmetic(spec: Spec, threads: int | None, checkpoint: Checkpoint | None, events: Events) -> Arithmetic:
+    """As the interrupted run computed, or as spec and machine suggest."""
+    if not checkpoint:
+        return settle_arithmetic(threads, spec.training.precision)
+    arithmetic = Arithmetic(**checkpoint.state["arithmetic"])
+    if threads not in (None, arithmetic.threads):
+        events.note("threads_kept", threads=arithmetic.threads)
+    use_threads(arithmetic.threads)
+    return arithmetic
+
+
+def _make_method(spec: Spec, prepared: Prepared) -> Full:
+    seen = np.concatenate([prepared.parts.train, prepared.parts.validation])
+    return Full(prepared.model, prepared.tokens.vocabulary(seen), seed=spec.seed)
+
+
+def _make_subject(prepared: Prepared, arithmetic: Arithmetic, should_stop: Callable[[], bool]) -> Classification:
+    return Classification(
+        prepared.model,
+        prepared.tokens,
+        prepared.rows.labels,
+        train=prepared.parts.train,
+        validation=prepared.parts.validation,
+        precision=arithmetic.precision,
+        should_stop=should_stop,
+    )
+
+
+def _tell(prepared: Prepared, arithmetic: Arithmetic, method: Full, events: Events) -> None:
+    """What a person should know about the rows, and how they are trained on."""
+    parts, tokens = prepared.parts, prepared.tokens
+    if parts.dropped:
+        events.warn("duplicates_dropped", count=parts.dropped)
+    events.note("split_made", train=len(parts.train), validation=len(parts.validation), test=len(parts.test))
+    if tokens.cut:
+        events.warn("texts_cut", count=tokens.cut, max_length=prepared.max_length)
+    if arithmetic.ratio is not None:
+        events.note("precision_chosen", precision=arithmetic.precision, ratio=arithmetic.ratio)
+    events.note("vocabulary_compacted", vocabulary=len(prepared.tokenizer), used=method.used_tokens)

@@ -1,0 +1,85 @@
+"""`results.json`: what was done, with what, and what came of it. No text of any row."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine import __version__
+from engine.clock import Clock
+from engine.digests import file_digest
+from engine.hardware import hardware, versions
+from engine.loop import Progress
+from engine.messages import message
+from engine.ready import Ready
+from engine.spec import Spec
+
+SCHEMA = 1
+CURVE_POINTS = 200
+
+
+def describe_run(spec: Spec, out: Path, ready: Ready, clock: Clock) -> dict[str, Any]:
+    """The part of the results that rests on the run itself; the model is in `out` by now."""
+    parts = ready.prepared.parts
+    progress = ready.loop.progress
+    first_step = ready.loop.first_step_at
+    return {
+        "schema": SCHEMA,
+        "engine": __version__,
+        "task": spec.task,
+        "metric": "accuracy",
+        "labels": ready.prepared.rows.names,
+        "rows": {
+            "train": len(parts.train),
+            "validation": len(parts.validation),
+            "test": len(parts.test),
+            "dropped_duplicates": parts.dropped,
+            "cut": ready.prepared.tokens.cut,
+        },
+        "curve": _curve(progress, spec.training.epochs),
+        "seconds": {
+            **clock.seconds,
+            "training": progress.seconds,  # with what an interrupted run trained before
+            "first_step": first_step and first_step - clock.started,
+        },
+        "recipe": _recipe(spec, ready),
+        "digests": {**ready.digests, "weights": file_digest(out / "model" / "model.safetensors")},
+        "versions": versions(),
+        "hardware": hardware(),
+    }
+
+
+def write_results(path: Path, results: dict[str, Any]) -> None:
+    """Write them whole or not at all: whoever finds the file finds all of it."""
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(json.dumps(results, indent=1, allow_nan=False), encoding="utf-8")
+    unfinished.rename(path)
+
+
+def _curve(progress: Progress, epochs: int) -> dict[str, Any]:
+    return {
+        "training": _thinned(progress.losses),
+        "validation": progress.validation,
+        "best_step": progress.best_step,
+        "stopped": "early" if progress.epoch < epochs else "epochs",
+        "steps": progress.step,
+    }
+
+
+def _thinned(losses: list[float]) -> list[tuple[int, float]]:
+    """Means over stretches of equal length, each at its last step: as many as a chart can show."""
+    stretch = -(-len(losses) // CURVE_POINTS)
+    ends = range(stretch, len(losses) + 1, stretch)
+    return [(end, float(np.mean(losses[end - stretch : end]))) for end in ends]
+
+
+def _recipe(spec: Spec, ready: Ready) -> dict[str, Any]:
+    """The spec with every default, and what was chosen for it."""
+    arithmetic = ready.arithmetic
+    why = {}
+    if arithmetic.ratio is not None:
+        measured = {"precision": arithmetic.precision, "ratio": arithmetic.ratio}
+        why["precision"] = message("precision_chosen", measured)
+    chosen = {"precision": arithmetic.precision, "why": why, "threads": arithmetic.threads, "device": "cpu"}
+    return {**spec.resolved(), **chosen}

@@ -1,0 +1,24 @@
+"""A spec from a file, with the faults that only the disk can show."""
+
+import json
+from pathlib import Path
+
+from engine.spec.reading import SpecError, SpecFault, parse
+from engine.spec.settings import Spec
+
+
+def read_spec(path: Path) -> Spec:
+    """The spec in the file `path`. Raises SpecError with every fault found."""
+    try:
+        raw = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SpecError([SpecFault("", "spec_unreadable", {"path": str(path)})]) from error
+    return parse(raw)
+
+
+def missing_files(spec: Spec) -> list[SpecFault]:
+    """A fault for each path in `spec` where there is nothing."""
+    sources = {"model.path": spec.model.path, "data.path": spec.data.path}
+    return [
+        SpecFault(where, "file_missing", {"path": path}) for where, path in sources.items() if not Path(path).exists()
+    ]

@@ -1,0 +1,120 @@
+"""From JSON to a `Spec`, with every fault found at once."""
+
+import dataclasses
+import math
+import re
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
+
+from engine.messages import Params, message, remedy
+from engine.spec.settings import Spec, Split
+
+EXPECTED: dict[Any, str] = {str: "a text", int: "a whole number", float: "a number"}
+
+
+@dataclass(frozen=True)
+class SpecFault:
+    """One thing wrong with a spec: where, by which rule, and the rule's parameters."""
+
+    path: str
+    code: str
+    params: dict[str, Params]
+
+    def as_json(self) -> dict[str, Any]:
+        """The fault with its sentences in English."""
+        sentences = {"message": message(self.code, self.params), "remedy": remedy(self.code, self.params)}
+        return {"path": self.path, "code": self.code, "params": self.params, **sentences}
+
+
+class SpecError(ValueError):
+    """A spec that cannot be used; `faults` has everything that is wrong with it."""
+
+    def __init__(self, faults: list[SpecFault]) -> None:
+        self.faults = faults
+        super().__init__(" ".join(message(fault.code, fault.params) for fault in faults))
+
+
+def parse(raw: Any) -> Spec:
+    """The spec in `raw`, a value as `json.loads` gives it, with defaults filled in.
+
+    Raises:
+        SpecError: with every fault found.
+    """
+    reader = _Reader()
+    values = reader.read_object(Spec, raw, "")
+    if reader.faults:
+        raise SpecError(reader.faults)
+    spec = Spec(**values)
+    if faults := _split_faults(spec.split):
+        raise SpecError(faults)
+    return spec
+
+
+def _split_faults(split: Split) -> list[SpecFault]:
+    total = split.train + split.validation + split.test
+    if math.isclose(total, 1, abs_tol=1e-6):
+        return []
+    return [SpecFault("split", "spec_split_sum", {"total": round(total, 6)})]
+
+
+class _Reader:
+    """Walks a value along the dataclasses of the spec and collects what does not fit."""
+
+    def __init__(self) -> None:
+        self.faults: list[SpecFault] = []
+
+    def refuse(self, path: str, code: str, **params: Params) -> None:
+        self.faults.append(SpecFault(path, code, {"path": path or "spec", **params}))
+
+    def read_object(self, kind: Any, raw: Any, path: str) -> dict[str, Any]:
+        """The values for `kind`'s fields that are written in `raw`, and fit."""
+        if not isinstance(raw, dict):
+            self.refuse(path, "spec_type", expected="an object in braces")
+            return {}
+        fields = {field.name: field for field in dataclasses.fields(kind)}
+        for name in raw.keys() - fields.keys():
+            self.refuse(_join(path, str(name)), "spec_unknown")
+        hints = get_type_hints(kind)
+        values = {}
+        for name, field in fields.items():
+            if name in raw:
+                values[name] = self.read(hints[name], raw[name], _join(path, name), field.metadata)
+            elif field.default is dataclasses.MISSING:
+                self.refuse(_join(path, name), "spec_missing")
+        return values
+
+    def read(self, kind: Any, raw: Any, path: str, limits: Any) -> Any:
+        """`raw` as `kind`; what comes back after a refusal is not used."""
+        if dataclasses.is_dataclass(kind):
+            before = len(self.faults)
+            values = self.read_object(kind, raw, path)
+            return cast("type[Any]", kind)(**values) if len(self.faults) == before else None
+        if get_origin(kind) is Literal:
+            return self.read_choice(get_args(kind), raw, path)
+        if get_origin(kind) is UnionType:  # `str | None`
+            if raw is None:
+                return None
+            (kind,) = set(get_args(kind)) - {NoneType}
+        return self.read_scalar(kind, raw, path, limits)
+
+    def read_choice(self, choices: tuple[str, ...], raw: Any, path: str) -> Any:
+        if raw not in choices:
+            self.refuse(path, "spec_choice", choices=", ".join(choices))
+        return raw
+
+    def read_scalar(self, kind: Any, raw: Any, path: str, limits: Any) -> Any:
+        fits = isinstance(raw, (int, float) if kind is float else kind) and not isinstance(raw, bool)
+        if not fits or (kind is str and not raw):
+            self.refuse(path, "spec_type", expected=EXPECTED[kind])
+        elif "minimum" in limits and not limits["minimum"] <= raw <= limits["maximum"]:  # also refuses nan
+            self.refuse(path, "spec_range", value=str(raw), minimum=limits["minimum"], maximum=limits["maximum"])
+        elif "pattern" in limits and not re.fullmatch(limits["pattern"], raw):
+            self.refuse(path, "spec_pattern")
+        else:
+            return kind(raw)
+        return None
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

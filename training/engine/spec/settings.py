@@ -1,0 +1,139 @@
+"""Every setting of a job, once: its type, default, range and help."""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engine.digests import object_digest
+
+
+def option(
+    default: Any = dataclasses.MISSING,
+    *,
+    title: str,
+    explain: str,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    pattern: str | None = None,
+) -> Any:
+    """A field of the spec with what a form shows; without a default it is required. A range includes both its ends."""
+    limits = {"minimum": minimum, "maximum": maximum, "pattern": pattern}
+    known = {key: value for key, value in limits.items() if value is not None}
+    return field(default=default, metadata={**titled(title, explain), **known})
+
+
+def titled(title: str, explain: str) -> dict[str, str]:
+    """What a form shows of a group of settings."""
+    return {"title": title, "description": explain}
+
+
+SHA256 = "^[0-9a-f]{64}$"
+
+
+@dataclass(frozen=True)
+class ModelSource:
+    """The base model."""
+
+    path: str = option(title="Folder", explain="A folder in the Hugging Face layout, weights as safetensors.")
+    sha256: str | None = option(
+        None, title="Digest", explain="Digest of the folder's manifest; refused when it differs.", pattern=SHA256
+    )
+
+
+@dataclass(frozen=True)
+class DataSource:
+    """The labelled rows."""
+
+    path: str = option(title="File", explain="A .parquet or .csv file with a header.")
+    text: str = option(title="Text column", explain="The column that the model reads.")
+    label: str = option(title="Label column", explain="The column that the model learns to predict.")
+    sha256: str | None = option(
+        None, title="Digest", explain="SHA-256 of the file; refused when it differs.", pattern=SHA256
+    )
+
+
+@dataclass(frozen=True)
+class Split:
+    """Shares of the rows, drawn class by class; no text is in two of them."""
+
+    train: float = option(0.6, title="Training", explain="Share of the rows to train on.", minimum=0.05, maximum=0.9)
+    validation: float = option(
+        0.1,
+        title="Validation",
+        explain="Share to choose settings and the moment to stop by.",
+        minimum=0.05,
+        maximum=0.5,
+    )
+    test: float = option(0.3, title="Test", explain="Share kept unseen for the report.", minimum=0.05, maximum=0.9)
+
+
+@dataclass(frozen=True)
+class Training:
+    """How the model is trained."""
+
+    epochs: int = option(
+        8, title="Epochs", explain="How often training goes through the rows at most.", minimum=1, maximum=200
+    )
+    batch_size: int = option(16, title="Batch size", explain="Rows per step.", minimum=1, maximum=512)
+    learning_rate: float = option(
+        5e-5, title="Learning rate", explain="The highest rate, reached after the warmup.", minimum=1e-7, maximum=1.0
+    )
+    warmup: float = option(
+        0.1,
+        title="Warmup",
+        explain="Share of the steps in which the rate rises; then it falls to 0.",
+        minimum=0.0,
+        maximum=0.9,
+    )
+    weight_decay: float = option(
+        0.01, title="Weight decay", explain="AdamW's; not on embeddings, norms and biases.", minimum=0.0, maximum=1.0
+    )
+    clip: float = option(
+        1.0, title="Clipping", explain="Longest allowed gradient, as a norm.", minimum=1e-3, maximum=1e3
+    )
+    patience: int = option(
+        3,
+        title="Patience",
+        explain="Epochs without improvement on validation before training stops.",
+        minimum=1,
+        maximum=200,
+    )
+    max_length: int = option(
+        128, title="Longest text", explain="Tokens of a text that are read.", minimum=8, maximum=8192
+    )
+    precision: Literal["auto", "float32", "bfloat16"] = option(
+        "auto", title="Precision", explain="auto measures which is faster on this machine."
+    )
+    checkpoint_seconds: float = option(
+        30.0, title="Checkpoint interval", explain="Seconds between checkpoints.", minimum=0.0, maximum=86400.0
+    )
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A fine-tuning job."""
+
+    task: Literal["text-classification"] = field(metadata=titled("Task", "What the model is to learn."))
+    model: ModelSource = field(metadata=titled("Base model", "The model that training starts from."))
+    data: DataSource = field(metadata=titled("Data", "The labelled rows."))
+    split: Split = field(default=Split(), metadata=titled("Split", "Which share of the rows is for what."))
+    method: Literal["full"] = option("full", title="Method", explain="full trains every weight of the model.")
+    seed: int = option(
+        20261123,
+        title="Seed",
+        explain="Of the split, the new weights and the order of rows.",
+        minimum=0,
+        maximum=2**32 - 1,
+    )
+    training: Training = field(default=Training(), metadata=titled("Training", "How the model is trained."))
+
+    def resolved(self) -> dict[str, Any]:
+        """The spec as JSON with every default written out."""
+        return dataclasses.asdict(self)
+
+    def digest(self) -> str:
+        """SHA-256 of what the job computes, wherever its files lie: data and model count by digest, not by path."""
+        resolved = self.resolved()
+        for source in ("model", "data"):
+            del resolved[source]["path"]
+        return object_digest(resolved)
