@@ -1,0 +1,33 @@
+"""A job of the partner's that has succeeded, by the way that a worker takes, with results as the engine writes them."""
+
+import json
+from pathlib import Path
+from shutil import copytree
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from jobs.fine_tuning import FineTuning
+from jobs.models import Job
+from work.services.claims import take_work
+
+
+@pytest.fixture
+def results():
+    """What the engine measured; the mistakes are rows 0, 1 and 3 of the notes, and row 0 is easy to recognise."""
+    return json.loads(Path(__file__).with_name("results.json").read_bytes())
+
+
+@pytest.fixture
+def reported(submit, results, base_folder, tmp_path):
+    """A job that has its report."""
+    job = submit(name="Fault notes")
+    folder = tmp_path / "out"
+    copytree(base_folder, folder / "model")
+    (folder / "results.json").write_text(json.dumps(results))
+    pq.write_table(
+        pa.table({"row": [0], "label": [0], "predicted": [1], "confidence": [0.9]}), folder / "predictions.parquet"
+    )
+    FineTuning().accept(take_work("fine-tuning", worker="w1"), folder)
+    return Job.objects.told().get(pk=job.pk)
