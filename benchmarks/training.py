@@ -2,15 +2,15 @@
 
 `python -m benchmarks.training --data DIR --json`, where DIR has the folders sst2 and banking77. Speed is measured in
 blocks of steps that take turns, so that a busy machine disturbs all alike, and the best time of each step counts.
-Accuracy comes from whole courses of training with three seeds on the same rows. `--smoke` sees in seconds that it works,
-on rows and a model of its own making.
+Accuracy comes from whole courses of training with three seeds on the same rows. `--smoke` sees in seconds that it
+works, on rows and a model of its own making.
 """
 
 import os
 
 os.environ.setdefault(
     "GOMP_SPINCOUNT", "1000"
-)  # as `python -m engine` does, for all contenders; read by torch's import
+)  # for all contenders, as `python -m engine` sets it before torch is there
 os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_PROGRESS_BARS="1", TRANSFORMERS_VERBOSITY="error")
 
 import argparse

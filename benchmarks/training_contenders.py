@@ -17,6 +17,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
+    PrinterCallback,
     Trainer,
     TrainerCallback,
     TrainingArguments,
@@ -175,7 +176,9 @@ class HuggingFaceTrainer:
         )
         model = course.load(seed)
         watch = _Stopwatch()
-        Trainer(model, arguments, train_dataset=rows, processing_class=tokenizer, callbacks=[watch]).train()
+        trainer = Trainer(model, arguments, train_dataset=rows, processing_class=tokenizer, callbacks=[watch])
+        trainer.remove_callback(PrinterCallback)
+        trainer.train()
         return model, watch.seconds
 
 

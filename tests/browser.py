@@ -22,6 +22,7 @@ FLAGS = [
     "--no-sandbox",
 ]
 
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium."""

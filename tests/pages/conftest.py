@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from agreements.services.negotiation import draft_agreement, propose
+from agreements.services.negotiation import agree, draft_agreement, propose
 from organizations.actor import Actor
 
 Page = tuple[Actor | None, str]
@@ -15,14 +15,30 @@ Page = tuple[Actor | None, str]
 def proposed(agreement, steward):
     """An agreement that waits for the university's answer."""
     terms = agreement.current_version.terms
-    drafted = draft_agreement(title="Maintenance notes 2027", terms=terms, by=steward)
-    return propose(drafted, by=steward)
+    return propose(draft_agreement(title="Maintenance notes 2027", terms=terms, by=steward), by=steward)
+
+
+@pytest.fixture
+def agreed(agreement, steward, university_steward):
+    """An agreement that waits for the platform's review."""
+    terms = agreement.current_version.terms
+    drafted = propose(draft_agreement(title="Oil analysis 2027", terms=terms, by=steward), by=steward)
+    return agree(drafted, by=university_steward)
+
+
+@pytest.fixture
+def desk(reviewer):
+    """The reviewer, let in to the review desk."""
+    reviewer.user.is_staff = True
+    reviewer.user.save()
+    return reviewer
 
 
 @pytest.fixture
 def every_page(
     agreement,
     proposed,
+    agreed,
     project,
     base,
     notes,
@@ -32,7 +48,7 @@ def every_page(
     steward,
     university_steward,
     stranger,
-    reviewer,
+    desk,
 ) -> list[Page]:
     """Each page of the site, as somebody for whom there is something on it."""
     queued = submit(name="Fault notes, run 2")
@@ -61,8 +77,10 @@ def every_page(
         (university_steward, proposed.get_absolute_url()),
         (stranger, reverse("dashboard:home")),
         (stranger, agreement.get_absolute_url()),  # not to be found
-        (reviewer, reverse("dashboard:home")),
-        (reviewer, reverse("admin:index")),
+        (desk, reverse("dashboard:home")),
+        (desk, reverse("admin:agreements_agreement_changelist")),
+        (desk, reverse("admin:agreements_agreement_review", args=[agreed.slug])),
+        (desk, reverse("admin:organizations_organization_changelist")),
     ]
 
 

@@ -1,30 +1,45 @@
-"""What a warm process does while it waits, so that its job's first step is quick."""
+"""What a warm process does before it waits, so that its job's first step is quick."""
 
-import numpy as np
-import torch
-from transformers import BertConfig, BertForSequenceClassification
+import tempfile
+from pathlib import Path
 
-from engine.arithmetic import settle_arithmetic
+from tokenizers import Tokenizer, models
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
 from engine.events import Events
-from engine.loop import Loop
-from engine.methods.full import Full
-from engine.spec import Training
-from engine.tasks.text_classification import Classification
-from engine.tokens import Tokens
+from engine.ready import make_ready
+from engine.spec import DataSource, ModelSource, Spec, Training
 
-ROWS = 4
+ROWS = 24
 
 
 def rehearse() -> None:
-    """One epoch on a toy model: threads started, kernels chosen, code paths loaded."""
-    torch.manual_seed(0)
-    config = BertConfig(vocab_size=8, hidden_size=64, num_hidden_layers=1, num_attention_heads=2, intermediate_size=128)
-    model = BertForSequenceClassification(config)
-    tokens = Tokens(np.ones(ROWS * 16, dtype=np.uint16), np.arange(ROWS + 1) * 16, pad=0, cut=0)
-    arithmetic = settle_arithmetic(None, "auto")
-    rows = np.arange(ROWS)
-    labels = rows % 2
-    subject = Classification(model, tokens, labels, train=rows, validation=rows, precision=arithmetic.precision)
-    method = Full(model, tokens.vocabulary(rows), seed=0)
-    settings = Training(epochs=1, batch_size=ROWS)
-    Loop(subject, method, settings, seed=0, arithmetic=arithmetic, events=Events(lambda _: None)).run()
+    """One epoch of a toy job from file to weights: code loaded, patterns compiled, threads started, kernels chosen."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _save_base(folder)
+        spec = Spec(
+            task="text-classification",
+            model=ModelSource(str(folder)),
+            data=DataSource(str(_save_rows(folder)), text="text", label="label"),
+            training=Training(epochs=1),
+        )
+        ready = make_ready(
+            spec, folder, events=Events(lambda _: None), should_stop=lambda: False, threads=None, resume=False
+        )
+        ready.loop.run()
+
+
+def _save_base(folder: Path) -> None:
+    """A BERT of one layer that knows two words."""
+    tokenizer = Tokenizer(models.WordLevel({"[PAD]": 0, "[UNK]": 1, "up": 2, "down": 3}, unk_token="[UNK]"))
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]").save_pretrained(folder)
+    config = BertConfig(vocab_size=4, hidden_size=64, num_hidden_layers=1, num_attention_heads=2, intermediate_size=128)
+    BertModel(config).save_pretrained(folder)
+
+
+def _save_rows(folder: Path) -> Path:
+    path = folder / "rows.csv"
+    lines = [f"{'up' if row % 2 else 'down'} {row},{row % 2}" for row in range(ROWS)]
+    path.write_text("\n".join(["text,label", *lines]))
+    return path

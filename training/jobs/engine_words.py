@@ -60,7 +60,7 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Training needs at least two classes; choose another column or add rows."),
     ),
     "too_few_rows": (
-        _("%(file)s has %(rows)s different texts; training, validation and test need at least %(needed)s together."),
+        _("The data has %(rows)s different texts; training, validation and test need at least %(needed)s together."),
         _("Add rows."),
     ),
     "class_too_small": (

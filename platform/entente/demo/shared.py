@@ -1,5 +1,6 @@
 """What the demonstration shares: a base model, a dataset, a project with a purpose, and the agreement for it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from agreements.models import Agreement, Asset, State, Undertaking
 from agreements.services.negotiation import agree, draft_agreement, propose
 from agreements.services.review import review, take_review
 from agreements.services.signing import sign_terms
+from agreements.services.versions import current_of
 from agreements.terms import SCHEMA, Terms
 from catalog.models import Dataset
 from catalog.services import add_dataset
@@ -93,7 +95,7 @@ def draft(table: Table, dataset: Dataset, project: Project) -> Agreement:
 
 def carry_through(agreement: Agreement, project: Project) -> Agreement:
     """Propose, agree, review, sign by both, confirm the purpose: from wherever the agreement stands, to active."""
-    deeds = {
+    deeds: dict[str, Callable[[], object]] = {
         State.DRAFT: lambda: propose(agreement, by=actor(STEWARD)),
         State.PROPOSED: lambda: agree(agreement, by=actor(UNIVERSITY_SIGNATORY)),
         State.AGREED: lambda: take_review(agreement, by=actor(REVIEWER)),
@@ -106,20 +108,22 @@ def carry_through(agreement: Agreement, project: Project) -> Agreement:
     while deed := deeds.get(State(agreement.state)):
         deed()
         agreement.refresh_from_db()
-    _confirm(project.undertaking, project)
+    _confirm(project)
     return agreement
 
 
 def _sign(agreement: Agreement) -> None:
-    version = agreement.current_version
+    version = current_of(agreement)
     signed = set(version.signatures.values_list("user__email", flat=True))
     for person in (COMPANY_SIGNATORY, UNIVERSITY_SIGNATORY):
         if person.email not in signed:
             sign_terms(agreement, version.sha256, by=actor(person))
 
 
-def _confirm(undertaking: Undertaking, project: Project) -> None:
-    if not undertaking.confirmations.filter(revision=undertaking.revision, organization=organization(COMPANY)).exists():
+def _confirm(project: Project) -> None:
+    undertaking = project.undertaking
+    present = undertaking.confirmations.filter(purpose=undertaking.purpose, revision=undertaking.revision)
+    if not present.filter(organization=organization(COMPANY)).exists():
         confirm_purpose(project, by=actor(STEWARD))
 
 
