@@ -1,0 +1,138 @@
+"""`manage.py demo`, as a newcomer runs it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from django.core.management import CommandError, call_command
+
+from entente.demo import base_model
+from entente.demo.errors import DemoError
+from organizations.models import Organization
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _demo(var: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "demo", "--no-serve", "--json", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "ENTENTE_VAR": str(var), "DATABASE_URL": "", "REDIS_URL": "", "SECRET_KEY": ""},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _outcome(process: subprocess.Popen[str], seconds: int) -> dict:
+    out, err = process.communicate(timeout=seconds)
+    assert process.returncode == 0, err[-2000:]
+    return json.loads(out.splitlines()[-1])
+
+
+def _left_running(var: Path) -> list[str]:
+    """Processes that belong to this demonstration: by its folder, in their environment or on their command line."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            told = [*process.cmdline(), *process.environ().values()]
+        except psutil.Error:
+            continue
+        if process.pid != os.getpid() and any(str(var) in word for word in told):
+            found.append(" ".join(process.cmdline()))
+    return found
+
+
+@pytest.fixture
+def var(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)  # as root, PostgreSQL's own user has to get in
+    return folder
+
+
+def _table(folder: Path, text: str) -> Path:
+    path = folder / "mine.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+GOOD = "note,fault\n" + "".join(
+    f"the pump number {n} is {word},{word}\n" for n in range(12) for word in ("hot", "loud")
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("remark,fault\nit hums,loud\n", r"mine\.csv.*note.*“remark”, “fault”"),
+        ("", r"mine\.csv.*empty"),
+        ("note,fault\n" + "".join(f"it hums {n},loud\n" for n in range(9)), r"mine\.csv.*fault.*loud"),
+        (GOOD + "it is odd,strange\n", r"mine\.csv.*strange"),
+        (GOOD + "it \x00 is,hot\n", r"mine\.csv, row 25 .line 26."),
+    ],
+)
+def test_a_faulty_table_stops_the_demo_with_one_sentence_and_leaves_nothing(db, tmp_path, content, sentence):
+    with pytest.raises(CommandError, match=re.compile(sentence, re.DOTALL)) as stopped:
+        call_command("demo", "--data", str(_table(tmp_path, content)), "--text", "note", "--label", "fault")
+
+    assert stopped.value.returncode == 2
+    assert not Organization.objects.exists()
+
+
+def test_a_table_in_another_encoding_names_row_and_remedy(db, tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_bytes(GOOD.encode() + "Lager läuft heiß,hot\n".encode("latin-1"))
+    with pytest.raises(CommandError, match=r"mine\.csv, row 25 .line 26.*UTF-8") as stopped:
+        call_command("demo", "--data", str(path), "--text", "note", "--label", "fault")
+    assert stopped.value.returncode == 2
+
+
+def test_weights_that_are_not_the_published_ones_are_not_used(monkeypatch):
+    monkeypatch.setattr(base_model, "WEIGHTS_SHA256", "0" * 64)
+    with pytest.raises(DemoError, match="instead of the published"):
+        base_model.base_model_folder()
+
+
+@pytest.mark.heavy
+def test_the_whole_path_ends_in_a_report_and_a_second_run_is_quick(var):
+    first = _outcome(_demo(var), seconds=900)
+
+    assert first["job"]["state"] == "succeeded"
+    for contender in ("base", "probe", "baseline", "tuned"):
+        value, low, high = first[contender]["accuracy"]
+        assert 0 <= low <= value <= high <= 1
+    assert first["tuned"]["accuracy"][0] > first["base"]["accuracy"][2]
+    assert next(iter(first["tuned"])) == "accuracy"
+    assert _left_running(var) == []
+
+    began = time.monotonic()
+    second = _outcome(_demo(var), seconds=120)
+    assert second["report"] == first["report"]
+    assert second["tuned"] == first["tuned"]
+    assert time.monotonic() - began < 60
+    assert _left_running(var) == []
+
+
+@pytest.mark.heavy
+def test_ctrl_c_while_it_trains_leaves_no_process_and_the_next_run_goes_on(var, tmp_path):
+    table = _table(tmp_path, GOOD)
+    arguments = ("--data", str(table), "--text", "note", "--label", "fault")
+    stopped = _demo(var, *arguments)
+    seen = ""
+    while "the company's data" not in seen:  # the job is submitted in this step
+        seen += stopped.stderr.read(1)
+    time.sleep(3)
+    stopped.send_signal(signal.SIGINT)
+    stopped.communicate(timeout=60)
+
+    assert stopped.returncode == 130
+    assert _left_running(var) == []
+    assert _outcome(_demo(var, *arguments), seconds=600)["job"]["state"] == "succeeded"
