@@ -8,9 +8,8 @@ works, on rows and a model of its own making.
 
 import os
 
-os.environ.setdefault(
-    "GOMP_SPINCOUNT", "1000"
-)  # for all contenders, as `python -m engine` sets it before torch is there
+# As `python -m engine` does, for all contenders; OpenMP reads it when torch is imported.
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_PROGRESS_BARS="1", TRANSFORMERS_VERBOSITY="error")
 
 import argparse

@@ -25,8 +25,8 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person who may open the admin's door; what they may do there comes from roles alone."""
-        return self.create_user(email, password, is_staff=True, **fields)
+        """A person like any other, for Django's command: what people may do comes from roles alone."""
+        return self.create_user(email, password, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """The person with this address, however it is written."""
@@ -46,7 +46,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         choices=[("en", "English"), ("zh-hans", "简体中文")],
         help_text=_("Empty: as the browser asks."),
     )
-    is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     groups = models.ManyToManyField(  # type: ignore[assignment]  # with our own table between

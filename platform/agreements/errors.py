@@ -88,7 +88,8 @@ class OtherText(ValidationError):
     def __init__(self, agreement: object) -> None:
         super().__init__(
             _(
-                "What you were shown is not the text of “%(agreement)s” that stands now. Open its page and read it again."
+                "What you were shown is not the text of “%(agreement)s” that stands now. "
+                "Open its page and read it again."
             )
             % {"agreement": agreement},
             code="other_text",

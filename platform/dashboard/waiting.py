@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Party, State, TermsVersion
@@ -58,7 +59,14 @@ def _agreements(actor: Actor, organization: Organization) -> Iterator[Waiting]:
         party = next((p.pk for p in agreement.parties.all() if p.organization_id == organization.pk), None)
         drafted = version.proposed_for_id == organization.pk
         if step := STEPS[State(agreement.state)](Seat(actor, agreement, version, party, drafted)):
-            yield Waiting("agreement", agreement.title, agreement.get_absolute_url(), *step)
+            yield Waiting("agreement", agreement.title, _where(agreement, party), *step)
+
+
+def _where(agreement: Agreement, party: int | None) -> str:
+    """Parties read and sign on the agreement's page; who only looks on reviews it at the desk."""
+    if party is not None:
+        return agreement.get_absolute_url()
+    return reverse("admin:agreements_agreement_review", args=[agreement.slug])
 
 
 def _projects(actor: Actor, organization: Organization) -> Iterator[Waiting]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from organizations.models import Organization, OrgRole, Role
+from organizations.models import OPERATOR_ONLY, Organization, OrgRole, Role
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Actor:
     def is_reviewer(self) -> bool:
         """Whether they review agreements for the platform's operator."""
         return self.is_of_operator and Role.REVIEWER in self.roles
+
+    @property
+    def opens_desk(self) -> bool:
+        """Whether they review agreements or verify organizations for the platform's operator."""
+        return self.is_of_operator and bool(self.roles & OPERATOR_ONLY)
 
     @property
     def is_of_operator(self) -> bool:

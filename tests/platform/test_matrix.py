@@ -83,8 +83,6 @@ def people(world, stranger, partner, steward, reviewer, university, client_for) 
     founder = owner_of(university).user
     young = found_organization("Young Company", Organization.Kind.INDUSTRY, founder=founder)
     unverified = recruit(young, "Yuna Ito", Role.RESEARCHER, Role.STEWARD)
-    reviewer.user.is_staff = True
-    reviewer.user.save()
     actors = {"stranger": stranger, "unverified": unverified, "partner": partner, "steward": steward}
     clients = {name: client_for(actor) for name, actor in actors.items()}
     return {"anonymous": Client(), "reviewer": client_for(reviewer), **clients}

@@ -59,7 +59,7 @@ def bfloat16_ratio(threads: int) -> float:
     weight = torch.ones(1536, 384, requires_grad=True)
     times = [(_trial("bfloat16", rows, weight), _trial("float32", rows, weight)) for _ in range(TRIALS)]
     short, full = (min(each) for each in zip(*times, strict=True))
-    return round(short / full, 2)
+    return float(round(short / full, 2))
 
 
 def _trial(precision: Precision, rows: Tensor, weight: Tensor) -> float:

@@ -11,6 +11,8 @@ from engine.ready import make_ready
 from engine.spec import DataSource, ModelSource, Spec, Training
 
 ROWS = 24
+VOCABULARY = {"[PAD]": 0, "[UNK]": 1, "up": 2, "down": 3}
+SPECIAL = {"pad_token": "[PAD]", "unk_token": "[UNK]"}
 
 
 def rehearse() -> None:
@@ -32,9 +34,12 @@ def rehearse() -> None:
 
 def _save_base(folder: Path) -> None:
     """A BERT of one layer that knows two words."""
-    tokenizer = Tokenizer(models.WordLevel({"[PAD]": 0, "[UNK]": 1, "up": 2, "down": 3}, unk_token="[UNK]"))
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]").save_pretrained(folder)
-    config = BertConfig(vocab_size=4, hidden_size=64, num_hidden_layers=1, num_attention_heads=2, intermediate_size=128)
+    tokenizer = Tokenizer(models.WordLevel(VOCABULARY, unk_token=SPECIAL["unk_token"]))
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, **SPECIAL)  # type: ignore[no-untyped-call]
+    fast.save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(VOCABULARY), hidden_size=64, num_hidden_layers=1, num_attention_heads=2, intermediate_size=128
+    )
     BertModel(config).save_pretrained(folder)
 
 

@@ -43,7 +43,6 @@ class Migration(migrations.Migration):
                         verbose_name="language",
                     ),
                 ),
-                ("is_staff", models.BooleanField(default=False, verbose_name="may open the admin")),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
                 (
                     "joined_at",

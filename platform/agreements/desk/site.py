@@ -13,10 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.desk.lists import DeskList
-from organizations.models import Role
 from organizations.requests import actor_of
-
-DESK_ROLES = frozenset({Role.REVIEWER, Role.STAFF})
 
 
 class ReviewDesk(AdminSite):
@@ -27,9 +24,12 @@ class ReviewDesk(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the door opens."""
-        actor = actor_of(request)
-        at_home = actor.is_of_operator and actor.roles & DESK_ROLES
-        return bool(request.user.is_active and request.user.is_staff and at_home and is_mfa_enabled(request.user))
+        return bool(request.user.is_active and actor_of(request).opens_desk and is_mfa_enabled(request.user))
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take the desk's own lists only: pages that edit rows, which other apps would bring, have no place here."""
+        if admin_class is not None and issubclass(admin_class, DeskList):
+            super().register(model_or_iterable, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one way to sign in; who is signed in already, and stands here, may not enter."""

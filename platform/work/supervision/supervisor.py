@@ -38,7 +38,7 @@ class Supervisor(Thread):
 
     def __init__(self, node: str) -> None:
         super().__init__(name="supervisor", daemon=True)
-        self.worker_name = f"{node}:{os.getpid()}"
+        self.worker_name = f"{node.removeprefix('celery@')}:{os.getpid()}"
         self._asked: queue.SimpleQueue[tuple[Kind, Future[Child]]] = queue.SimpleQueue()
         self._leaving = Event()
         self._told_ready = -1

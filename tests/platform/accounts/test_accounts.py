@@ -24,7 +24,7 @@ def test_somebody_signs_in_however_they_write_their_address(rf):
 
 
 def test_a_superuser_may_nothing(company):
-    user = User.objects.create_user("root@example.org", is_superuser=True, is_staff=True)
+    user = User.objects.create_user("root@example.org", is_superuser=True)
     user.acting_for = company
 
     assert not user.has_perm("organizations.view_organization")
