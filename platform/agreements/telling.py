@@ -48,6 +48,31 @@ DEEDS: dict[str, Promise] = {
     "token.issued": gettext_lazy("made an API token"),
     "token.revoked": gettext_lazy("revoked an API token"),
 }
+# What the policy is asked beside operations, as nouns; a test holds the table complete.
+VERBS_IN_WORDS: dict[str, Promise] = {
+    "add_asset": gettext_lazy("adding a dataset or model"),
+    "add_version": gettext_lazy("adding a version"),
+    "agree": gettext_lazy("agreeing to terms"),
+    "cancel": gettext_lazy("cancelling a job"),
+    "confirm_purpose": gettext_lazy("confirming a purpose"),
+    "draft_agreement": gettext_lazy("drafting an agreement"),
+    "edit": gettext_lazy("changing it"),
+    "manage_members": gettext_lazy("managing members"),
+    "manage_tokens": gettext_lazy("managing tokens"),
+    "propose": gettext_lazy("proposing terms"),
+    "reject": gettext_lazy("declining terms"),
+    "request_changes": gettext_lazy("requesting changes"),
+    "resume": gettext_lazy("resuming an agreement"),
+    "review": gettext_lazy("reviewing an agreement"),
+    "see_audit": gettext_lazy("seeing the audit"),
+    "sign": gettext_lazy("signing an agreement"),
+    "start_project": gettext_lazy("starting a project"),
+    "submit": gettext_lazy("submitting a job"),
+    "suspend": gettext_lazy("suspending an agreement"),
+    "terminate": gettext_lazy("terminating an agreement"),
+    "verify": gettext_lazy("verifying an organization"),
+    "withdraw": gettext_lazy("withdrawing an agreement"),
+}
 
 
 class Told(NamedTuple):
@@ -73,5 +98,5 @@ def deed_in_words(verb: str) -> str:
     asked = verb.removesuffix(REFUSED)
     if asked == verb:
         return str(DEEDS.get(verb, verb))
-    known = Operation(asked).label if asked in Operation.values else asked.replace("_", " ")
+    known = Operation(asked).label if asked in Operation.values else VERBS_IN_WORDS.get(asked, asked)
     return _("asked for %(deed)s and was refused") % {"deed": known}

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
@@ -22,8 +22,8 @@ LIFETIMES = (30, 90, 365)
 class MemberForm(forms.Form):
     """A person who is to act for an organization."""
 
-    email = forms.EmailField(label=later("E-mail address"), help_text=later("Of somebody who has an account here."))
-    roles = forms.MultipleChoiceField(label=later("Roles"), widget=forms.CheckboxSelectMultiple)
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), help_text=gettext_lazy("Of somebody who has an account here."))
+    roles = forms.MultipleChoiceField(label=gettext_lazy("Roles"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,15 +54,15 @@ class RoleForm(forms.Form):
 class TokenForm(forms.Form):
     """A token to be made."""
 
-    name = forms.CharField(label=later("Name"), max_length=80, help_text=later("What it is for: “nightly jobs”."))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80, help_text=gettext_lazy("What it is for: “nightly jobs”."))
     scopes = forms.MultipleChoiceField(
-        label=later("What it may be used for"),
+        label=gettext_lazy("What it may be used for"),
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text=later("It never gives more than you may do yourself. No token signs or reviews."),
+        help_text=gettext_lazy("It never gives more than you may do yourself. No token signs or reviews."),
     )
     days = forms.TypedChoiceField(
-        label=later("How long"),
+        label=gettext_lazy("How long"),
         coerce=int,
         choices=[(days, ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days}) for days in LIFETIMES],
     )

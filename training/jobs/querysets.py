@@ -19,5 +19,5 @@ class JobQuerySet(models.QuerySet["Job"]):
             "project__undertaking",
             "model_version__version__asset__owner",
             "dataset_version__version__asset__owner",
-            "result",
+            "result__model_version__version__asset",
         )

@@ -25,7 +25,7 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
     """
     if not isinstance(chosen, dict):
         raise ValidationError({"spec": _("The spec is not an object of settings. Leave it out, or send {}.")})
-    faults = {
+    faults: dict[str, str | list[str]] = {
         f"spec.{name}": _("The job's inputs are chosen beside the spec. Leave %(name)s out of it.") % {"name": name}
         for name in INPUTS
         if name in chosen

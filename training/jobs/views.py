@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from agreements.errors import NotAllowed
@@ -26,7 +26,7 @@ PAGE_SIZE = 50
 
 
 @login_required
-@require_GET
+@require_safe
 def job_list(request: ActingRequest) -> HttpResponse:
     """The jobs of projects in which the reader's organization takes part, newest first."""
     jobs = visible(request.actor, Job.objects.told(), "discover")
@@ -37,7 +37,7 @@ def job_list(request: ActingRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def job_page(request: ActingRequest, uid: UUID) -> HttpResponse:
     """One job: where it stands, why, what it said."""
     job = _find(request, uid)
@@ -47,7 +47,7 @@ def job_page(request: ActingRequest, uid: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def job_live(request: ActingRequest, uid: UUID) -> HttpResponse:
     """The part of the page that changes while the job goes on; the whole page once more when it has ended."""
     job = _find(request, uid)

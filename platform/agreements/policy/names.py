@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from agreements.duo import CODES
 from agreements.matcher import COMMERCIAL_CLAUSE, PROJECT_CLAUSE
@@ -19,17 +19,17 @@ from organizations.actor import Actor
 from organizations.models import Organization, Role, Scope
 
 DOING: Mapping[str, Promise] = {
-    Operation.DISCOVER: later("learn of %(asset)s"),
-    Operation.PREVIEW: later("preview %(asset)s"),
-    Operation.DOWNLOAD: later("download %(asset)s"),
-    Operation.TRAIN: later("train on %(asset)s"),
-    Operation.EVALUATE: later("evaluate with %(asset)s"),
-    Operation.INFER: later("ask %(asset)s for predictions"),
-    Operation.DERIVE: later("train %(asset)s further"),
-    Operation.RELEASE_WEIGHTS: later("release the weights of %(asset)s"),
-    Operation.SERVE: later("serve %(asset)s"),
-    Operation.REDISTRIBUTE: later("pass %(asset)s on"),
-    Operation.PUBLISH: later("publish %(asset)s"),
+    Operation.DISCOVER: gettext_lazy("learn of %(asset)s"),
+    Operation.PREVIEW: gettext_lazy("preview %(asset)s"),
+    Operation.DOWNLOAD: gettext_lazy("download %(asset)s"),
+    Operation.TRAIN: gettext_lazy("train on %(asset)s"),
+    Operation.EVALUATE: gettext_lazy("evaluate with %(asset)s"),
+    Operation.INFER: gettext_lazy("ask %(asset)s for predictions"),
+    Operation.DERIVE: gettext_lazy("train %(asset)s further"),
+    Operation.RELEASE_WEIGHTS: gettext_lazy("release the weights of %(asset)s"),
+    Operation.SERVE: gettext_lazy("serve %(asset)s"),
+    Operation.REDISTRIBUTE: gettext_lazy("pass %(asset)s on"),
+    Operation.PUBLISH: gettext_lazy("publish %(asset)s"),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, State
@@ -13,62 +13,62 @@ from agreements.policy.names import Names
 from organizations.actor import Actor
 
 SENTENCES: Mapping[str, Promise] = {
-    "no_agreement": later(
+    "no_agreement": gettext_lazy(
         "No agreement lets %(organization)s %(doing)s. %(owner)s can grant it: propose an agreement."
     ),
-    "role": later("To %(doing)s for %(organization)s takes one of these roles: %(roles)s."),
-    "role_for_verb": later(
+    "role": gettext_lazy("To %(doing)s for %(organization)s takes one of these roles: %(roles)s."),
+    "role_for_verb": gettext_lazy(
         "At %(organization)s, this takes one of these roles: %(roles)s. An owner can give it to you."
     ),
-    "scope": later("This token was not made for this: %(scope)s. Make one that is."),
-    "no_token": later("No token may do this: a person signs in and does it on the pages."),
-    "signed_out": later("Sign in first."),
-    "no_organization": later("You act for no organization. Ask an owner of yours to add you."),
-    "unverified": later(
+    "scope": gettext_lazy("This token was not made for this: %(scope)s. Make one that is."),
+    "no_token": gettext_lazy("No token may do this: a person signs in and does it on the pages."),
+    "signed_out": gettext_lazy("Sign in first."),
+    "no_organization": gettext_lazy("You act for no organization. Ask an owner of yours to add you."),
+    "unverified": gettext_lazy(
         "%(organization)s is not verified yet. The platform’s staff look at it; then it can take part."
     ),
-    "frozen": later("%(asset)s is frozen since %(day)s: until that ends, nothing can be done with it."),
-    "side": later("Only the organizations concerned can do this, and yours is none of them."),
-    "team": later("You are not in the team of %(project)s. A researcher of one of its parties can add you."),
-    "unseen": later("There is nothing here that you may see."),
-    "gone": later("This is no longer there."),
-    "undecidable": later("Nothing says who may do this, so nobody may."),
+    "frozen": gettext_lazy("%(asset)s is frozen since %(day)s: until that ends, nothing can be done with it."),
+    "side": gettext_lazy("Only the organizations concerned can do this, and yours is none of them."),
+    "team": gettext_lazy("You are not in the team of %(project)s. A researcher of one of its parties can add you."),
+    "unseen": gettext_lazy("There is nothing here that you may see."),
+    "gone": gettext_lazy("This is no longer there."),
+    "undecidable": gettext_lazy("Nothing says who may do this, so nobody may."),
 }
 
 # Said only to who may see the agreement.
 OF_AGREEMENTS: Mapping[str, Promise] = {
-    "suspended": later("*%(agreement)s* allows %(operation)s, but it is suspended since %(day)s by %(person)s."),
-    "ended": later("*%(agreement)s* allowed %(operation)s until %(day)s. Propose a new agreement."),
-    "not_started": later("*%(agreement)s* allows %(operation)s from %(day)s on."),
-    "no_project": later(
+    "suspended": gettext_lazy("*%(agreement)s* allows %(operation)s, but it is suspended since %(day)s by %(person)s."),
+    "ended": gettext_lazy("*%(agreement)s* allowed %(operation)s until %(day)s. Propose a new agreement."),
+    "not_started": gettext_lazy("*%(agreement)s* allows %(operation)s from %(day)s on."),
+    "no_project": gettext_lazy(
         "*%(agreement)s* allows %(operation)s only for a confirmed purpose: do it within a shared project."
     ),
-    "not_a_party": later(
+    "not_a_party": gettext_lazy(
         "*%(agreement)s* allows %(operation)s within projects of %(organization)s, and it takes no part in %(project)s."
     ),
-    "not_in_team": later("*%(agreement)s* allows %(operation)s to the team of %(project)s, and you are not in it."),
-    "other_purpose": later(
+    "not_in_team": gettext_lazy("*%(agreement)s* allows %(operation)s to the team of %(project)s, and you are not in it."),
+    "other_purpose": gettext_lazy(
         "*%(agreement)s* allows %(operation)s for %(unmet)s; the purpose of %(project)s is %(purpose)s."
     ),
-    "unconfirmed": later(
+    "unconfirmed": gettext_lazy(
         "*%(agreement)s* allows %(operation)s once %(provider)s confirms the purpose and the team of %(project)s."
     ),
-    "later_version": later(
+    "later_version": gettext_lazy(
         "*%(agreement)s* allows %(operation)s up to version %(last_version)d; this is version %(number)d."
     ),
-    "not_granted": later(
+    "not_granted": gettext_lazy(
         "*%(agreement)s* allows this of %(asset)s: %(allowed)s. It does not allow %(operation)s: ask for an amendment."
     ),
 }
-NOT_SIGNED = later(
+NOT_SIGNED = gettext_lazy(
     "*%(agreement)s* allows %(operation)s, but it is not in force yet: it waits for the signature of %(unsigned)s."
 )
-NOT_REVIEWED = later(
+NOT_REVIEWED = gettext_lazy(
     "*%(agreement)s* allows %(operation)s, but it is not in force yet: the platform’s reviewer looks at it."
 )
-NOT_AGREED = later("*%(agreement)s* would allow %(operation)s, but its parties have not agreed yet.")
-NO_LONGER_SUSPENDED = later("*%(agreement)s* allows %(operation)s; it was suspended when this was asked, on %(day)s.")
-NO_MORE = later("You may not %(doing)s.")
+NOT_AGREED = gettext_lazy("*%(agreement)s* would allow %(operation)s, but its parties have not agreed yet.")
+NO_LONGER_SUSPENDED = gettext_lazy("*%(agreement)s* allows %(operation)s; it was suspended when this was asked, on %(day)s.")
+NO_MORE = gettext_lazy("You may not %(doing)s.")
 
 
 def sentence_of(reason: Reason, reader: Actor) -> str:

@@ -3,7 +3,7 @@
 import time
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from agreements.errors import NotAllowed
 from catalog.models import Dataset
@@ -20,10 +20,10 @@ from work.services.waiting import position
 
 LOOK_EVERY_SECONDS = 0.3
 PHASES = {
-    "preparing": _lazy("Preparing"),
-    "training": _lazy("Training"),
-    "evaluating": _lazy("Evaluating"),
-    "reporting": _lazy("Writing the report"),
+    "preparing": gettext_lazy("Preparing"),
+    "training": gettext_lazy("Training"),
+    "evaluating": gettext_lazy("Evaluating"),
+    "reporting": gettext_lazy("Writing the report"),
 }
 
 

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -64,21 +65,21 @@ class Attempt:
     def run(self) -> None:
         """Do the work and write how it ended; the child is of no more use afterwards."""
         try:
-            ended = self._work()
+            self._leave_behind(self._work())
         except LeaseLost as lost:
             logger.warning("%s Nothing more is written.", lost)
             self._child.kill()
             folders.abandon(self.lease)
-            return
         except (OperationalError, InterfaceError):
             logger.exception("The database was away for too long; another worker takes %s over.", self)
-            return
         except Exception:  # a fault of ours: this worker's other work goes on, and the item must not hang
             logger.exception("%s met an error of the worker's own.", self)
-            with forgiving():
-                ended = holding.give_back_after_crash(self.lease, "worker_fault")
+            with forgiving(), suppress(LeaseLost):
+                self._leave_behind(holding.give_back_after_crash(self.lease, "worker_fault"))
+
+    def _leave_behind(self, item: Item) -> None:
         self._child.kill()
-        folders.leave(self.lease, has_ended=ended.has_ended)
+        folders.leave(self.lease, has_ended=item.has_ended)
 
     def _work(self) -> Item:
         item = self._patiently(

@@ -9,7 +9,6 @@ import subprocess
 import time
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from work.supervision import folders
 
@@ -42,7 +41,7 @@ class Child:
     """
 
     def __init__(self, command: list[str], *, threads: int) -> None:
-        self.home = folders.child_home(uuid4().hex)
+        self.home = folders.child_home()
         self.is_ready = False
         self._started_at = time.monotonic()
         self._left_at = 0.0
@@ -61,6 +60,10 @@ class Child:
                 env=scrubbed_environment(self.home, threads),
                 umask=0o077,
             )
+        except OSError:
+            os.close(events)
+            folders.remove_home(self.home)
+            raise
         finally:
             os.close(said)
         assert self._process.stdin is not None

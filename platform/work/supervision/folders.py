@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import socket
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 
@@ -49,16 +50,18 @@ def abandon(lease: Lease) -> None:
 
 
 def sweep() -> None:
-    """Remove the folders of items that have ended: their worker died before it could."""
-    root = _root() / "items"
-    there = {folder.name for folder in root.glob("*")} if root.is_dir() else set()
+    """Remove what workers left that died: folders of items that have ended, and homes of children of this host."""
+    there = [folder.name for folder in (_root() / "items").glob("*")]
     for uid in Item.objects.filter(uid__in=there, state__in=ENDED).values_list("uid", flat=True):
         _remove(_of(uid))
+    for home in (_root() / "children").glob(f"{_here()}*"):
+        if not _lives(int(home.name.removeprefix(_here()).partition(".")[0])):
+            _remove(home)
 
 
-def child_home(name: str) -> Path:
-    """A home for one child: its temporary files and caches; removed with it."""
-    home = _root() / "children" / name
+def child_home() -> Path:
+    """A home for one child of this process: its temporary files and caches; removed with it."""
+    home = _root() / "children" / f"{_here()}{os.getpid()}.{uuid4().hex}"
     (home / "tmp").mkdir(parents=True, mode=0o700)
     return home
 
@@ -69,7 +72,23 @@ def remove_home(home: Path) -> None:
 
 
 def _root() -> Path:
-    return Path(settings.WORK_FOLDER)
+    root = Path(settings.WORK_FOLDER)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return root
+
+
+def _here() -> str:
+    return f"{socket.gethostname()}."
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _of(uid: UUID) -> Path:

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Agreement, Signature, State
+from agreements.policy.tables import VERBS
 from agreements.services.undertakings import confirm_purpose
+from agreements.telling import VERBS_IN_WORDS
 
 PASSWORD = "a long and quiet sentence"
 
@@ -219,3 +221,7 @@ def test_the_list_takes_the_same_number_of_queries_however_long(
 
     with django_assert_num_queries(len(one)):
         client.get("/agreements/")
+
+
+def test_the_audit_has_words_for_every_verb_of_the_policy():
+    assert {verb for _kind, verb in VERBS} == set(VERBS_IN_WORDS)

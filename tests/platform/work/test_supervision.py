@@ -5,6 +5,7 @@ import signal
 
 from work.models import Item, State, Worker
 from work.services.queueing import enqueue, request_cancel
+from work.supervision import folders
 
 HARMLESS = {"PATH", "LANG", "LC_ALL", "LC_CTYPE", "USER", "HOME", "TMPDIR", "PYTHONPATH", "CUDA_VISIBLE_DEVICES"}
 OFFLINE = {"HF_HOME", "HF_HUB_OFFLINE", "OMP_NUM_THREADS", "TOKENIZERS_PARALLELISM", "TORCHINDUCTOR_CACHE_DIR"}
@@ -146,6 +147,18 @@ def test_a_supervisor_that_lost_its_lease_stops_the_child_and_writes_nothing_mor
     item.refresh_from_db()
     assert (item.state, item.worker, item.progress) == (State.RUNNING, "heir", {})
     assert item.lines.count() == said
+
+
+def test_a_worker_sweeps_up_after_one_that_was_killed(counting, start_supervisor, wait_for, partner, settings):
+    ended = request_cancel(enqueue("counting", by=partner))
+    left = [settings.WORK_FOLDER / "items" / str(ended.uid) / "1", folders.child_home()]
+    (left[0] / "out").mkdir(parents=True)
+    left[1] = left[1].rename(left[1].with_name(left[1].name.replace(f".{os.getpid()}.", ".4194305.")))  # past all pids
+
+    start_supervisor()
+    wait_for(enqueue("counting", by=partner), State.SUCCEEDED)
+
+    assert not any(folder.exists() for folder in left)
 
 
 def wait_until_gone(pid):
