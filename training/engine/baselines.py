@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 STRENGTHS = (0.1, 1.0, 10.0, 100.0, 1000.0)
 UNSPACED = (  # scripts written without spaces between words: kana, Han, Thai to Myanmar, Khmer
@@ -28,7 +29,10 @@ class Part(NamedTuple):
 
 def fit_logistic(train: Part, validation: Part, test: Any) -> np.ndarray:
     """Probabilities (n, classes) for the features `test` by logistic regression, its C chosen on `validation`."""
-    fitted = [LogisticRegression(C=strength, max_iter=1000).fit(*train) for strength in STRENGTHS]
+    with threadpool_limits(
+        1, user_api="blas"
+    ):  # these products are small: its threads would mostly wait for each other
+        fitted = [LogisticRegression(C=strength, max_iter=1000).fit(*train) for strength in STRENGTHS]
     best = max(fitted, key=lambda model: model.score(*validation))  # the first, so the most regularised, of equals
     probabilities: np.ndarray = best.predict_proba(test)
     return probabilities

@@ -1,7 +1,6 @@
 """What a job tells while it runs: one JSON object a line, or plain lines and a bar for a person."""
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -73,9 +72,11 @@ class Events:
 
 def json_lines(descriptor: int) -> Callable[[Event], None]:
     """Sends each event as one line to a file descriptor."""
+    stream = open(descriptor, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  # as long as the process
 
     def send(event: Event) -> None:
-        os.write(descriptor, (json.dumps(event) + "\n").encode())
+        stream.write(json.dumps(event) + "\n")
+        stream.flush()
 
     return send
 

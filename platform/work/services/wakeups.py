@@ -32,5 +32,5 @@ def _send(kind: str) -> None:
         _unsent.discard(kind)
     try:
         wake.apply_async((kind,), retry=False)
-    except Exception as error:  # whatever it is, the row is there and polling finds it
-        logger.warning("No wake-up was sent, workers find the work by polling: %s", error)
+    except Exception:  # whatever it is, the row is there and polling finds it
+        logger.warning("No wake-up was sent, workers find the work by polling.", exc_info=True)

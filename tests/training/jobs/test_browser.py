@@ -2,8 +2,8 @@
 
 import pytest
 from playwright.sync_api import expect
-
 from tests.training.jobs.test_pages import EVALUATION, STEP, train_a_little
+
 from work.services import holding
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -149,6 +149,8 @@ def test_the_form_shows_all_faults_at_once_and_queues_what_is_right(submit, proj
     page = text_of(wrong)
     assert 'href="#id_training.learning_rate"' in page
     assert 'href="#id_seed"' in page
+    assert "Learning rate is 5.0, outside" in page
+    assert "Choose a value from that range." in page
     assert not Job.objects.exists()
 
     right = client.post(address, chosen | {"training.epochs": "2", "name": "A first try"})
