@@ -7,8 +7,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.models import User
 from organizations.actor import Actor
@@ -22,7 +21,9 @@ LIFETIMES = (30, 90, 365)
 class MemberForm(forms.Form):
     """A person who is to act for an organization."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), help_text=gettext_lazy("Of somebody who has an account here."))
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"), help_text=gettext_lazy("Of somebody who has an account here.")
+    )
     roles = forms.MultipleChoiceField(label=gettext_lazy("Roles"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
@@ -54,7 +55,9 @@ class RoleForm(forms.Form):
 class TokenForm(forms.Form):
     """A token to be made."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80, help_text=gettext_lazy("What it is for: “nightly jobs”."))
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=80, help_text=gettext_lazy("What it is for: “nightly jobs”.")
+    )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may be used for"),
         choices=Scope.choices,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 STRENGTHS = (0.1, 1.0, 10.0, 100.0, 1000.0)
 UNSPACED = (  # scripts written without spaces between words: kana, Han, Thai to Myanmar, Khmer

@@ -6,9 +6,8 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agreements.duo import CODES
 from agreements.matcher import COMMERCIAL_CLAUSE, PROJECT_CLAUSE

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Agreement, State
 from agreements.policy.answers import Obligation, Reason
@@ -46,7 +45,9 @@ OF_AGREEMENTS: Mapping[str, Promise] = {
     "not_a_party": gettext_lazy(
         "*%(agreement)s* allows %(operation)s within projects of %(organization)s, and it takes no part in %(project)s."
     ),
-    "not_in_team": gettext_lazy("*%(agreement)s* allows %(operation)s to the team of %(project)s, and you are not in it."),
+    "not_in_team": gettext_lazy(
+        "*%(agreement)s* allows %(operation)s to the team of %(project)s, and you are not in it."
+    ),
     "other_purpose": gettext_lazy(
         "*%(agreement)s* allows %(operation)s for %(unmet)s; the purpose of %(project)s is %(purpose)s."
     ),
@@ -67,7 +68,9 @@ NOT_REVIEWED = gettext_lazy(
     "*%(agreement)s* allows %(operation)s, but it is not in force yet: the platform’s reviewer looks at it."
 )
 NOT_AGREED = gettext_lazy("*%(agreement)s* would allow %(operation)s, but its parties have not agreed yet.")
-NO_LONGER_SUSPENDED = gettext_lazy("*%(agreement)s* allows %(operation)s; it was suspended when this was asked, on %(day)s.")
+NO_LONGER_SUSPENDED = gettext_lazy(
+    "*%(agreement)s* allows %(operation)s; it was suspended when this was asked, on %(day)s."
+)
 NO_MORE = gettext_lazy("You may not %(doing)s.")
 
 
