@@ -57,7 +57,7 @@ def evidence(results: dict[str, Any]) -> str:
     weakest = min(results["classes"], key=lambda each: each["f1"][0])
     return _(
         "Measured on the same %(rows)s rows: %(gained)s became right and %(lost)s became wrong "
-        "(McNemar's exact test, p %(p)s). The fine-tuned model is weakest on “%(weakest)s”."
+        "(McNemar's exact test, p %(p)s). The fine-tuned model is weakest on “%(weakest)s”."
     ) % {
         "rows": number(results["rows"]["test"]),
         "gained": number(comparison["gained"]),

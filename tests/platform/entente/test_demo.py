@@ -38,7 +38,15 @@ def _outcome(process: subprocess.Popen[str], seconds: int) -> dict:
 
 
 def _left_running(var: Path) -> list[str]:
-    """Processes that belong to this demonstration: by its folder, in their environment or on their command line."""
+    """What belongs to this demonstration and still runs two seconds after its end."""
+    deadline = time.monotonic() + 2
+    while (found := _processes_of(var)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
+
+
+def _processes_of(var: Path) -> list[str]:
+    """Processes with this folder in their environment or on their command line."""
     found = []
     for process in psutil.process_iter():
         try:

@@ -86,7 +86,7 @@ def test_whoever_leaves_last_stops_the_servers(var: Path) -> None:
     assert servers(var)
     second.leave()
 
-    assert servers(var) == []
+    assert all_gone(var, seconds=2)  # the servers have ended; the keeper itself is on its way out
 
 
 def test_there_is_no_tcp_port(var: Path) -> None:

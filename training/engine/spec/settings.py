@@ -76,7 +76,7 @@ class Training:
     )
     batch_size: int = option(16, title="Batch size", explain="Rows per step.", minimum=1, maximum=512)
     learning_rate: float = option(
-        5e-5, title="Learning rate", explain="The highest rate, reached after the warmup.", minimum=1e-7, maximum=1.0
+        2e-4, title="Learning rate", explain="The highest rate, reached after the warmup.", minimum=1e-7, maximum=1.0
     )
     warmup: float = option(
         0.1,
