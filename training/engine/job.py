@@ -44,6 +44,7 @@ def run_job(
         contenders = run_contenders(spec, prepared, should_stop)
         evidence = weigh(contenders, labels, test, prepared.rows.names, seed=spec.seed)
         evidence["contenders"]["tuned"] |= {
+            "seconds": progress.seconds + contenders["tuned"].seconds,
             "trained_parameters": trained_parameters,
             "parameters": prepared.model.num_parameters(),
         }

@@ -7,9 +7,9 @@ Words = str | Promise
 
 SETTINGS: dict[str, tuple[Words, Words]] = {
     "task": (_("Task"), _("What the model is to learn.")),
-    "split.train": (_("Training"), _("Share of the rows to train on.")),
-    "split.validation": (_("Validation"), _("Share to choose settings and the moment to stop by.")),
-    "split.test": (_("Test"), _("Share kept unseen for the report.")),
+    "split.train": (_("Share to train on"), _("Share of the rows to train on.")),
+    "split.validation": (_("Share to validate on"), _("Share to choose settings and the moment to stop by.")),
+    "split.test": (_("Share to test on"), _("Share kept unseen for the report.")),
     "method": (_("Method"), _("full trains every weight of the model.")),
     "seed": (_("Seed"), _("Of the split, the new weights and the order of rows.")),
     "training.epochs": (_("Epochs"), _("How often training goes through the rows at most.")),

@@ -56,15 +56,19 @@ class DataSource:
 class Split:
     """Shares of the rows, drawn class by class; no text is in two of them."""
 
-    train: float = option(0.6, title="Training", explain="Share of the rows to train on.", minimum=0.05, maximum=0.9)
+    train: float = option(
+        0.6, title="Share to train on", explain="Share of the rows to train on.", minimum=0.05, maximum=0.9
+    )
     validation: float = option(
         0.1,
-        title="Validation",
+        title="Share to validate on",
         explain="Share to choose settings and the moment to stop by.",
         minimum=0.05,
         maximum=0.5,
     )
-    test: float = option(0.3, title="Test", explain="Share kept unseen for the report.", minimum=0.05, maximum=0.9)
+    test: float = option(
+        0.3, title="Share to test on", explain="Share kept unseen for the report.", minimum=0.05, maximum=0.9
+    )
 
 
 @dataclass(frozen=True)

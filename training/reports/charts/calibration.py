@@ -24,11 +24,11 @@ def calibration_chart(results: dict[str, Any]) -> Chart:
     y = alt.Y("right:Q", title=_("how often it was right"), axis=percent_axis(), scale=WHOLE)
     base = plot(points).encode(x=x, y=y)
     diagonal = plot([{"sure": 0, "right": 0}, {"sure": 1, "right": 1}]).encode(x=x, y=y)
-    words = plot([{"sure": 1, "right": 0.3}]).encode(x=x, y=y)
+    words = plot([{"sure": 0.02, "right": 0.96}]).encode(x=x, y=y)
     svg = draw(
         alt.layer(
             diagonal.mark_line(color=QUIET, strokeWidth=1.25, strokeDash=[6, 4]),
-            words.mark_text(color=QUIET, align="right", text=_("dashed: as sure as it is right")),
+            words.mark_text(color=QUIET, align="left", text=_("dashed: as sure as it is right")),
             base.mark_rule(color=TUNED, strokeWidth=1, opacity=0.55).encode(y="low:Q", y2="high:Q"),
             *line_with_points(base, TUNED),
         ),

@@ -19,21 +19,22 @@ def accuracy_chart(results: dict[str, Any]) -> Chart:
     points = [{"step": step, "accuracy": accuracy} for step, _loss, accuracy in results["curve"]["validation"]]
     kept = [point for point in points if point["step"] == results["curve"]["best_step"]]
     reference = reference_of(results)
-    low = min([point["accuracy"] for point in points] + [reference.accuracy[0]])
-    y = alt.Y("accuracy:Q", title=None, axis=percent_axis(), scale=alt.Scale(domain=[_floor(low), 1]))
+    floor = _floor(min([point["accuracy"] for point in points] + [reference.accuracy[0]]))
+    y = alt.Y("accuracy:Q", title=None, axis=percent_axis(), scale=alt.Scale(domain=[floor, 1]))
     x = alt.X("step:Q", axis=STEPS)
     base = plot(points).encode(x=x, y=y)
     ring = plot(kept).encode(x=x, y=y)
     line = plot([{"accuracy": reference.accuracy[0]}]).encode(y=y)
+    corner = plot([{"accuracy": floor}]).encode(y=y)  # where a rising curve isn't
     kept_words = _("kept: step %(step)s") % {"step": number(results["curve"]["best_step"])}
-    words = _("%(contender)s, test rows: %(accuracy)s") % {
+    words = _("dashed: %(contender)s, test rows: %(accuracy)s") % {
         "contender": reference.name,
         "accuracy": percent(reference.accuracy[0]),
     }
     svg = draw(
         alt.layer(
             line.mark_rule(color=REFERENCE, strokeWidth=1.25, strokeDash=[6, 4]),
-            line.mark_text(color=REFERENCE, align="right", dy=14, x=WIDTH, text=words),
+            corner.mark_text(color=REFERENCE, align="right", dy=-10, x=WIDTH, text=words),
             *line_with_points(base, VALIDATION),
             ring.mark_point(size=200, color=VALIDATION, strokeWidth=2),
             ring.mark_text(color=VALIDATION, dy=-16, text=kept_words),
@@ -74,7 +75,7 @@ def loss_chart(results: dict[str, Any]) -> Chart:
         alt.layer(
             base.mark_line(color=TRAINING, strokeWidth=1.25),
             *line_with_points(plot(validation).encode(x=x, y=y), VALIDATION),
-            named(training[0], TRAINING, _("training"), "left", 10, 0),
+            named(training[-1], TRAINING, _("training"), "right", 0, -14),
             named(validation[-1], VALIDATION, _("validation"), "right", 0, -14),
         ),
         width=WIDTH,
