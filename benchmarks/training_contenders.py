@@ -148,7 +148,7 @@ class HuggingFaceTrainer:
         """What it was run with."""
         defaults = TrainingArguments("unused", use_cpu=True)
         names = ("optim", "learning_rate", "lr_scheduler_type", "warmup_steps", "weight_decay", "max_grad_norm", "bf16")
-        return {name: getattr(defaults, name) for name in names}
+        return {name: defaults.to_dict()[name] for name in names}  # as JSON: enums by their values
 
     def block(self, course: Course, steps: int, seed: int) -> tuple[list[float], int]:
         """Seconds of the first `steps` steps."""
@@ -183,10 +183,10 @@ class HuggingFaceTrainer:
 
 
 class Engine:
-    """Entente's engine; `learning_rate` None is its default."""
+    """Entente's engine, with its defaults unless another learning rate and warmup are given."""
 
-    def __init__(self, learning_rate: float | None = None) -> None:
-        self.learning_rate = learning_rate or Training().learning_rate
+    def __init__(self, **rate: float) -> None:
+        self.rate = rate
 
     def settings(self) -> dict[str, Any]:
         """What it was run with."""
@@ -235,7 +235,7 @@ class Engine:
         return Loop(subject, method, training, seed=seed, arithmetic=arithmetic, events=silent), tokens.lengths
 
     def _training(self, epochs: int) -> Training:
-        return Training(epochs=epochs, batch_size=BATCH, learning_rate=self.learning_rate, max_length=LONGEST)
+        return Training(epochs=epochs, batch_size=BATCH, max_length=LONGEST, **self.rate)  # type: ignore[arg-type]
 
 
 def right(model: PreTrainedModel, tokens: Tokens, labels: np.ndarray) -> np.ndarray:
