@@ -96,5 +96,5 @@ def _label(version: Any) -> str:
 
 def _size(version: Any) -> str:
     if isinstance(version, DatasetVersion):
-        return ngettext("%(count)d row", "%(count)d rows", version.rows) % {"count": version.rows}
+        return ngettext("%(count)s row", "%(count)s rows", version.rows) % {"count": f"{version.rows:,}"}
     return _("%(millions)s M weights") % {"millions": f"{version.parameters / 1e6:.1f}"}
