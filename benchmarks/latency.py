@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jobs.models import Job
 
-GOAL = {"at_most": 1.5, "unit": "seconds"}
+AT_MOST = 1.5  # seconds
 RUNS, SMOKE_RUNS = 10, 2
 WAIT_SECONDS = 180.0
 LOOK_SECONDS = 0.005
@@ -36,9 +36,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="entente-latency-", ignore_cleanup_errors=True) as var:
         seconds = measure(Path(var), SMOKE_RUNS if asked.smoke else RUNS, say)
     median = round(statistics.median(seconds), 3)
-    say(f"Median of {len(seconds)}: {median} s; goal: at most {GOAL['at_most']} s.")
-    measured = {"submit_to_first_step_seconds": median, "runs": [round(one, 3) for one in seconds]}
-    goals = {"submit_to_first_step_seconds": GOAL}
+    say(f"Median of {len(seconds)}: {median} s; goal: at most {AT_MOST} s.")
+    goals = {"submit_to_first_step_seconds": {"value": median, "at_most": AT_MOST}}
+    measured = {"runs": [round(one, 3) for one in seconds]}
     print(json.dumps({"benchmark": "latency", "goals": goals, "measured": measured}))
 
 
