@@ -7,8 +7,5 @@ class DemoError(CommandError):
     """Exit status 1: the demonstration can't go on."""
 
 
-class TableError(CommandError):
-    """Exit status 2: the newcomer's own table has a fault; nothing was written."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, returncode=2)
+class TableError(Exception):
+    """The newcomer's own table has a fault; nothing was written."""

@@ -53,6 +53,8 @@ def own(path: Path, *, text: str, label: str) -> Table:
     """
     try:
         check_table(path, text=text, label=label)
+    except OSError as fault:
+        raise TableError(_("%(path)s can't be read: %(fault)s.") % {"path": path, "fault": fault.strerror}) from fault
     except ValidationError as fault:
         raise TableError("\n".join(fault.messages)) from fault
     name = f"{path.stem} {file_digest(path)[:6]}"  # another content under the same name is another dataset

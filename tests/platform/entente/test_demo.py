@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from entente.demo import base_model
 from entente.demo.errors import DemoError
@@ -87,20 +87,29 @@ GOOD = "note,fault\n" + "".join(
         (GOOD + "it \x00 is,hot\n", r"mine\.csv, row 25 .line 26."),
     ],
 )
-def test_a_faulty_table_stops_the_demo_with_one_sentence_and_leaves_nothing(db, tmp_path, content, sentence):
-    with pytest.raises(CommandError, match=re.compile(sentence, re.DOTALL)) as stopped:
+def test_a_faulty_table_stops_the_demo_with_one_sentence_and_leaves_nothing(db, tmp_path, capsys, content, sentence):
+    with pytest.raises(SystemExit) as stopped:
         call_command("demo", "--data", str(_table(tmp_path, content)), "--text", "note", "--label", "fault")
 
-    assert stopped.value.returncode == 2
+    assert stopped.value.code == 2
+    assert re.match(sentence, capsys.readouterr().err, re.DOTALL)
     assert not Organization.objects.exists()
 
 
-def test_a_table_in_another_encoding_names_row_and_remedy(db, tmp_path):
+def test_a_table_in_another_encoding_names_row_and_remedy(db, tmp_path, capsys):
     path = tmp_path / "mine.csv"
     path.write_bytes(GOOD.encode() + "Lager läuft heiß,hot\n".encode("latin-1"))
-    with pytest.raises(CommandError, match=r"mine\.csv, row 25 .line 26.*UTF-8") as stopped:
+    with pytest.raises(SystemExit) as stopped:
         call_command("demo", "--data", str(path), "--text", "note", "--label", "fault")
-    assert stopped.value.returncode == 2
+    assert stopped.value.code == 2
+    assert re.match(r"mine\.csv, row 25 .line 26.*UTF-8", capsys.readouterr().err)
+
+
+def test_a_table_that_is_not_there_is_said_to_be_missing(tmp_path, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        call_command("demo", "--data", str(tmp_path / "mine.csv"), "--text", "note", "--label", "fault")
+    assert stopped.value.code == 2
+    assert "mine.csv can't be read: No such file or directory." in capsys.readouterr().err
 
 
 def test_weights_that_are_not_the_published_ones_are_not_used(monkeypatch):

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from entente.demo import outcome, path, table
+from entente.demo.errors import TableError
 from entente.demo.processes import celery_worker, running, web_server
 from entente.demo.walk import Walk
 from jobs.models import Job
@@ -34,13 +35,20 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # both mean: end the processes, then leave
-        data: Path | None = options["data"]
-        chosen = table.own(data, text=options["text"], label=options["label"]) if data else table.sample()
+        chosen = self._chosen(options)
         try:
             with closing(Walk(path.STEPS)) as walk:
                 self._walk(chosen, walk, options)
         except KeyboardInterrupt as stopped:
             raise CommandError(_("Stopped. The next run goes on from here."), returncode=130) from stopped
+
+    def _chosen(self, options: dict[str, Any]) -> table.Table:
+        data: Path | None = options["data"]
+        try:
+            return table.own(data, text=options["text"], label=options["label"]) if data else table.sample()
+        except TableError as fault:
+            self.stderr.write(str(fault))
+            sys.exit(2)
 
     def _walk(self, chosen: table.Table, walk: Walk, options: dict[str, Any]) -> None:
         path.prepare(walk)
