@@ -2,6 +2,7 @@
 
 import csv
 import random
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +24,17 @@ class Rows:
     names: list[str]
 
 
-def read_rows(folder: Path, name: str, *, train: int, test: int, seed: int) -> Rows:
-    """A random part of a data set with the files train.csv, validation.csv and test.csv, columns text and label."""
-    training = _sample(_read(folder / "train.csv"), train, seed)
-    testing = _sample(_read(folder / "validation.csv") + _read(folder / "test.csv"), test, seed)
-    return _rows(name, training, testing)
+def read_rows(folder: Path, name: str, *, train: int, test: int, labels: int | None, seed: int) -> Rows:
+    """A random part of a data set with the files train.csv, validation.csv and test.csv, columns text and label.
+
+    Of the `labels` most frequent labels only, unless that is None; where validation and test have fewer than `test`
+    rows, rows of train.csv that nobody trains on fill up.
+    """
+    known = _read(folder / "train.csv")
+    frequent = {label for label, _ in Counter(label for _, label in known).most_common(labels)}
+    shuffled = _sample([row for row in known if row[1] in frequent], len(known), seed)
+    held_out = [row for row in _read(folder / "validation.csv") + _read(folder / "test.csv") if row[1] in frequent]
+    return _rows(name, shuffled[:train], [*_sample(held_out, test, seed), *shuffled[train:]][:test])
 
 
 def make_rows(name: str, *, train: int, test: int) -> Rows:
