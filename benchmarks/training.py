@@ -178,7 +178,7 @@ def measure_accuracy(course: Course, size: Size, say: Say) -> dict[str, np.ndarr
 
 
 def loss_interval(marks: list[dict[str, np.ndarray]]) -> tuple[float, float, float]:
-    """Points of accuracy that the engine loses to the textbook loop, the mean of the data sets; paired 95 % interval."""
+    """Points of accuracy the engine loses to the textbook loop: the mean of the data sets, paired 95 % interval."""
     gaps = [of["textbook"] - of["engine"] for of in marks]
     samples = [bootstrap(lambda weights, gap=gap: weights @ gap, len(gap), seed=SEED) for gap in gaps]  # type: ignore[misc]
     low, high = np.quantile(np.mean(samples, axis=0), [0.025, 0.975])
