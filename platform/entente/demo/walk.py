@@ -11,12 +11,14 @@ from tqdm import tqdm
 
 
 class Walk:
-    """Shows steps on `out` and remembers how long each phase took."""
+    """Shows steps on `out`, with bars where a person watches, and remembers how long each phase took."""
 
     def __init__(self, steps: int, out: TextIO = sys.stderr) -> None:
         self.out = out
         self.seconds: dict[str, float] = {}
-        self._bar = tqdm(total=steps, file=out, bar_format="{bar:24} {n_fmt}/{total_fmt}  {desc}", leave=False)
+        self._bar = tqdm(
+            total=steps, file=out, bar_format="{bar:24} {n_fmt}/{total_fmt}  {desc}", leave=False, disable=None
+        )
 
     @contextmanager
     def step(self, phase: str, sentence: str) -> Iterator[None]:
@@ -35,7 +37,7 @@ class Walk:
     def training_bar(self) -> "tqdm[None]":
         """A second bar, for the steps of a job; its length is known once the job trains."""
         form = "  {bar:22} {n_fmt}/{total_fmt}  {desc}"
-        return tqdm(total=0, file=self.out, bar_format=form, leave=False)
+        return tqdm(total=0, file=self.out, bar_format=form, leave=False, disable=None)
 
     def close(self) -> None:
         """Take the bar away; lines stay."""
