@@ -31,6 +31,7 @@ from engine.events import Events
 from engine.generators import seed_generators
 from engine.loop import Loop
 from engine.methods.full import Full
+from engine.methods.rates import default_rate
 from engine.models import load_classifier, load_tokenizer
 from engine.plan import plan
 from engine.predict import predict_logits
@@ -40,6 +41,7 @@ from engine.tokens import Tokens, tokenise
 
 BATCH = 16
 LONGEST = 128
+MINILM = 22_700_000  # weights
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Textbook:
     """The plain loop."""
 
     # The engine's own: at the course's 5e-5 it learns less in so few steps, and the loops could not be compared.
-    learning_rate = Training().learning_rate
+    learning_rate = default_rate("full", MINILM)
 
     def settings(self) -> dict[str, Any]:
         """What it was run with."""
@@ -191,7 +193,7 @@ class Engine:
         """What it was run with."""
         training = self._training(epochs=1)
         return {
-            "learning_rate": training.learning_rate,
+            "learning_rate": Textbook.learning_rate,
             "warmup": training.warmup,
             "weight_decay": training.weight_decay,
             "clip": training.clip,
@@ -231,7 +233,9 @@ class Engine:
         )
         training = self._training(course.epochs)
         silent = Events(lambda _: None)
-        return Loop(subject, method, training, seed=seed, arithmetic=arithmetic, events=silent), tokens.lengths
+        return Loop(
+            subject, method, training, rate=Textbook.learning_rate, seed=seed, arithmetic=arithmetic, events=silent
+        ), tokens.lengths
 
     def _training(self, epochs: int) -> Training:
         return Training(epochs=epochs, batch_size=BATCH, max_length=LONGEST)

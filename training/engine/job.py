@@ -37,6 +37,7 @@ def run_job(
         if progress.epoch < spec.training.epochs:
             events.note("stopped_early", patience=spec.training.patience, step=progress.best_step)
         trained_parameters = sum(p.numel() for p in ready.method.parameters().values())
+        ready.method.save_apart(out / "model" / "adapter")
         ready.method.finish()
     prepared, test = ready.prepared, ready.prepared.parts.test
     labels = prepared.rows.labels[test]

@@ -64,13 +64,15 @@ class Loop:
         method: Method,
         settings: Training,
         *,
+        rate: float,
         seed: int,
         arithmetic: Arithmetic,
         events: Events,
         checkpoints: Checkpoints | None = None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.subject, self.method, self.settings, self.seed = subject, method, settings, seed
+        self.subject, self.method, self.settings = subject, method, settings
+        self.rate, self.seed = rate, seed  # the highest learning rate
         self.arithmetic = arithmetic
         self.events, self.checkpoints, self.should_stop = events, checkpoints, should_stop
         self.parameters = method.parameters()
@@ -108,13 +110,13 @@ class Loop:
     def take_step(self, rows: np.ndarray) -> float:
         """One optimizer step on these rows; returns their mean loss. Raises JobFault nan_loss."""
         progress, settings = self.progress, self.settings
-        rate = learning_rate(progress.step + 1, steps=self.steps, peak=settings.learning_rate, warmup=settings.warmup)
+        rate = learning_rate(progress.step + 1, steps=self.steps, peak=self.rate, warmup=settings.warmup)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         loss = self.subject.loss(rows)
         value = loss.item()
         if not math.isfinite(value):
-            raise JobFault("nan_loss", step=progress.step + 1, learning_rate=settings.learning_rate)
+            raise JobFault("nan_loss", step=progress.step + 1, learning_rate=self.rate)
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self.parameters.values(), settings.clip)
         self.optimizer.step()

@@ -79,6 +79,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The model in %(path)s cannot be used for %(task)s.",
         "Choose a text model with its tokenizer, in the Hugging Face layout.",
     ),
+    "method_unfit": (
+        "The method %(method)s cannot be used on a %(architecture)s.",
+        "Choose another method; full works on every architecture.",
+    ),
     # Training
     "nan_loss": (
         "The loss is not a number any more at step %(step)s.",
@@ -106,6 +110,7 @@ NOTES: dict[str, str] = {
     "texts_cut": "%(count)s texts are longer than %(max_length)s tokens and were cut.",
     "precision_chosen": "Training computes in %(precision)s: in a trial bfloat16 took %(ratio)s of float32's time.",
     "vocabulary_compacted": "Of %(vocabulary)s words the model knows, the %(used)s in this data are trained.",
+    "learning_rate_chosen": "The learning rate is %(rate)s, as suits %(method)s on %(millions)s million weights.",
     "resumed": "Going on from the checkpoint at step %(step)s.",
     "checkpoint_torn": "The checkpoint at step %(step)s is damaged; the one before it is used.",
     "threads_kept": "Computing with %(threads)s threads, as before the interruption, so that the result is the same.",

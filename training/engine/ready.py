@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,10 @@ from engine.checkpoints import Checkpoint, Checkpoints
 from engine.events import Events
 from engine.generators import seed_generators
 from engine.loop import Loop
+from engine.methods import Method
+from engine.methods.adapters import Adapters
 from engine.methods.full import Full
+from engine.methods.rates import default_rate
 from engine.models import verify_model
 from engine.spec import Spec
 from engine.tasks.text_classification import Classification, Prepared, prepare
@@ -22,9 +26,10 @@ class Ready:
     """A job before its first step."""
 
     prepared: Prepared
+    parameters: int  # weights of base and head
     digests: dict[str, str]
     arithmetic: Arithmetic
-    method: Full
+    method: Method
     loop: Loop
     checkpoints: Checkpoints
 
@@ -49,12 +54,17 @@ def make_ready(
     checkpoint = _find_checkpoint(checkpoints, events) if resume else None
     arithmetic = _arithmetic(spec, threads, checkpoint, events)
     seed_generators(spec.seed)
+    parameters = prepared.model.num_parameters()
+    rate = spec.training.learning_rate or default_rate(spec.method, parameters)
     method = _make_method(spec, prepared)
     _tell(prepared, arithmetic, method, events)
+    if spec.training.learning_rate is None:
+        events.note("learning_rate_chosen", **why_rate(spec, parameters, rate))
     loop = Loop(
         _make_subject(prepared, arithmetic, should_stop),
         method,
         spec.training,
+        rate=rate,
         seed=spec.seed,
         arithmetic=arithmetic,
         events=events,
@@ -64,7 +74,7 @@ def make_ready(
     if checkpoint:
         loop.resume(checkpoint)
         events.note("resumed", step=loop.progress.step)
-    return Ready(prepared, digests, arithmetic, method, loop, checkpoints)
+    return Ready(prepared, parameters, digests, arithmetic, method, loop, checkpoints)
 
 
 def _find_checkpoint(checkpoints: Checkpoints, events: Events) -> Checkpoint | None:
@@ -85,7 +95,14 @@ def _arithmetic(spec: Spec, threads: int | None, checkpoint: Checkpoint | None, 
     return arithmetic
 
 
-def _make_method(spec: Spec, prepared: Prepared) -> Full:
+def why_rate(spec: Spec, parameters: int, rate: float) -> dict[str, Any]:
+    """What the choice of the learning rate rests on."""
+    return {"rate": rate, "method": spec.method, "millions": round(parameters / 1e6, 1)}
+
+
+def _make_method(spec: Spec, prepared: Prepared) -> Method:
+    if spec.method != "full":
+        return Adapters(prepared.model, spec.method, spec.adapter, seed=spec.seed)
     seen = np.concatenate([prepared.parts.train, prepared.parts.validation])
     return Full(prepared.model, prepared.tokens.vocabulary(seen), seed=spec.seed)
 
@@ -102,7 +119,7 @@ def _make_subject(prepared: Prepared, arithmetic: Arithmetic, should_stop: Calla
     )
 
 
-def _tell(prepared: Prepared, arithmetic: Arithmetic, method: Full, events: Events) -> None:
+def _tell(prepared: Prepared, arithmetic: Arithmetic, method: Method, events: Events) -> None:
     """What a person should know about the rows, and how they are trained on."""
     parts, tokens = prepared.parts, prepared.tokens
     if parts.dropped:
@@ -112,4 +129,5 @@ def _tell(prepared: Prepared, arithmetic: Arithmetic, method: Full, events: Even
         events.warn("texts_cut", count=tokens.cut, max_length=prepared.max_length)
     if arithmetic.ratio is not None:
         events.note("precision_chosen", precision=arithmetic.precision, ratio=arithmetic.ratio)
-    events.note("vocabulary_compacted", vocabulary=len(prepared.tokenizer), used=method.used_tokens)
+    if method.used_tokens is not None:
+        events.note("vocabulary_compacted", vocabulary=len(prepared.tokenizer), used=method.used_tokens)

@@ -12,7 +12,7 @@ from engine.digests import file_digest
 from engine.hardware import hardware, versions
 from engine.loop import Progress
 from engine.messages import message
-from engine.ready import Ready
+from engine.ready import Ready, why_rate
 from engine.spec import Spec
 
 SCHEMA = 1
@@ -76,10 +76,13 @@ def _thinned(losses: list[float]) -> list[tuple[int, float]]:
 
 def _recipe(spec: Spec, ready: Ready) -> dict[str, Any]:
     """The spec with every default, and what was chosen for it."""
-    arithmetic = ready.arithmetic
+    arithmetic, rate = ready.arithmetic, ready.loop.rate
     why = {}
+    if spec.training.learning_rate is None:
+        why["learning_rate"] = message("learning_rate_chosen", why_rate(spec, ready.parameters, rate))
     if arithmetic.ratio is not None:
         measured = {"precision": arithmetic.precision, "ratio": arithmetic.ratio}
         why["precision"] = message("precision_chosen", measured)
     chosen = {"precision": arithmetic.precision, "why": why, "threads": arithmetic.threads, "device": "cpu"}
-    return {**spec.resolved(), **chosen}
+    resolved = spec.resolved()
+    return {**resolved, "training": {**resolved["training"], "learning_rate": rate}, **chosen}

@@ -82,6 +82,10 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("The model in %(path)s cannot be used for %(task)s."),
         _("Choose a text model with its tokenizer, in the Hugging Face layout."),
     ),
+    "method_unfit": (
+        _("The method %(method)s cannot be used on a %(architecture)s."),
+        _("Choose another method; full works on every architecture."),
+    ),
     "nan_loss": (
         _("The loss is not a number any more at step %(step)s."),
         _("Lower the learning rate (it was %(learning_rate)s), or set precision to float32."),
@@ -111,6 +115,7 @@ NOTES: dict[str, Words] = {
     "texts_cut": _("%(count)s texts are longer than %(max_length)s tokens and were cut."),
     "precision_chosen": _("Training computes in %(precision)s: in a trial bfloat16 took %(ratio)s of float32's time."),
     "vocabulary_compacted": _("Of %(vocabulary)s words the model knows, the %(used)s in this data are trained."),
+    "learning_rate_chosen": _("The learning rate is %(rate)s, as suits %(method)s on %(millions)s million weights."),
     "resumed": _("Going on from the checkpoint at step %(step)s."),
     "checkpoint_torn": _("The checkpoint at step %(step)s is damaged; the one before it is used."),
     "threads_kept": _(

@@ -104,4 +104,5 @@ def _field(path: str) -> forms.Field:
     if "enum" in described:
         return forms.ChoiceField(choices=[(choice, choice) for choice in described["enum"]], **options)
     widget = forms.TextInput(attrs={"class": "input-short", "inputmode": "decimal"})
-    return FIELDS[described["type"]](widget=widget, **options)
+    kind = described["type"] if isinstance(described["type"], str) else described["type"][0]  # the other one is null
+    return FIELDS[kind](widget=widget, **options)

@@ -49,7 +49,7 @@ def check_folder(path: Path) -> ModelFolder:
         path=path,
         files=files,
         architecture=_architecture(path / "config.json"),
-        parameters=sum(_parameters(path / name) for name in weights),
+        parameters=sum(_parameters(path / name) for name in weights if "/" not in name),  # adapters lie apart,
     )
 
 

@@ -1,5 +1,6 @@
 """Full fine-tuning: every weight is trained, the embeddings of those tokens that occur."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ class Full:
 
     def __init__(self, model: PreTrainedModel, vocabulary: np.ndarray, *, seed: int) -> None:
         self.model = model
-        self.used_tokens = len(vocabulary)
+        self.used_tokens: int | None = len(vocabulary)
         compact_vocabulary(model, vocabulary)
         self.dropout = use_fast_dropout(model, seed)
 
@@ -33,6 +34,9 @@ class Full:
     def load(self, state: dict[str, Any]) -> None:
         """Go on from `state`."""
         self.dropout.load(state["dropout"])
+
+    def save_apart(self, folder: Path) -> None:
+        """Nothing: every weight is another."""
 
     def finish(self) -> None:
         """The whole vocabulary again, and torch's own dropout."""

@@ -6,6 +6,17 @@ which the site makes its form and its API. Imports nothing heavy: the web proces
 
 from engine.spec.reading import SpecError, SpecFault, parse
 from engine.spec.schema import describe
-from engine.spec.settings import DataSource, ModelSource, Spec, Split, Training
+from engine.spec.settings import Adapter, DataSource, ModelSource, Spec, Split, Training
 
-__all__ = ["DataSource", "ModelSource", "Spec", "SpecError", "SpecFault", "Split", "Training", "describe", "parse"]
+__all__ = [
+    "Adapter",
+    "DataSource",
+    "ModelSource",
+    "Spec",
+    "SpecError",
+    "SpecFault",
+    "Split",
+    "Training",
+    "describe",
+    "parse",
+]

@@ -79,8 +79,12 @@ class Training:
         8, title="Epochs", explain="How often training goes through the rows at most.", minimum=1, maximum=200
     )
     batch_size: int = option(16, title="Batch size", explain="Rows per step.", minimum=1, maximum=512)
-    learning_rate: float = option(
-        2e-4, title="Learning rate", explain="The highest rate, reached after the warmup.", minimum=1e-7, maximum=1.0
+    learning_rate: float | None = option(
+        None,
+        title="Learning rate",
+        explain="The highest rate, reached after the warmup. Left empty, it is chosen by method and size.",
+        minimum=1e-7,
+        maximum=1.0,
     )
     warmup: float = option(
         0.1,
@@ -114,6 +118,15 @@ class Training:
 
 
 @dataclass(frozen=True)
+class Adapter:
+    """The small matrices that lora and dora train."""
+
+    rank: int = option(8, title="Rank", explain="Of the small matrices; more can learn more.", minimum=1, maximum=256)
+    alpha: int = option(16, title="Alpha", explain="They count alpha / rank times.", minimum=1, maximum=1024)
+    dropout: float = option(0.0, title="Dropout", explain="Before the small matrices.", minimum=0.0, maximum=0.9)
+
+
+@dataclass(frozen=True)
 class Spec:
     """A fine-tuning job."""
 
@@ -121,7 +134,12 @@ class Spec:
     model: ModelSource = field(metadata=titled("Base model", "The model that training starts from."))
     data: DataSource = field(metadata=titled("Data", "The labelled rows."))
     split: Split = field(default=Split(), metadata=titled("Split", "Which share of the rows is for what."))
-    method: Literal["full"] = option("full", title="Method", explain="full trains every weight of the model.")
+    method: Literal["full", "lora", "dora", "ia3"] = option(
+        "full",
+        title="Method",
+        explain="full trains every weight; lora, dora and ia3 small matrices beside them, and the head.",
+    )
+    adapter: Adapter = field(default=Adapter(), metadata=titled("Adapter", "What lora and dora train."))
     seed: int = option(
         20261123,
         title="Seed",

@@ -1,0 +1,86 @@
+"""Adapters by peft: the base stays as it is, small matrices beside its weights are trained, and a new head.
+
+lora  Hu et al. 2021, arXiv:2106.09685
+dora  Liu et al. 2024, arXiv:2402.09353
+ia3   Liu et al. 2022, arXiv:2205.05638
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from peft import IA3Config, LoraConfig, PeftConfig, get_peft_model
+from torch import nn
+from transformers import PreTrainedModel
+
+from engine.dropout import use_fast_dropout, use_plain_dropout
+from engine.faults import JobFault
+from engine.spec import Adapter
+
+
+class Adapters:
+    """`method` on `model`: one of `CONFIGS`. Once it has finished, the adapters are merged into the weights."""
+
+    used_tokens = None  # the vocabulary stays whole
+
+    def __init__(self, model: PreTrainedModel, method: str, settings: Adapter, *, seed: int) -> None:
+        """Raises JobFault method_unfit where peft does not know which parts of the architecture to adapt."""
+        self.model = model
+        config = CONFIGS[method](settings, _head(model))
+        try:
+            self.peft = get_peft_model(model, config)
+        except ValueError as error:
+            raise JobFault("method_unfit", method=method, architecture=type(model).__name__) from error
+        self.dropout = use_fast_dropout(model, seed)
+
+    def parameters(self) -> dict[str, nn.Parameter]:
+        """The adapters and the head."""
+        return {name: p for name, p in self.peft.named_parameters() if p.requires_grad}
+
+    def after_step(self, step: int) -> None:
+        """Nothing to do."""
+
+    def state(self) -> dict[str, Any]:
+        """Where fast dropout is in its numbers."""
+        return {"dropout": self.dropout.state()}
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Go on from `state`."""
+        self.dropout.load(state["dropout"])
+
+    def save_apart(self, folder: Path) -> None:
+        """Adapters and head as `PeftModel.from_pretrained` puts them on the base again."""
+        self.peft.peft_config["default"].base_model_name_or_path = ""  # not a folder of this machine
+        self.peft.save_pretrained(str(folder))
+        (folder / "README.md").unlink()  # peft's has no facts; the model's card has them
+
+    def finish(self) -> None:
+        """The adapters merged into the weights, and torch's own dropout."""
+        self.peft.merge_and_unload()
+        use_plain_dropout(self.model)
+
+
+def _head(model: PreTrainedModel) -> list[str]:
+    """The parts that are new: all that is not the base."""
+    children = model.named_children()
+    return [name for name, part in children if name != model.base_model_prefix and list(part.parameters())]
+
+
+def _lora(settings: Adapter, head: list[str], **more: Any) -> LoraConfig:
+    return LoraConfig(
+        task_type="SEQ_CLS",
+        target_modules="all-linear",
+        exclude_modules=head,
+        modules_to_save=head,
+        r=settings.rank,
+        lora_alpha=settings.alpha,
+        lora_dropout=settings.dropout,
+        **more,
+    )
+
+
+CONFIGS: dict[str, Callable[[Adapter, list[str]], PeftConfig]] = {
+    "lora": _lora,
+    "dora": lambda settings, head: _lora(settings, head, use_dora=True),
+    "ia3": lambda _, head: IA3Config(task_type="SEQ_CLS", modules_to_save=head),
+}
