@@ -33,6 +33,7 @@ from engine.loop import Loop
 from engine.methods.full import Full
 from engine.methods.rates import default_rate
 from engine.models import load_classifier, load_tokenizer
+from engine.optimizer import DECAY
 from engine.plan import plan
 from engine.predict import predict_logits
 from engine.spec import ModelSource, Training
@@ -195,7 +196,7 @@ class Engine:
         return {
             "learning_rate": Textbook.learning_rate,
             "warmup": training.warmup,
-            "weight_decay": training.weight_decay,
+            "weight_decay": DECAY[training.optimizer],
             "clip": training.clip,
             "precision": settle_arithmetic(None, "auto").precision,
         }

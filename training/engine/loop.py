@@ -20,7 +20,7 @@ from engine.events import Events
 from engine.faults import JobFault, Stopped
 from engine.generators import generators_state, load_generators
 from engine.methods import Method
-from engine.optimizer import make_adamw, moments
+from engine.optimizer import DECAY, load_moments, make_optimizer, moments
 from engine.plan import learning_rate, plan
 from engine.spec import Training
 
@@ -76,7 +76,9 @@ class Loop:
         self.arithmetic = arithmetic
         self.events, self.checkpoints, self.should_stop = events, checkpoints, should_stop
         self.parameters = method.parameters()
-        self.optimizer = make_adamw(self.parameters, weight_decay=settings.weight_decay)
+        chosen = settings.weight_decay
+        self.weight_decay = DECAY.get(settings.optimizer, 0.0) if chosen is None else chosen
+        self.optimizer = make_optimizer(settings.optimizer, self.parameters, weight_decay=self.weight_decay)
         self.best_weights: dict[str, Tensor] = {}
         self.progress = Progress()
         self.steps = math.ceil(len(subject.lengths) / settings.batch_size) * settings.epochs
@@ -110,20 +112,28 @@ class Loop:
     def take_step(self, rows: np.ndarray) -> float:
         """One optimizer step on these rows; returns their mean loss. Raises JobFault nan_loss."""
         progress, settings = self.progress, self.settings
-        rate = learning_rate(progress.step + 1, steps=self.steps, peak=self.rate, warmup=settings.warmup)
+        step = progress.step + 1
+        rate = learning_rate(step, steps=self.steps, peak=self.rate, warmup=settings.warmup, schedule=settings.schedule)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = self.subject.loss(rows)
-        value = loss.item()
+        value = self._add_gradients(rows)
         if not math.isfinite(value):
-            raise JobFault("nan_loss", step=progress.step + 1, learning_rate=self.rate)
-        torch.autograd.backward(loss)
+            raise JobFault("nan_loss", step=step, learning_rate=self.rate)
         torch.nn.utils.clip_grad_norm_(self.parameters.values(), settings.clip)
         self.optimizer.step()
         self.optimizer.zero_grad()
-        progress.step += 1
+        progress.step = step
         progress.losses.append(value)
         self.method.after_step(progress.step)
+        return value
+
+    def _add_gradients(self, rows: np.ndarray) -> float:
+        """Gradients of the mean loss over `rows`, in as many parts as the settings say; returns that loss."""
+        value = 0.0
+        for part in np.array_split(rows, min(self.settings.accumulation, len(rows))):
+            loss = self.subject.loss(part) * (len(part) / len(rows))
+            torch.autograd.backward(loss)
+            value += loss.item()
         return value
 
     def resume(self, checkpoint: Checkpoint) -> None:
@@ -133,8 +143,7 @@ class Loop:
         self.best_weights = tensors["best"]
         if not self.progress.done:
             self._load_weights(tensors["weights"])
-            for name, tensor in moments(self.optimizer, self.parameters):
-                tensor.copy_(tensors["moments"][name])
+            load_moments(self.optimizer, self.parameters, tensors["moments"])
         self.method.load(state["method"])
         load_generators(state["generators"])
 

@@ -1,32 +1,60 @@
-"""AdamW with its state in place before the first step."""
+"""The optimizers, with which weights decay, and what of their state belongs in a checkpoint."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+Groups = list[dict[str, Any]]
 
-def make_adamw(parameters: Mapping[str, nn.Parameter], *, weight_decay: float) -> torch.optim.AdamW:
-    """Fused AdamW; weights in the shape of a matrix decay, except embeddings; norms and biases do not.
+MOMENTUM = 0.9
+# Where a spec names no weight decay: the others add it to the gradient, which overwhelms small ones.
+DECAY = {"adamw": 0.01, "adafactor": 0.01}
 
-    Its moments exist already: making them in the first step would take a third of that step's time, and a checkpoint
-    can be read straight into them.
-    """
+# Adafactor's own step sizes grow and shrink with the weights; the rate given is the highest relative one.
+MAKERS: dict[str, Callable[[Groups], torch.optim.Optimizer]] = {
+    "adamw": lambda groups: torch.optim.AdamW(groups, fused=True),
+    "adam": lambda groups: torch.optim.Adam(groups, fused=True),
+    "adagrad": torch.optim.Adagrad,
+    "sgd": lambda groups: torch.optim.SGD(groups, momentum=MOMENTUM),
+    "adafactor": torch.optim.Adafactor,
+}
+
+
+def make_optimizer(name: str, parameters: Mapping[str, nn.Parameter], *, weight_decay: float) -> torch.optim.Optimizer:
+    """The optimizer `name`; weights in the shape of a matrix decay, except embeddings; norms and biases do not."""
     decayed = [p for name, p in parameters.items() if p.ndim > 1 and "embedding" not in name]
     kept = [p for name, p in parameters.items() if p.ndim <= 1 or "embedding" in name]
     groups = [{"params": decayed, "weight_decay": weight_decay}, {"params": kept, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW([group for group in groups if group["params"]], fused=True)
+    optimizer = MAKERS[name]([group for group in groups if group["params"]])
+    if name in ("adamw", "adam"):
+        _prepare_moments(optimizer, parameters)
+    return optimizer
+
+
+def _prepare_moments(optimizer: torch.optim.Optimizer, parameters: Mapping[str, nn.Parameter]) -> None:
+    """Make Adam's moments before the first step: made in it, they would take a third of its time."""
     for parameter in parameters.values():
         optimizer.state[parameter] = {
             "step": torch.zeros((), dtype=torch.float32),
             "exp_avg": torch.empty_like(parameter).zero_(),  # zeros_like would leave the pages to the first step
             "exp_avg_sq": torch.empty_like(parameter).zero_(),
         }
-    return optimizer
 
 
 def moments(optimizer: torch.optim.Optimizer, parameters: Mapping[str, nn.Parameter]) -> Iterator[tuple[str, Tensor]]:
     """The tensors of the optimizer's state, each named after its parameter."""
     for name, parameter in parameters.items():
         for key, value in optimizer.state[parameter].items():
-            yield f"{name}:{key}", value
+            if value is not None:
+                yield f"{name}:{key}", value
+
+
+def load_moments(
+    optimizer: torch.optim.Optimizer, parameters: Mapping[str, nn.Parameter], saved: Mapping[str, Tensor]
+) -> None:
+    """Go on from the tensors that `moments` gave."""
+    for name, tensor in saved.items():
+        parameter, _, key = name.rpartition(":")
+        optimizer.state[parameters[parameter]][key] = tensor

@@ -1,7 +1,7 @@
 """In which order training sees the rows, and how fast it learns: pure functions of the seed and the step."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -25,9 +25,23 @@ def plan(lengths: Sequence[int] | np.ndarray, batch: int, seed: int, epoch: int)
     return [batches[i] for i in random.permutation(len(batches))]
 
 
-def learning_rate(step: int, *, steps: int, peak: float, warmup: float) -> float:
-    """The rate of the step numbered `step` from 1: straight up over the share `warmup` of `steps`, then down to 0."""
+SCHEDULES: dict[str, Callable[[int, int], float]] = {
+    # The share of the peak at step `done` of the `left` steps after the warmup, counted from 0.
+    "linear": lambda done, left: (left - done) / left,
+    "cosine": lambda done, left: (1 + math.cos(math.pi * done / left)) / 2,
+    "constant": lambda _done, _left: 1.0,
+}
+
+
+def learning_rate(step: int, *, steps: int, peak: float, warmup: float, schedule: str = "linear") -> float:
+    """The rate of the step numbered `step` from 1: straight up over the share `warmup` of `steps`, then by `schedule`.
+
+    `inverse_sqrt` falls with the square root of the step from the warmup's end on (Vaswani et al. 2017,
+    arXiv:1706.03762).
+    """
     rising = math.ceil(steps * warmup)
     if step <= rising:
         return peak * step / rising
-    return peak * (steps - step + 1) / (steps - rising)
+    if schedule == "inverse_sqrt":
+        return peak * math.sqrt(max(rising, 1) / step)
+    return peak * SCHEDULES[schedule](step - rising - 1, steps - rising)

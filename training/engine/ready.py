@@ -12,12 +12,13 @@ from engine.checkpoints import Checkpoint, Checkpoints
 from engine.events import Events
 from engine.generators import seed_generators
 from engine.loop import Loop
+from engine.losses import make_loss
 from engine.methods import Method
 from engine.methods.adapters import Adapters
 from engine.methods.full import Full
 from engine.methods.rates import default_rate
 from engine.models import verify_model
-from engine.spec import Spec
+from engine.spec import Spec, Training
 from engine.tasks.text_classification import Classification, Prepared, prepare
 
 
@@ -61,7 +62,7 @@ def make_ready(
     if spec.training.learning_rate is None:
         events.note("learning_rate_chosen", **why_rate(spec, parameters, rate))
     loop = Loop(
-        _make_subject(prepared, arithmetic, should_stop),
+        _make_subject(prepared, spec.training, arithmetic, should_stop),
         method,
         spec.training,
         rate=rate,
@@ -107,7 +108,9 @@ def _make_method(spec: Spec, prepared: Prepared) -> Method:
     return Full(prepared.model, prepared.tokens.vocabulary(seen), seed=spec.seed)
 
 
-def _make_subject(prepared: Prepared, arithmetic: Arithmetic, should_stop: Callable[[], bool]) -> Classification:
+def _make_subject(
+    prepared: Prepared, training: Training, arithmetic: Arithmetic, should_stop: Callable[[], bool]
+) -> Classification:
     return Classification(
         prepared.model,
         prepared.tokens,
@@ -115,6 +118,7 @@ def _make_subject(prepared: Prepared, arithmetic: Arithmetic, should_stop: Calla
         train=prepared.parts.train,
         validation=prepared.parts.validation,
         precision=arithmetic.precision,
+        loss=make_loss(training, prepared.rows.labels[prepared.parts.train], len(prepared.rows.names)),
         should_stop=should_stop,
     )
 

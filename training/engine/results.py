@@ -85,4 +85,5 @@ def _recipe(spec: Spec, ready: Ready) -> dict[str, Any]:
         why["precision"] = message("precision_chosen", measured)
     chosen = {"precision": arithmetic.precision, "why": why, "threads": arithmetic.threads, "device": "cpu"}
     resolved = spec.resolved()
-    return {**resolved, "training": {**resolved["training"], "learning_rate": rate}, **chosen}
+    settled = {"learning_rate": rate, "weight_decay": ready.loop.weight_decay}
+    return {**resolved, "training": {**resolved["training"], **settled}, **chosen}

@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -153,3 +154,11 @@ def finished(do, spec) -> Finished:
 def undisturbed(do, brief) -> Finished:
     """The job of `brief` as it goes when nobody interrupts it."""
     return do(brief)
+
+
+@pytest.fixture(scope="session")
+def knowing(spec, base_model, finished, tmp_path_factory) -> Spec:
+    """The job on a base that knows something of the words, where training has something to begin with."""
+    folder = shutil.copytree(base_model, tmp_path_factory.mktemp("knowing") / "base")
+    BertModel.from_pretrained(finished.out / "model").save_pretrained(folder)
+    return replace(spec, model=ModelSource(str(folder)))

@@ -7,7 +7,7 @@ import pytest
 import torch
 from peft import PeftModel
 from safetensors.torch import load_file
-from transformers import AutoModelForSequenceClassification, BertModel, FunnelConfig, FunnelModel
+from transformers import AutoModelForSequenceClassification, FunnelConfig, FunnelModel
 
 from engine.events import Events
 from engine.faults import JobFault, Stopped
@@ -15,14 +15,6 @@ from engine.methods.rates import default_rate
 from engine.models import load_classifier, load_tokenizer
 from engine.ready import make_ready
 from engine.spec import Adapter, ModelSource
-
-
-@pytest.fixture(scope="module")
-def knowing(spec, base_model, finished, tmp_path_factory):
-    """The job on a base that knows something of the words: adapters have nothing to bend in a random one."""
-    folder = shutil.copytree(base_model, tmp_path_factory.mktemp("knowing") / "base")
-    BertModel.from_pretrained(finished.out / "model").save_pretrained(folder)
-    return replace(spec, model=ModelSource(str(folder)))
 
 
 @pytest.fixture(scope="module", params=["lora", "dora", "ia3"])

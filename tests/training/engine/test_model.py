@@ -12,7 +12,7 @@ from engine.digests import folder_digest
 from engine.dropout import DropoutGenerator, use_fast_dropout, use_plain_dropout
 from engine.faults import JobFault
 from engine.models import load_classifier, load_tokenizer, verify_model
-from engine.optimizer import make_adamw
+from engine.optimizer import make_optimizer
 from engine.spec import ModelSource
 from engine.tokens import tokenise
 from engine.vocabulary import compact_vocabulary, restore_vocabulary
@@ -67,7 +67,8 @@ def test_a_model_without_tokenizer_or_configuration_is_refused(folder):
 
 
 def train(model, batches, labels):
-    optimizer = make_adamw({n: p for n, p in model.named_parameters() if p.requires_grad}, weight_decay=0.01)
+    trained = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    optimizer = make_optimizer("adamw", trained, weight_decay=0.01)
     for batch in batches:
         loss = torch.nn.functional.cross_entropy(model(**batch).logits, labels)
         optimizer.zero_grad()

@@ -86,18 +86,44 @@ class Training:
         minimum=1e-7,
         maximum=1.0,
     )
+    optimizer: Literal["adamw", "adam", "adagrad", "sgd", "adafactor"] = option(
+        "adamw", title="Optimizer", explain="What turns gradients into steps; the rate suits adamw unless you name one."
+    )
+    schedule: Literal["linear", "cosine", "constant", "inverse_sqrt"] = option(
+        "linear", title="Schedule", explain="How the rate changes after the warmup."
+    )
     warmup: float = option(
         0.1,
         title="Warmup",
-        explain="Share of the steps in which the rate rises; then it falls to 0.",
+        explain="Share of the steps in which the rate rises.",
         minimum=0.0,
         maximum=0.9,
     )
-    weight_decay: float = option(
-        0.01, title="Weight decay", explain="AdamW's; not on embeddings, norms and biases.", minimum=0.0, maximum=1.0
+    weight_decay: float | None = option(
+        None,
+        title="Weight decay",
+        explain="Not on embeddings, norms and biases. Left empty, 0.01 with adamw and adafactor, else none.",
+        minimum=0.0,
+        maximum=1.0,
     )
     clip: float = option(
         1.0, title="Clipping", explain="Longest allowed gradient, as a norm.", minimum=1e-3, maximum=1e3
+    )
+    accumulation: int = option(
+        1, title="Accumulation", explain="Parts in which a batch is computed, to save memory.", minimum=1, maximum=512
+    )
+    label_smoothing: float = option(
+        0.0,
+        title="Label smoothing",
+        explain="Share of certainty that is spread over the other classes.",
+        minimum=0.0,
+        maximum=0.5,
+    )
+    class_weights: Literal["none", "balanced"] = option(
+        "none", title="Class weights", explain="balanced lets every class count alike, however few its rows."
+    )
+    focal: float = option(
+        0.0, title="Focal loss", explain="Exponent that lets rows known well count less.", minimum=0.0, maximum=10.0
     )
     patience: int = option(
         3,

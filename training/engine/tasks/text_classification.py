@@ -11,6 +11,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from engine.arithmetic import Precision, autocast
 from engine.data import Rows, read_rows
+from engine.losses import Loss
 from engine.models import load_classifier, load_tokenizer, longest_input
 from engine.predict import predict_logits
 from engine.spec import Spec
@@ -56,9 +57,10 @@ class Classification:
         train: np.ndarray,
         validation: np.ndarray,
         precision: Precision,
+        loss: Loss = cross_entropy,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.model = model.train()
+        self.model, self.loss_of = model.train(), loss
         self.tokens, self.labels, self.train, self.validation = tokens, torch.from_numpy(labels), train, validation
         self.precision, self.should_stop = precision, should_stop
 
@@ -69,11 +71,11 @@ class Classification:
         return lengths
 
     def loss(self, rows: np.ndarray) -> Tensor:
-        """Mean cross-entropy over these training rows."""
+        """The mean loss over these training rows."""
         rows = self.train[rows]
         with autocast(self.precision):
             logits: Tensor = self.model(**self.tokens.batch(rows)).logits
-        return cross_entropy(logits.float(), self.labels[rows])
+        return self.loss_of(logits.float(), self.labels[rows])
 
     def evaluate(self) -> tuple[float, float]:
         """Cross-entropy and accuracy on the validation rows."""
