@@ -11,3 +11,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether strangers may make an account; it gives them nothing until an organization lets them in."""
         return bool(settings.OPEN_SIGN_UP)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The asker's address. A server behind a Unix socket knows none, unless a proxy tells: then all share one."""
+        if not request.META.get("REMOTE_ADDR") and not request.headers.get("X-Forwarded-For"):
+            return "::"
+        return str(super().get_client_ip(request))

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from accounts.checks import check_orcid
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people; an address is the same in capitals and small letters."""
@@ -45,6 +47,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         choices=[("en", "English"), ("zh-hans", "简体中文")],
         help_text=_("Empty: as the browser asks."),
+    )
+    orcid = models.CharField(
+        _("ORCID"), max_length=19, blank=True, validators=[check_orcid], help_text=_("As in 0000-0002-1825-0097.")
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from organizations.models import OPERATOR_ONLY, Organization, OrgRole, Role
+from organizations.models import OPERATOR_ONLY, SECOND_FACTOR, Organization, OrgRole, Role
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ class Actor:
     def verified(self) -> bool:
         """Whether they act for an organization that may take part."""
         return self.organization is not None and self.organization.is_verified
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a role of theirs, or the organization they act for, asks for more than a password."""
+        asked = self.organization is not None and self.organization.requires_second_factor
+        return asked or bool(self.roles & SECOND_FACTOR)
 
     @property
     def is_reviewer(self) -> bool:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from organizations.actor import anonymous
 from organizations.authentication import act
-from organizations.models import SECOND_FACTOR, Organization
+from organizations.models import Organization
 from organizations.requests import ActingRequest
 
 SESSION_KEY = "acting_for"
-OPEN = frozenset({"organizations:acting_for", "dashboard:set_language", "dashboard:set_colours"})
+OPEN = frozenset({"organizations:acting_for", "organizations:leave", "dashboard:set_language", "dashboard:set_colours"})
 
 
 class ActingFor:
@@ -38,7 +38,7 @@ class ActingFor:
 
 
 class SecondFactor:
-    """Lets people with a role of weight in only with a second factor."""
+    """Lets people in only with a second factor where their role asks for one, or the organization they act for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,21 +48,20 @@ class SecondFactor:
 
     def process_view(self, request: ActingRequest, *_view: Any) -> HttpResponse | None:
         """Send those who lack one to set it up. A token of theirs binds nobody, so it needs none."""
-        if not request.actor.roles & SECOND_FACTOR or _is_open(request) or is_mfa_enabled(request.user):
+        if not request.actor.needs_second_factor or _is_open(request) or is_mfa_enabled(request.user):
             return None
-        sentence = _("Your role asks for a second factor. Set one up to go on.")
+        sentence = _("Your role or your organization asks for a second factor. Set one up to go on.")
         if request.path.startswith("/api/"):
             problem = {"type": "about:blank", "title": sentence, "status": 403, "code": "second_factor_missing"}
             return JsonResponse(problem, status=403, content_type="application/problem+json")
         messages.warning(request, sentence)
-        return redirect("mfa_activate_totp")
+        return redirect("mfa_index")
 
 
 def _is_open(request: ActingRequest) -> bool:
     """Works before there is a second factor: one's own account, whom to act for, and how the pages look."""
     account = reverse("account_login").removesuffix("login/")
-    tokens = reverse("organizations:tokens")
-    if request.path.startswith(tokens):
+    if request.path.startswith(reverse("organizations:tokens")):
         return False
     match = request.resolver_match
     return request.path.startswith(account) or (match is not None and match.view_name in OPEN)

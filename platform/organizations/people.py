@@ -14,11 +14,12 @@ class Person(NamedTuple):
     user: User
     roles: list[Role]
     has_second_factor: bool
+    needs_second_factor: bool
 
     @property
     def lacks_second_factor(self) -> bool:
-        """A role asks for one, and there is none."""
-        return not self.has_second_factor and bool(set(self.roles) & SECOND_FACTOR)
+        """A role or the organization asks for one, and there is none."""
+        return self.needs_second_factor and not self.has_second_factor
 
 
 def people_of(organization: Organization) -> list[Person]:
@@ -34,4 +35,8 @@ def people_of(organization: Organization) -> list[Person]:
         .exclude(type=Authenticator.Type.RECOVERY_CODES)
         .values_list("user_id", flat=True)
     )
-    return [Person(user, theirs, user.pk in secured) for user, theirs in roles.items()]
+    everyone = organization.requires_second_factor
+    return [
+        Person(user, theirs, user.pk in secured, everyone or bool(SECOND_FACTOR & set(theirs)))
+        for user, theirs in roles.items()
+    ]

@@ -1,12 +1,13 @@
-"""Named sets of organizations and tokens."""
+"""Named sets of organizations, tokens and invitations."""
 
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from organizations.models import Organization, Token  # noqa: F401
+    from organizations.models import Invitation, Organization, Token  # noqa: F401
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -27,3 +28,15 @@ class TokenQuerySet(models.QuerySet["Token"]):
     def usable(self) -> Self:
         """Neither revoked nor past its end."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Sets of invitations."""
+
+    def open(self) -> Self:
+        """Neither accepted nor taken back, and not past their end."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+    def addressed_to(self, addresses: list[str]) -> Self:
+        """Open ones that were sent to one of these addresses, written in small letters."""
+        return self.open().annotate(address=Lower("email")).filter(address__in=addresses)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 LONGEST = 60
+RESERVED = frozenset({"new"})  # addresses of pages that stand beside the things
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -16,7 +17,7 @@ def free_slug(name: str, among: QuerySet[Any]) -> str:
     They are drawn, not counted: a number would tell that something hidden has the same name.
     """
     slug = slugify(name)[:LONGEST].strip("-")
-    while not slug or among.filter(slug=slug).exists():
+    while not slug or slug in RESERVED or among.filter(slug=slug).exists():
         drawn = "".join(secrets.choice(LETTERS) for _ in range(6))
         slug = f"{slugify(name)[:LONGEST].strip('-')}-{drawn}".strip("-")
     return slug

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -51,9 +52,28 @@ def find_token(secret: str) -> Token | None:
     if not secret.startswith(PREFIX):
         return None
     token = Token.objects.usable().select_related("user", "organization").filter(digest=_digest(secret)).first()
-    if token and (token.last_used_at is None or token.last_used_at < timezone.now() - SEEN_EVERY):
-        Token.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
+    if token is None:
+        _note_rejection(secret)
+    elif token.last_used_at is None or token.last_used_at < timezone.now() - SEEN_EVERY:
+        _note_use(token)
     return token
+
+
+@transaction.atomic
+def _note_use(token: Token) -> None:
+    """Now; the first time, for the audit as well."""
+    is_first = Token.objects.filter(pk=token.pk, last_used_at=None).update(last_used_at=timezone.now())
+    if is_first:
+        record(Actor(token.user, token.organization), "token.first_used", token)
+    else:
+        Token.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
+
+
+def _note_rejection(secret: str) -> None:
+    """Somebody shows a token that has ended: its organization will want to know."""
+    ended = Token.objects.select_related("organization").filter(digest=_digest(secret)).first()
+    if ended:
+        record(Actor(AnonymousUser(), ended.organization), "token.rejected", ended)
 
 
 @transaction.atomic

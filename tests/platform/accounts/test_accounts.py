@@ -37,6 +37,8 @@ def test_strangers_make_an_account_only_where_sign_up_is_open(client, settings, 
     settings.OPEN_SIGN_UP = is_open
     secret = "a long enough secret"
 
-    client.post(reverse("account_signup"), {"email": "new@example.org", "password1": secret, "password2": secret})
+    client.post(
+        reverse("account_signup"), {"name": "N", "email": "new@example.org", "password1": secret, "password2": secret}
+    )
 
     assert User.objects.filter(email="new@example.org").exists() == may

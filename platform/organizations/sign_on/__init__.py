@@ -1,0 +1,1 @@
+"""An organization's own sign-on by OpenID Connect."""

@@ -1,0 +1,1 @@
+"""Pages of organizations and of one's own account, in a file per subject."""
