@@ -1,17 +1,23 @@
-"""The audit: what was done and refused in the name of the organization acted for."""
+"""The audit: what a person did, their organization, or what concerns one agreement, asset or project."""
 
-from urllib.parse import urlencode
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agreements.forms import AuditFilter
-from agreements.policy import require
-from agreements.telling import deed_in_words, told
-from audit.models import Event
+from agreements.auditing.exporting import FORMATS
+from agreements.auditing.exporting import export as lines_of
+from agreements.auditing.filters import AuditFilter
+from agreements.auditing.paging import page_of
+from agreements.auditing.reading import told_all
+from agreements.models import Agreement, Asset, Undertaking
+from agreements.policy import visible
+from audit.models import Seal
+from organizations.actor import Actor
 from organizations.requests import ActingRequest
 
 ON_A_PAGE = 50
@@ -20,16 +26,53 @@ ON_A_PAGE = 50
 @login_required
 @require_safe
 def audit(request: ActingRequest) -> HttpResponse:
-    """The organization's events, newest first; `verb` keeps only one kind of deed."""
-    organization = request.actor.organization
-    require(request.actor, "see_audit", organization)
-    events = Event.objects.filter(organization_id=organization.pk if organization else None)
-    verbs = events.order_by("verb").values_list("verb", flat=True).distinct()
-    form = AuditFilter(request.GET, deeds=[(verb, deed_in_words(verb)) for verb in verbs])
-    verb = form.cleaned_data["verb"] if form.is_valid() else ""
-    if verb:
-        events = events.filter(verb=verb)
-    page = Paginator(events.order_by("-id"), ON_A_PAGE).get_page(request.GET.get("page"))
-    query = f"{urlencode({'verb': verb})}&" if verb else ""
-    context = {"form": form, "page": page, "query": query, "told": [told(event, request.actor) for event in page]}
-    return render(request, "audit/events.html", context)
+    """Events, newest first."""
+    form = AuditFilter(request.GET, reader=request.actor)
+    page = page_of(form, ON_A_PAGE)
+    about = form.cleaned_data.get("about")
+    context = {
+        "form": form,
+        "told": told_all(page.events, request.actor),
+        "older": page.older and form.query(before=page.older),
+        "newer": page.newer and form.query(after=page.newer),
+        "tabs": [] if about else [(one.label, form.query(scope=one), one == form.whose) for one in form.scopes],
+        "about": about and thing_called(about, request.actor),
+        "everything": form.query(about=""),
+        "files": [(name, form.query(format=name)) for name in FORMATS],
+        "sealed": Seal.objects.order_by("-number").values("number", "at").first(),
+    }
+    return render(request, "audit/events.html", context, status=200 if form.is_valid() else 422)
+
+
+@login_required
+@require_safe
+def export(request: ActingRequest) -> HttpResponse | StreamingHttpResponse:
+    """The same events as a file, written while they are read."""
+    form, file_format = AuditFilter(request.GET, reader=request.actor), request.GET.get("format", "")
+    if file_format not in FORMATS or not form.is_valid():
+        raise Http404
+    return streamed(lines_of(form, file_format), FORMATS[file_format][0], f"audit.{file_format}")
+
+
+def streamed(lines: Iterator[str], content_type: str, name: str) -> StreamingHttpResponse:
+    """A file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(lines, content_type=content_type, headers=headers)
+
+
+def thing_called(uid: UUID, reader: Actor) -> dict[str, Any] | None:
+    """The agreement, asset or project with this uid, when the reader may know of it: its name and address."""
+    for model in (Agreement, Asset, Undertaking):
+        found: Any = visible(reader, model._default_manager.all(), "discover").filter(uid=uid).first()
+        if found is not None:
+            return {"name": str(found), "url": _address_of(found)}
+    return None
+
+
+def _address_of(thing: Any) -> str:
+    """Where people read about it: for assets and projects the app above says it."""
+    if isinstance(thing, Asset):
+        thing = getattr(thing, thing.kind)
+    elif isinstance(thing, Undertaking):
+        thing = thing.project
+    return str(thing.get_absolute_url())
