@@ -4,12 +4,10 @@ The stored text is what was signed, so pages show clauses read from it and never
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, get_args
+from dataclasses import dataclass
+from typing import NamedTuple
 
-Keeper = Literal["software", "people", "text"]
-KEEPERS: tuple[Keeper, ...] = get_args(Keeper)
+from agreements.terms.keepers import Keeper
 
 
 class Dialect(NamedTuple):
@@ -47,11 +45,6 @@ class Text:
     title: str
     preamble: str
     clauses: tuple[Clause, ...]
-
-
-def numbered(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """The clauses with their numbers, from 1."""
-    return tuple(replace(clause, number=number) for number, clause in enumerate(clauses, start=1))
 
 
 def written(text: Text, language: str) -> str:

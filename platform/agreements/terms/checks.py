@@ -1,139 +1,132 @@
-"""What one value of the terms may be: each check takes the value and its path, and yields a sentence for each fault."""
+"""What one value of the terms may be, said once: as sentences for people, and as JSON Schema for programs."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.duo import CODES
+from agreements.terms.faults import Fault
 
-SLUG = re.compile(r"[-a-zA-Z0-9_]{1,200}")
-LONGEST_WORDS = 4000
-UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-
-Faults = Iterator[str]
-Check = Callable[[object, str], Faults]
+Faults = Iterator[Fault]
+LONGEST_LIST = 200
 
 
-def object_of(value: object, path: str, **parts: Check) -> Faults:
+@dataclass(frozen=True)
+class Check:
+    """What may stand in a place: `faults` takes the value and its path, `schema` is the same in JSON Schema.
+
+    The schema never refuses what `faults` lets pass; a few things only `faults` can say.
+    """
+
+    faults: Callable[[object, str], Faults]
+    schema: Mapping[str, Any]
+
+
+def object_of(**parts: Check) -> Check:
     """An object with exactly these parts."""
-    if not isinstance(value, dict):
-        yield _("%(path)s: an object is expected here.") % {"path": path or "terms"}
-        return
-    for name, check in parts.items():
-        inner = f"{path}.{name}" if path else name
-        if name in value:
-            yield from check(value[name], inner)
-        else:
-            yield _("%(path)s: this part is missing.") % {"path": inner}
-    for name in sorted(value.keys() - parts.keys(), key=str):
-        yield _("%(path)s: terms have no such part.") % {"path": f"{path}.{name}" if path else name}
+
+    def faults(value: object, path: str) -> Faults:
+        if not isinstance(value, dict):
+            yield Fault(path, _("%(path)s: an object is expected here."))
+            return
+        for name, part in parts.items():
+            inner = f"{path}.{name}" if path else name
+            if name in value:
+                yield from part.faults(value[name], inner)
+            else:
+                yield Fault(inner, _("%(path)s: this part is missing."))
+        for name in sorted(value.keys() - parts.keys(), key=str):
+            yield Fault(f"{path}.{name}" if path else str(name), _("%(path)s: terms have no such part."))
+
+    return Check(
+        faults,
+        {
+            "type": "object",
+            "properties": {name: part.schema for name, part in parts.items()},
+            "required": list(parts),
+            "additionalProperties": False,
+        },
+    )
 
 
-def list_of(check: Check, *, at_least: int) -> Check:
+def list_of(item: Check, *, at_least: int = 0) -> Check:
     """A list whose items pass the check, none of them twice."""
 
-    def checked(value: object, path: str) -> Faults:
+    def faults(value: object, path: str) -> Faults:
         if not isinstance(value, list):
-            yield _("%(path)s: a list is expected here.") % {"path": path}
+            yield Fault(path, _("%(path)s: a list is expected here."))
             return
         if len(value) < at_least:
-            yield _("%(path)s: the list is too short; at least %(count)s needed.") % {"path": path, "count": at_least}
-        for place, item in enumerate(value):
-            yield from check(item, f"{path}[{place}]")
-            if isinstance(item, str) and item in value[:place]:
-                yield _("%(path)s: “%(value)s” stands here twice.") % {"path": f"{path}[{place}]", "value": item}
+            yield Fault(path, _("%(path)s: the list is too short; at least %(count)s needed."), count=at_least)
+        if len(value) > LONGEST_LIST:
+            yield Fault(path, _("%(path)s: the list is too long; at most %(count)s are possible."), count=LONGEST_LIST)
+            return
+        for place, one in enumerate(value):
+            yield from item.faults(one, f"{path}[{place}]")
+            if one in value[:place] and isinstance(one, str):
+                yield Fault(f"{path}[{place}]", _("%(path)s: “%(value)s” stands here twice."), value=shown(one))
+            elif one in value[:place]:
+                yield Fault(f"{path}[{place}]", _("%(path)s: the same stands above already."))
 
-    return checked
+    return Check(
+        faults,
+        {
+            "type": "array",
+            "items": item.schema,
+            "minItems": at_least,
+            "maxItems": LONGEST_LIST,
+            "uniqueItems": True,
+        },
+    )
 
 
 def one_of(*choices: str | int) -> Check:
     """One of the choices."""
 
-    def checked(value: object, path: str) -> Faults:
+    def faults(value: object, path: str) -> Faults:
         if isinstance(value, bool) or not isinstance(value, str | int) or value not in choices:
-            yield _("%(path)s: “%(value)s” can't stand here; choose from: %(choices)s.") % {
-                "path": path,
-                "value": _shown(value),
-                "choices": ", ".join(map(str, choices)),
-            }
+            yield Fault(
+                path,
+                _("%(path)s: “%(value)s” can't stand here; choose from: %(choices)s."),
+                value=shown(value),
+                choices=", ".join(map(str, choices)),
+            )
 
-    return checked
+    return Check(faults, {"enum": list(choices)})
 
 
-def or_null(check: Callable[[object, str], Faults]) -> Check:
+def or_null(check: Check) -> Check:
     """What the check says, or null."""
 
-    def checked(value: object, path: str) -> Faults:
+    def faults(value: object, path: str) -> Faults:
         if value is not None:
-            yield from check(value, path)
+            yield from check.faults(value, path)
 
-    return checked
+    return Check(faults, {"anyOf": [check.schema, {"type": "null"}]})
 
 
 def whole(low: int, high: int) -> Check:
     """A whole number from low to high."""
 
-    def checked(value: object, path: str) -> Faults:
+    def faults(value: object, path: str) -> Faults:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            yield _("%(path)s: a whole number from %(low)s to %(high)s is expected here.") % {
-                "path": path,
-                "low": low,
-                "high": high,
-            }
+            yield Fault(
+                path, _("%(path)s: a whole number from %(low)s to %(high)s is expected here."), low=low, high=high
+            )
 
-    return checked
+    return Check(faults, {"type": "integer", "minimum": low, "maximum": high})
 
 
-def anything(value: object, path: str) -> Faults:  # noqa: ARG001
-    """Whatever stands here: what stands beside it is faulty already."""
-    yield from ()
-
-
-def slug(value: object, path: str) -> Faults:
-    """A name as in an address."""
-    if not isinstance(value, str) or not SLUG.fullmatch(value):
-        yield _("%(path)s: a name as it stands in an address is expected here, such as “plant-notes”.") % {"path": path}
-
-
-def duo_code(value: object, path: str) -> Faults:
-    """A code of the Data Use Ontology."""
-    if not isinstance(value, str) or value not in CODES:
-        yield _("%(path)s: “%(value)s” is not a code of the Data Use Ontology, such as DUO:0000042.") % {
-            "path": path,
-            "value": _shown(value),
-        }
-
-
-def yes_or_no(value: object, path: str) -> Faults:
-    """True or false."""
+def _yes_or_no(value: object, path: str) -> Faults:
     if not isinstance(value, bool):
-        yield _("%(path)s: true or false is expected here.") % {"path": path}
+        yield Fault(path, _("%(path)s: true or false is expected here."))
 
 
-def day(value: object, path: str) -> Faults:
-    """A day as 2026-12-31."""
-    try:
-        known = isinstance(value, str) and date.fromisoformat(value).isoformat() == value and "2000" <= value < "3000"
-    except ValueError:
-        known = False
-    if not known:
-        yield _("%(path)s: “%(value)s” is not a day; write it as 2026-12-31.") % {"path": path, "value": _shown(value)}
+yes_or_no = Check(_yes_or_no, {"type": "boolean"})
 
 
-def sentence(value: object, path: str) -> Faults:
-    """One paragraph. A line break would let free words pass for a clause of their own, and an invisible or
-    direction-changing character would make the signed text read otherwise than it stands."""
-    if not isinstance(value, str) or not value.strip():
-        yield _("%(path)s: some words are expected here.") % {"path": path}
-    elif len(value) > LONGEST_WORDS:
-        yield _("%(path)s: at most %(count)s characters are possible here.") % {"path": path, "count": LONGEST_WORDS}
-    elif any(unicodedata.category(character) in UNSEEN for character in value):
-        yield _("%(path)s: line breaks and invisible characters can't stand here.") % {"path": path}
-
-
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """The value as a sentence can name it."""
     text = str(value)
     return text if len(text) <= 40 else f"{text[:40]}…"

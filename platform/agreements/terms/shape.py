@@ -1,9 +1,11 @@
-"""What terms are made of, schema 1. docs/agreements.md describes each part for people."""
+"""What terms are made of, schema 2. docs/agreements.md describes each part for people.
 
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, NamedTuple, TypedDict
+A number that isn't whole (the privacy budget) is written as text, so that the canonical bytes hold no floats.
+"""
 
-SCHEMA = 1
+from typing import Literal, TypedDict
+
+SCHEMA = 2
 LANGUAGES = ("en", "zh")
 
 # What one party can let another do with each kind of asset; docs/agreements.md says what each means.
@@ -35,14 +37,95 @@ class Share(TypedDict):
     operations: list[str]
 
 
+class Disease(TypedDict):
+    """A disease by its MONDO code, and the narrower ones that the provider counts in."""
+
+    code: str
+    narrower: list[str]
+
+
 class Purposes(TypedDict):
+    """What for, and by whom. Each list goes with a code: diseases with DS, regions GS, people US, institutions IS."""
+
     codes: list[str]
     commercial: bool
     project: str | None
+    diseases: list[Disease]
+    regions: list[str]
+    people: list[str]
+    institutions: list[str]
+
+
+class PrivacyBudget(TypedDict):
+    """What all training together may spend, as decimal numbers in text: {"epsilon": "2", "delta": "0.00001"}."""
+
+    epsilon: str
+    delta: str
+
+
+class Protections(TypedDict):
+    deidentified_only: bool
+    k_anonymity: int | None
+    privacy_budget: PrivacyBudget | None
+    sites: list[str]
+    no_reidentification: bool
+
+
+class Retention(TypedDict):
+    """`days` after the end for which copies may be kept (none: not a day); `delete_at_end`: deletion is a duty."""
+
+    days: int | None
+    delete_at_end: bool
+
+
+class Portion(TypedDict):
+    """What belongs to one party; the portions of a whole add up to 100."""
+
+    party: str
+    percent: int
+
+
+class DerivedModels(TypedDict):
+    """What comes of it: whose it is, under which licence, who may use it how, and what happens to it at the end."""
+
+    ownership: list[Portion]
+    licence: str | None
+    deploy: list[str]
+    serve: list[str]
+    pass_on: list[str]
+    at_end: Literal["keep", "freeze", "delete"]
+    words: Words | None
+
+
+class Filing(TypedDict):
+    """Who files for protection of an invention, within how many days after it was reported."""
+
+    party: str
+    days: int
+
+
+class IntellectualProperty(TypedDict):
+    background: Words | None
+    foreground: list[Portion]
+    filing: Filing | None
 
 
 class Publication(TypedDict):
     review_days: int
+    embargo_until: str | None
+    duty_to_publish: bool
+
+
+class Compliance(TypedDict):
+    every_months: int | None
+    suspend_after_days: int | None
+
+
+class Amendment(TypedDict):
+    """What the signed terms still allow once other terms are proposed in their place."""
+
+    old_binds: Literal["until_signed", "grace"]
+    grace_days: int
 
 
 class Terms(TypedDict):
@@ -51,39 +134,14 @@ class Terms(TypedDict):
     parties: list[str]
     shares: list[Share]
     purposes: Purposes
+    protections: Protections
+    retention: Retention
+    derived_models: DerivedModels
+    intellectual_property: IntellectualProperty
+    publication: Publication
+    compliance: Compliance
+    amendment: Amendment
     starts_on: str
     ends_on: str | None
-    derived_models: Words
-    publication: Publication
     law: Words
     liability: Words
-
-
-class Period(NamedTuple):
-    """The moments [starts_at, ends_at) in which terms hold; no end means none."""
-
-    starts_at: datetime
-    ends_at: datetime | None
-
-
-def period(terms: Terms) -> Period:
-    """The days of the terms as moments: from the first day's start to the end of the last day, both in UTC."""
-    ends_on = terms["ends_on"]
-    return Period(
-        _midnight(date.fromisoformat(terms["starts_on"])),
-        _midnight(date.fromisoformat(ends_on) + timedelta(days=1)) if ends_on else None,
-    )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=UTC)
-
-
-def providers(terms: Terms) -> list[str]:
-    """The parties that share something, in the order of the parties."""
-    return [party for party in terms["parties"] if any(share["provider"] == party for share in terms["shares"])]
-
-
-def recipients(terms: Terms) -> list[str]:
-    """The parties that something is shared with, in the order of the parties."""
-    return [party for party in terms["parties"] if any(share["recipient"] == party for share in terms["shares"])]
