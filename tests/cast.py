@@ -1,6 +1,7 @@
 """The same people everywhere: a steward owns, a partner is granted, a stranger must see nothing."""
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from organizations.actor import Actor
@@ -20,6 +21,13 @@ def recruit(organization: Organization, name: str, *roles: Role) -> Actor:
     user = User.objects.create_user(f"{first}@{organization.slug}.example", name=name)
     add_member(organization, user, roles, by=owner_of(organization))
     return Actor.of(user, organization)
+
+
+def with_proved_address(actor: Actor, email: str = "") -> Actor:
+    """The same person, who has confirmed an address: the one they sign in with, or another."""
+    email = email or actor.user.email
+    EmailAddress.objects.create(user=actor.user, email=email, verified=True, primary=email == actor.user.email)
+    return actor
 
 
 def _found(name: str, kind: str, founder: str) -> Organization:

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from django.utils import timezone
 from safetensors.numpy import save_file
+from tests.reviewing import approve
+from tests.terms import purposes_of, share_of, terms2
 
 from agreements.models import Asset
 from agreements.services.negotiation import agree, draft_agreement, propose
-from agreements.services.review import review, take_review
+from agreements.services.review import take_review
 from agreements.services.signing import sign_terms
 from catalog.services import add_dataset
 from collaborations.services import add_to_team, confirm_purpose, start_project
@@ -71,32 +73,21 @@ def agreement(
 ):
     """Signed by both and active: the university may train on the notes in the project."""
     today = timezone.localdate()
-    terms = {
-        "schema": 1,
-        "prevailing_language": "en",
-        "parties": [company.slug, university.slug],
-        "shares": [
-            {
-                "provider": company.slug,
-                "recipient": university.slug,
-                "asset": {"kind": "dataset", "slug": notes.version.asset.slug},
-                "versions": "all",
-                "operations": ["train", "evaluate", "derive"],
-            }
-        ],
-        "purposes": {"codes": CODES, "commercial": False, "project": project.undertaking.slug},
-        "starts_on": today.isoformat(),
-        "ends_on": (today + timedelta(days=90)).isoformat(),
-        "derived_models": {"en": "Whoever trained it owns it.", "zh": "归训练方所有。"},
-        "publication": {"review_days": 30},
-        "law": {"en": "Swiss law applies.", "zh": "适用瑞士法律。"},
-        "liability": {"en": "Each party answers for its own faults.", "zh": "各方为自身的过错负责。"},
-    }
+    share = share_of(
+        notes.version.asset.slug, "train", "evaluate", "derive", provider=company.slug, recipient=university.slug
+    )
+    terms = terms2(
+        [company.slug, university.slug],
+        [share],
+        purposes=purposes_of(*CODES, project=project.undertaking.slug),
+        starts_on=today.isoformat(),
+        ends_on=(today + timedelta(days=90)).isoformat(),
+    )
     agreement = draft_agreement(title="Maintenance notes 2026", terms=terms, by=steward)
     propose(agreement, by=steward)
     agree(agreement, by=university_steward)
     take_review(agreement, by=reviewer)
-    review(agreement, "approve", reason="Clear.", by=reviewer)
+    approve(agreement, by=reviewer)
     for signatory in (signatory_company, signatory_university):
         agreement.refresh_from_db()
         sign_terms(agreement, agreement.current_version.sha256, by=signatory)

@@ -21,11 +21,13 @@ class Answer(NamedTuple):
 
 
 class Access(NamedTuple):
-    """The answers for one project, or for none, and the projects one could ask for."""
+    """The answers for one project, or for none, the projects one could ask for, and whether to ask the owner."""
 
+    asset: Asset
     answers: list[Answer]
     project: Undertaking | None
     projects: list[Undertaking]
+    may_ask: bool
 
     @property
     def agreements(self) -> list[Agreement]:
@@ -45,7 +47,9 @@ def access_to(asset: Asset, operations: Sequence[Operation], *, by: Actor, proje
     """What `by` may do with `asset` in the project at the address `project`; in their newest one unless given."""
     projects = _projects(by)
     chosen = next((each for each in projects if each.slug == project), projects[0] if projects else None)
-    return Access([_answer(operation, asset, by, chosen) for operation in operations], chosen, projects)
+    answers = [_answer(operation, asset, by, chosen) for operation in operations]
+    may_ask = asset.owner != by.organization and decide(by, "request_access", chosen).allowed
+    return Access(asset, answers, chosen, projects, may_ask)
 
 
 def project_called(slug: str, *, by: Actor) -> Undertaking | None:

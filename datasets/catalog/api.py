@@ -10,6 +10,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from agreements.consequences_api import FreezesMixin
 from agreements.models import Asset
 from agreements.policy import visible
 from catalog.models import Dataset, DatasetVersion
@@ -75,7 +76,7 @@ class AddSerializer(serializers.Serializer[Any]):
     openness = serializers.ChoiceField(Asset.Openness.choices, required=False, default=Asset.Openness.CLOSED)
 
 
-class DatasetViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
+class DatasetViewSet(FreezesMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
     """Datasets that the actor may know of. Their rows are not here."""
 
     request: ApiRequest

@@ -1,12 +1,13 @@
 """What people do with datasets: bring them in, look into them, hand them to a job."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from agreements.models import Asset, Undertaking
 from agreements.policy import permitted, require
 from agreements.services.assets import add_version, register_asset
+from agreements.streaming import HeldOpen, flowing
 from audit.services import record
 from catalog.models import Dataset, DatasetVersion, File
 from catalog.parquet import Row, read_rows, write_parquet
@@ -14,9 +15,9 @@ from catalog.tables import Source, Table, check_table, filename
 from organizations.actor import Actor
 from organizations.models import Organization
 from vault.models import Blob
-from vault.services import local_path, open_blob, put
+from vault.services import CHUNK_BYTES, local_path, open_blob, put
 
-__all__ = ["add_dataset", "check_table", "materialise", "preview_rows", "rows_of"]
+__all__ = ["add_dataset", "check_table", "materialise", "preview_rows", "rows_of", "stream_file"]
 
 PREVIEW_ROWS = 10
 
@@ -108,6 +109,24 @@ def rows_of(
         rows = read_rows(file, indices)
     record(by, "dataset.previewed", asset, decision=yes, rows=len(rows), version=version.version.number)
     return rows
+
+
+def stream_file(file: File, *, by: Actor, project: Undertaking | None = None) -> Iterator[bytes]:
+    """The bytes of one file, verified before the first is given out; the question is asked at once.
+
+    Raises:
+        NotAllowed: `by` may not download the dataset; or may no longer, while the bytes flow.
+    """
+    version = file.version.version
+    yes = HeldOpen(lambda: require(by, "download", version, project=project))
+    record(by, "dataset.downloaded", version.asset, decision=yes.decision, version=version.number, file=file.name)
+    return flowing(_chunks(file.blob), yes)
+
+
+def _chunks(blob: Blob) -> Iterator[bytes]:
+    with open_blob(blob) as opened:
+        while chunk := opened.read(CHUNK_BYTES):
+            yield chunk
 
 
 def materialise(version: DatasetVersion, folder: Path) -> Path:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("datasets/", views.dataset_list, name="list"),
     path("datasets/new/", views.dataset_new, name="new"),
     path("datasets/<slug:slug>/", views.dataset_page, name="dataset"),
+    path("datasets/<slug:slug>/<int:number>/files/<slug:role>/", views.dataset_file, name="file"),
 ]

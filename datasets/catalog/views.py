@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
+from agreements.downloads import attachment
 from agreements.operations import Operation
 from agreements.policy import decide, require, visible
-from catalog.access import access_to
+from catalog.access import access_to, project_called
 from catalog.forms import DatasetForm
 from catalog.models import Dataset
-from catalog.services import preview_rows
+from catalog.services import preview_rows, stream_file
 from organizations.requests import ActingRequest
 
 ON_A_PAGE = 25
@@ -38,7 +40,7 @@ def dataset_list(request: ActingRequest) -> HttpResponse:
 @login_required
 def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
     """A dataset: what it is, what one may do with it, and its first rows for who may look."""
-    dataset = get_object_or_404(visible(request.actor, Dataset.objects.told(), "discover"), asset__slug=slug)
+    dataset = _find(request, slug)
     versions = list(dataset.versions())
     latest = versions[0]
     access = access_to(dataset.asset, OPERATIONS, by=request.actor, project=request.GET.get("project", ""))
@@ -55,8 +57,27 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "may_train": access.project is not None and access.may("train"),
             "rows": rows,
             "why_no_preview": access.why_not("preview"),
+            "may_download": access.may("download"),
+            "may_freeze": decide(request.actor, "freeze", dataset.asset).allowed,
+            "may_see_audit": decide(request.actor, "see_audit", dataset.asset).allowed,
         },
     )
+
+
+@login_required
+@require_GET
+def dataset_file(request: ActingRequest, slug: str, number: int, role: str) -> StreamingHttpResponse:
+    """One file of a version, for who may download it."""
+    version = get_object_or_404(_find(request, slug).versions(), version__number=number)
+    file = next((each for each in version.files.all() if each.role == role), None)
+    if file is None:
+        raise Http404
+    project = project_called(request.GET.get("project", ""), by=request.actor)
+    return attachment(stream_file(file, by=request.actor, project=project), name=file.name, size=file.blob.size)
+
+
+def _find(request: ActingRequest, slug: str) -> Dataset:
+    return get_object_or_404(visible(request.actor, Dataset.objects.told(), "discover"), asset__slug=slug)
 
 
 @login_required

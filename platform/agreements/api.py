@@ -10,6 +10,8 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from agreements.consequences_api import BreaksMixin
+from agreements.drafting_api import DraftingMixin
 from agreements.life import standing
 from agreements.models import Agreement, Party
 from agreements.policy import visible
@@ -34,11 +36,12 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
     state = serializers.SerializerMethodField()
     version = serializers.IntegerField(source="current_version.number")
     sha256 = serializers.CharField(source="current_version.sha256")
+    amends = serializers.SlugField(source="amends.slug", default=None, allow_null=True)
     parties = PartySerializer(many=True)
 
     class Meta:
         model = Agreement
-        fields = ["slug", "title", "state", "version", "sha256", "starts_at", "ends_at", "parties"]
+        fields = ["slug", "title", "state", "version", "sha256", "starts_at", "ends_at", "amends", "parties"]
 
     def get_state(self, agreement: Agreement) -> str:
         """Its state; what is past its last day has expired."""
@@ -63,7 +66,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
 
 
-class AgreementViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Agreement]):
+class AgreementViewSet(BreaksMixin, DraftingMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Agreement]):
     """The agreements of the organization acted for."""
 
     request: ApiRequest
@@ -72,7 +75,7 @@ class AgreementViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Agreem
 
     def get_queryset(self) -> QuerySet[Agreement]:
         """What the actor may see, newest first."""
-        rows = visible(self.request.actor, Agreement.objects.select_related("current_version"), "discover")
+        rows = visible(self.request.actor, Agreement.objects.select_related("current_version", "amends"), "discover")
         return rows.prefetch_related("parties__organization").order_by("-id")
 
     def get_serializer_class(self) -> type[AgreementSerializer]:

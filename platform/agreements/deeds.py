@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agreements.errors import NotYourTurn
 from agreements.models import PENDING, Agreement, State
 from agreements.policy import decide
 from agreements.services import negotiation, suspension
@@ -29,7 +28,7 @@ class Deed:
     icon: str = ""
     asks_reason: bool = True
     danger: bool = False
-    check: Callable[[Agreement, Actor], None] | None = None
+    stops: State | None = None  # where it leads; what that breaks is shown on a page of its own, before the click
 
     def carry_out(self, agreement: Agreement, *, by: Actor, reason: str = "") -> Agreement:
         """Do it; raises what the service raises."""
@@ -62,7 +61,6 @@ DEEDS = {
             _("Your organization agreed to these terms."),
             icon="ok",
             asks_reason=False,
-            check=negotiation.check_answers,
         ),
         Deed(
             "request-changes",
@@ -74,7 +72,6 @@ DEEDS = {
             _("Say what has to change and in which clause. The other parties read it word for word."),
             _("The terms went back with your reason."),
             icon="pen",
-            check=negotiation.check_answers,
         ),
         Deed(
             "decline",
@@ -86,7 +83,6 @@ DEEDS = {
             _("This ends the proposal. To go on negotiating, request changes instead."),
             _("The terms are declined."),
             danger=True,
-            check=negotiation.check_answers,
         ),
         Deed(
             "withdraw",
@@ -100,6 +96,18 @@ DEEDS = {
             danger=True,
         ),
         Deed(
+            "draft-again",
+            "draft_again",
+            frozenset({State.REJECTED, State.WITHDRAWN}),
+            negotiation.draft_again,
+            _("Draft it again"),
+            _("Start again from these terms?"),
+            _("A new draft starts from them. Only your organization sees it until it is proposed."),
+            _("This is the new draft. Change what has to change, then propose it."),
+            icon="copy",
+            asks_reason=False,
+        ),
+        Deed(
             "suspend",
             "suspend",
             frozenset({State.ACTIVE}),
@@ -110,6 +118,7 @@ DEEDS = {
             _("The agreement is suspended. It allows nothing until your organization resumes it."),
             icon="hold",
             danger=True,
+            stops=State.SUSPENDED,
         ),
         Deed(
             "resume",
@@ -121,7 +130,6 @@ DEEDS = {
             _("From this moment it allows again what its clauses say. The parties read your reason."),
             _("The agreement is active again."),
             icon="run",
-            check=suspension.check_resumes,
         ),
         Deed(
             "terminate",
@@ -134,6 +142,7 @@ DEEDS = {
             _("The agreement is terminated."),
             icon="stop",
             danger=True,
+            stops=State.TERMINATED,
         ),
     )
 }
@@ -155,11 +164,4 @@ def offers(agreement: Agreement, actor: Actor) -> list[Offer]:
 
 def _why_not(deed: Deed, agreement: Agreement, actor: Actor) -> str:
     decision = decide(actor, deed.verb, agreement)
-    if not decision.allowed:
-        return decision.sentences(actor)[0]
-    try:
-        if deed.check:
-            deed.check(agreement, actor)
-    except NotYourTurn as refusal:
-        return refusal.messages[0]
-    return ""
+    return "" if decision.allowed else decision.sentences(actor)[0]

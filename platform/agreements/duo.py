@@ -5,6 +5,8 @@ DUO has no word for training a model or releasing its weights, so each operation
 
 from typing import NamedTuple
 
+from django.utils.translation import get_language
+
 
 class Code(NamedTuple):
     """A code with its short form and its label in both languages of an agreement's text."""
@@ -13,6 +15,11 @@ class Code(NamedTuple):
     short: str
     en: str
     zh: str
+
+    @property
+    def label(self) -> str:
+        """The label in the reader's language."""
+        return self.zh if (get_language() or "").startswith("zh") else self.en
 
 
 _TABLE = (

@@ -7,7 +7,12 @@ NotYourTurn          another organization takes this step
 ReasonMissing        the step is explained to the other parties, and no reason was given
 AlreadyDone          this organization has answered already
 Ended                the last day of the terms is over
+PointsOpen           the reviewer's checklist doesn't allow this approval
 OtherText            what was shown is not what would be signed
+KeyLocked            none of the settings opens a key that is held here
+SignsElsewhere       the organization signs with its own key, or has none of its own
+NotItsSignature      an uploaded signature is not that of the key over these bytes
+NotAmendable         new terms can't replace, or can't be proposed for, an agreement as it stands
 """
 
 from typing import TYPE_CHECKING
@@ -21,11 +26,11 @@ if TYPE_CHECKING:
 
 
 class NotAllowed(PermissionDenied):
-    """The policy refused; `decision` says why."""
+    """The policy refused; `decision` says why, `operation` and `resource` what was asked."""
 
-    def __init__(self, decision: "Decision") -> None:
+    def __init__(self, decision: "Decision", operation: str = "", resource: object = None) -> None:
         super().__init__("; ".join(reason.code for reason in decision.reasons))
-        self.decision = decision
+        self.decision, self.operation, self.resource = decision, operation, resource
 
 
 class CircularDerivation(ValidationError):
@@ -82,6 +87,20 @@ class Ended(ValidationError):
         )
 
 
+class PointsOpen(ValidationError):
+    """An approval says that every point of the checklist holds."""
+
+    def __init__(self, points: list[str]) -> None:
+        super().__init__(
+            {
+                "verdict": ValidationError(
+                    _("These points have no answer yet or don’t hold: %(points)s.") % {"points": "; ".join(points)},
+                    code="points_open",
+                )
+            }
+        )
+
+
 class OtherText(ValidationError):
     """A signature stands for exactly the bytes that were shown."""
 
@@ -94,3 +113,47 @@ class OtherText(ValidationError):
             % {"agreement": agreement},
             code="other_text",
         )
+
+
+class KeyLocked(ValidationError):
+    """The platform can't open a key that it holds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This platform can't open the key that it holds for your organization, so nothing is signed. "
+                "Whoever runs it has to restore the setting SIGNING_KEYS_SECRET."
+            ),
+            code="key_locked",
+        )
+
+
+class SignsElsewhere(ValidationError):
+    """A signature comes from where the private key is."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="signs_elsewhere")
+
+
+class NotItsSignature(ValidationError):
+    """An uploaded signature does not hold."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "signature": ValidationError(
+                    _(
+                        "This is not the signature of these bytes by your organization’s key. Download the bytes "
+                        "again, sign exactly that file, and upload the 64 bytes that come out."
+                    ),
+                    code="not_its_signature",
+                )
+            }
+        )
+
+
+class NotAmendable(ValidationError):
+    """New terms replace an agreement in force, one set at a time."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="not_amendable")

@@ -1,11 +1,13 @@
 """Forms of the agreement's page and of the review desk."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Review
+from agreements.rendering import Clause
+from agreements.services.talking import LONGEST
 
 
 class ReasonForm(forms.Form):
@@ -29,36 +31,27 @@ class SignForm(forms.Form):
     )
 
 
-class ReviewForm(ReasonForm):
-    """A verdict, with its reason."""
+class ReplyForm(forms.Form):
+    """An answer in a thread."""
 
-    verdict = forms.ChoiceField(
-        label=_("Verdict"),
-        choices=Review.Verdict.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a verdict.")},
+    text = forms.CharField(
+        label=_("Comment"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what you want to say.")},
     )
 
-    def picks(self) -> list[dict[str, Any]]:
-        """The verdicts, each with what it leads to."""
-        leads_to = {
-            Review.Verdict.APPROVE: (_("Approve"), _("Goes to signing.")),
-            Review.Verdict.REQUEST_CHANGES: (
-                _("Request changes"),
-                _("Goes back to the parties; their next version comes here again."),
-            ),
-            Review.Verdict.REJECT: (_("Reject"), _("Ends this agreement. The parties may draft another.")),
-        }
-        chosen = self["verdict"].value()
-        return [
-            {"value": verdict.value, "label": label, "why": why, "checked": verdict == chosen}
-            for verdict, (label, why) in leads_to.items()
-        ]
 
+class CommentForm(ReplyForm):
+    """A comment on the text or one of its clauses, and who reads it."""
 
-class AuditFilter(forms.Form):
-    """Which events of the audit are shown."""
+    clause = forms.TypedChoiceField(label=_("About"), coerce=int, empty_value=None, required=False)
+    for_reviewers = forms.BooleanField(label=_("The platform’s reviewers read it too"), required=False)
+    field_order = ("clause", "text", "for_reviewers")
 
-    def __init__(self, *args: Any, deeds: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, clauses: Iterable[Clause], asks_audience: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["verb"] = forms.ChoiceField(label=_("Deed"), required=False, choices=[("", _("All deeds")), *deeds])
+        about = [(str(clause.number), f"{clause.number}. {clause.title}") for clause in clauses]
+        self.fields["clause"].choices = [("", _("The text as a whole")), *about]  # type: ignore[attr-defined]
+        if not asks_audience:
+            del self.fields["for_reviewers"]

@@ -2,15 +2,20 @@
 
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
-
 from agreements.allowances import allowed_now
+from agreements.auditing.lately import happened_to
+from agreements.chain import chain_of
 from agreements.deeds import offers
+from agreements.keyring import holds
 from agreements.life import life, standing
 from agreements.models import Agreement, Party, Review, Signature, State, TermsVersion
+from agreements.obligations import may_open_review, obligations_of
 from agreements.policy import decide
-from agreements.rendering import KEEPERS, Text, read
+from agreements.rendering import KEEPERS
 from agreements.services.versions import current_of, terms_of
+from agreements.statements import bytes_signed
+from agreements.talks import talk_of
+from agreements.texts import text_of
 from organizations.actor import Actor
 
 
@@ -39,18 +44,34 @@ def page_of(agreement: Agreement, reader: Actor) -> dict[str, Any]:
         "shares": allowed_now(agreement, reader),
         "offers": offers(agreement, reader),
         "signing": signing(agreement, reader),
+        "may_compose": may_compose(agreement, reader),
+        "happened": happened_to(agreement.uid, reader),
+        "chain": chain_of(agreement, reader),
+        **obligations_of(agreement, reader),
+        "may_review_compliance": may_open_review(agreement, reader),
+        "talk": talk_of(agreement, version, text, reader),
     }
 
 
-def text_of(version: TermsVersion) -> Text:
-    """The stored text in the reader's language."""
-    return read(version.text_zh, "zh") if get_language() == "zh-hans" else read(version.text_en, "en")
+class Signed(NamedTuple):
+    """A party with its signature, or without; `holds`: whether its key made it over this text (None: no key)."""
+
+    party: Party
+    signature: Signature | None
+    holds: bool | None
 
 
-def signatures(agreement: Agreement, version: TermsVersion) -> list[tuple[Party, Signature | None]]:
-    """Every party with its signature, or without."""
-    given = {one.party_id: one for one in version.signatures.select_related("user")}
-    return [(party, given.get(party.pk)) for party in agreement.parties.select_related("organization")]
+def signatures(agreement: Agreement, version: TermsVersion) -> list[Signed]:
+    """Every party with its signature, checked anew, or without."""
+    given = {one.party_id: one for one in version.signatures.select_related("user", "key", "version__agreement")}
+    parties = agreement.parties.select_related("organization")
+    return [Signed(party, given.get(party.pk), _holds(given.get(party.pk))) for party in parties]
+
+
+def _holds(signature: Signature | None) -> bool | None:
+    if signature is None or signature.key is None:
+        return None
+    return holds(signature.key.public_key, signature.ed25519, bytes_signed(signature))
 
 
 def signing(agreement: Agreement, reader: Actor) -> Signing:
@@ -60,3 +81,10 @@ def signing(agreement: Agreement, reader: Actor) -> Signing:
         return Signing(is_due=False, why_not="")
     decision = decide(reader, "sign", agreement)
     return Signing(is_due=True, why_not="" if decision.allowed else decision.sentences(reader)[0])
+
+
+def may_compose(agreement: Agreement, reader: Actor) -> bool:
+    """Whether the reader could write other terms where the agreement stands: change a draft, or answer."""
+    if agreement.state not in (State.DRAFT, State.PROPOSED, State.CHANGES_REQUESTED):
+        return False
+    return decide(reader, "edit" if agreement.state == State.DRAFT else "propose", agreement).allowed

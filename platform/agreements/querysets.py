@@ -1,12 +1,16 @@
 """Named sets of grants. Whether a grant can be used is said once, here: `decide` and `visible` both read it."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Least
 from django.utils import timezone
 
+from agreements.operations import Operation
 from organizations.actor import Actor
 
 if TYPE_CHECKING:
@@ -17,9 +21,13 @@ class Standing(models.TextChoices):
     """What keeps a grant from being used, the first thing that does; or nothing."""
 
     USABLE = "usable"
+    OUTLASTS = "outlasts"  # the agreement is over; it goes on for models that were made while it held
     SUSPENDED = "suspended"
     ENDED = "ended"
+    OVERDUE = "overdue"
     NOT_STARTED = "not_started"
+    EMBARGOED = "embargoed"
+    NOT_NAMED = "not_named"
     NO_PROJECT = "no_project"
     NOT_A_PARTY = "not_a_party"
     NOT_IN_TEAM = "not_in_team"
@@ -27,47 +35,106 @@ class Standing(models.TextChoices):
     UNCONFIRMED = "unconfirmed"
 
 
+def held_until(path: str = "") -> Least:
+    """The moment at which a grant's agreement ended or will end; terms that replace others end them at once."""
+    ended = When(
+        ~Q(**{f"{path}agreement__state__in": ["active", "suspended"]}), then=f"{path}agreement__state_changed_at"
+    )
+    return Least(F(f"{path}ends_at"), Case(ended, default=None, output_field=models.DateTimeField()))
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Sets of grants."""
 
-    def standing(self, actor: Actor, *, project: "Undertaking | None" = None, at: datetime | None = None) -> Self:
-        """Grants to the actor's organization, each with what keeps it from being used at the moment `at`."""
-        at = at or timezone.now()
-        return self.filter(organization=actor.organization).annotate(
-            standing=Case(
-                When(agreement__state="suspended", then=Value(Standing.SUSPENDED)),
-                When(~Q(agreement__state="active") | Q(ends_at__lte=at), then=Value(Standing.ENDED)),
-                When(starts_at__gt=at, then=Value(Standing.NOT_STARTED)),
-                When(conditional=False, then=Value(Standing.USABLE)),
-                *(_keeps_to_purpose(actor, project) if project else []),
-                default=Value(Standing.USABLE if project else Standing.NO_PROJECT),
-                output_field=models.CharField(),
-            )
-        )
+    def standing(
+        self,
+        actor: Actor,
+        operation: str = "",
+        *,
+        project: "Undertaking | None" = None,
+        at: datetime | None = None,
+    ) -> Self:
+        """Grants to the actor's organization, each with what keeps it from `operation` at the moment `at`."""
+        given = {
+            MOMENT: at or timezone.now(),
+            PERSON: actor.user.pk,
+            ORGANIZATION: actor.organization.pk if actor.organization else None,
+            PROJECT: project.pk if project else None,
+        }
+        sql, params = _standing_in_sql(publishing=operation == Operation.PUBLISH, within_project=project is not None)
+        rule = RawSQL(sql, [_put(given, param) for param in params], output_field=models.CharField())  # noqa: S611
+        mine = self.filter(organization=actor.organization, agreement__title__isnull=False)  # joins the agreement
+        return mine.annotate(held_until=held_until(), standing=rule)
 
-    def usable(self, actor: Actor, *, project: "Undertaking | None" = None, at: datetime | None = None) -> Self:
-        """Those of the actor's organization that nothing keeps from being used."""
-        return self.standing(actor, project=project, at=at).filter(standing=Standing.USABLE)
+
+# Marks that stand for what a question gives, in the rule as it is written for PostgreSQL once.
+MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
+PERSON, ORGANIZATION, PROJECT = -1, -2, -3
 
 
-def _keeps_to_purpose(actor: Actor, project: "Undertaking") -> list[When]:
+@lru_cache
+def _standing_in_sql(*, publishing: bool, within_project: bool) -> tuple[str, tuple[Any, ...]]:
+    """The rule in SQL with its parameters: the ORM takes far longer to write it than PostgreSQL to run it."""
+    from agreements.models import Grant
+
+    ruled = Grant.objects.annotate(standing=_standing(publishing=publishing, within_project=within_project))
+    compiler = ruled.query.get_compiler(connection=connection)
+    compiler.pre_sql_setup()
+    sql, params = compiler.compile(ruled.query.annotations["standing"])
+    return sql, tuple(params)
+
+
+def _put(given: dict[Any, Any], param: Any) -> Any:
+    if isinstance(param, list):
+        return [_put(given, one) for one in param]
+    return given.get(param, param)
+
+
+def _standing(*, publishing: bool, within_project: bool) -> Case:
+    """What keeps a grant from being used: the first that does."""
+    over = ~Q(agreement__state="active") | Q(ends_at__lte=MOMENT)
+    for_good = Q(outlasts_agreement=False) | Q(agreement__state="superseded")
+    return Case(
+        When(agreement__state="suspended", then=Value(Standing.SUSPENDED)),
+        When(over & for_good, then=Value(Standing.ENDED)),
+        When(~over & Q(agreement__compliance_stops_at__lte=MOMENT), then=Value(Standing.OVERDUE)),
+        When(starts_at__gt=MOMENT, then=Value(Standing.NOT_STARTED)),
+        *([When(publish_from__gt=MOMENT, then=Value(Standing.EMBARGOED))] if publishing else []),
+        When(Q(people__isnull=False) & ~Q(people__contains=[PERSON]), then=Value(Standing.NOT_NAMED)),
+        *(_keeps_to_purpose() if within_project else [_when_conditional(Standing.NO_PROJECT)]),
+        When(over, then=Value(Standing.OUTLASTS)),
+        default=Value(Standing.USABLE),
+        output_field=models.CharField(),
+    )
+
+
+def _keeps_to_purpose() -> list[When]:
     """What a conditional grant asks of a project: our part in it, a fitting purpose, the provider's confirmation."""
     from agreements.models import ConfirmedPurpose, PurposeMatch, TeamMember, UndertakingParty
 
-    party = UndertakingParty.objects.filter(undertaking=project.pk, organization=actor.organization)
-    team = TeamMember.objects.filter(undertaking=project.pk, organization=actor.organization, user=actor.user.pk)
+    party = UndertakingParty.objects.filter(undertaking=PROJECT, organization=ORGANIZATION)
+    team = TeamMember.objects.filter(undertaking=PROJECT, organization=ORGANIZATION, user=PERSON)
     match = PurposeMatch.objects.filter(
-        terms_version=OuterRef("terms_version"), purpose__undertaking=project.pk, matches=True
+        terms_version=OuterRef("terms_version"),
+        purpose__undertaking=PROJECT,
+        recipient=OuterRef("organization"),
+        recipient__nonprofit=F("recipient_is_nonprofit"),
+        matches=True,
     )
     confirmed = ConfirmedPurpose.objects.filter(
-        undertaking=project.pk,
+        undertaking=PROJECT,
         undertaking__revision=F("revision"),
         undertaking__purpose=F("purpose"),
         organization=OuterRef("provider"),
     )
     return [
-        When(~Exists(party), then=Value(Standing.NOT_A_PARTY)),
-        When(~Exists(team), then=Value(Standing.NOT_IN_TEAM)),
-        When(~Exists(match), then=Value(Standing.OTHER_PURPOSE)),
-        When(~Exists(confirmed), then=Value(Standing.UNCONFIRMED)),
+        _when_conditional(Standing.NOT_A_PARTY, ~Exists(party)),
+        _when_conditional(Standing.NOT_IN_TEAM, ~Exists(team)),
+        _when_conditional(Standing.OTHER_PURPOSE, ~Exists(match)),
+        _when_conditional(Standing.UNCONFIRMED, ~Exists(confirmed)),
     ]
+
+
+def _when_conditional(standing: Standing, lacking: Any = None) -> When:
+    conditional = Q(conditional=True)
+    return When(conditional & lacking if lacking is not None else conditional, then=Value(standing))

@@ -1,33 +1,25 @@
-"""What a reviewer sees beside an agreement: the queue, what the software found, and whether it is theirs to decide."""
+"""What a reviewer sees beside an agreement: the queue, checklist, comments, and whether it is theirs to decide."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from accounts.models import User
-from agreements.errors import NotYourTurn
-from agreements.models import Agreement, Review, State
-from agreements.pages import text_of
-from agreements.rendering import KEEPERS, read
-from agreements.services.review import check_impartial
-from agreements.services.versions import bytes_of, current_of
-from agreements.terms import digest
+from agreements.checklists import POINTS, kind_of
+from agreements.models import Agreement, Comment, Review, StaffComment, State
+from agreements.policy import decide, visible
+from agreements.rendering import KEEPERS
+from agreements.services import inspection
+from agreements.services.review import approvals_missing
+from agreements.services.versions import current_of
+from agreements.talks import talk_of
+from agreements.texts import text_of
 from organizations.actor import Actor
-from organizations.models import Role
 
-
-class Found(NamedTuple):
-    """A point of the checklist that software can answer."""
-
-    point: str | Promise
-    holds: bool
-    says: str
+PROMISED_DAYS = 7
+ALL_POINTS = {point.code: point.asks for point in POINTS} | inspection.POINTS
 
 
 class Waiting(NamedTuple):
@@ -37,6 +29,19 @@ class Waiting(NamedTuple):
     parties: str
     days: int
     not_yours: str
+
+    @property
+    def late_days(self) -> int:
+        """Days past what parties are promised."""
+        return max(0, self.days - PROMISED_DAYS)
+
+
+class Said(NamedTuple):
+    """A comment as the desk lists it."""
+
+    comment: Comment | StaffComment
+    for_staff: bool
+    at: datetime
 
 
 def waiting(agreements: QuerySet[Agreement], reviewer: Actor) -> list[Waiting]:
@@ -53,55 +58,55 @@ def waiting(agreements: QuerySet[Agreement], reviewer: Actor) -> list[Waiting]:
     ]
 
 
-def page_of_review(agreement: Agreement, reviewer: Actor) -> dict[str, Any]:
-    """The template context of the page on which a reviewer decides."""
+def page_of_review(agreement: Agreement, reviewer: Actor, *, show: str = "") -> dict[str, Any]:
+    """The template context of the page on which a reviewer decides; `show` narrows the comments to one kind."""
     version = current_of(agreement)
     text = text_of(version)
+    kind = kind_of(agreement)
+    reviews = list(
+        Review.objects.filter(version__agreement=agreement)
+        .select_related("reviewer", "version")
+        .prefetch_related("conditions", "points")
+    )
+    said = comments_of(agreement, reviewer)
     return {
         "agreement": agreement,
         "version": version,
         "text": text,
         "kept": [(keeper, sum(clause.keeper == keeper for clause in text.clauses)) for keeper in KEEPERS],
-        "found": list(_found(agreement)),
-        "reviews": Review.objects.filter(version__agreement=agreement).select_related("reviewer", "version"),
+        "kind": kind,
+        "found": list(inspection.findings(agreement)),
+        "verdicts": [(one, points_in_words(one)) for one in reviews],
+        "given": [one for one in reviews if one.version_id == version.pk],
+        "missing": approvals_missing(agreement, version),
+        "talk": talk_of(agreement, version, text, reviewer),
+        "said": [one for one in said if not show or one.for_staff == (show == "staff")],
+        "said_count": {
+            "all": len(said),
+            "parties": sum(not one.for_staff for one in said),
+            "staff": sum(one.for_staff for one in said),
+        },
+        "show": show,
         "not_yours": _not_yours(agreement, reviewer),
     }
 
 
-def _found(agreement: Agreement) -> Iterable[Found]:
-    version = current_of(agreement)
-    parties = [party.organization for party in agreement.parties.all()]
-    unverified = [organization.name for organization in parties if not organization.is_verified]
-    yield Found(
-        gettext_lazy("All parties are verified"), not unverified, ", ".join(unverified or [one.name for one in parties])
+def comments_of(agreement: Agreement, reviewer: Actor) -> list[Said]:
+    """What was said to the reviewers or among them, about all versions, in the order of time."""
+    open_to_all = visible(reviewer, Comment.objects.filter(version__agreement=agreement), "discover")
+    among_staff = visible(reviewer, StaffComment.objects.filter(version__agreement=agreement), "discover")
+    said: Iterable[Said] = (
+        *(Said(one, False, one.written_at) for one in open_to_all.select_related("author", "organization", "version")),
+        *(Said(one, True, one.written_at) for one in among_staff.select_related("author", "version")),
     )
-    lacking = [organization.name for organization in parties if not _can_sign(organization.pk)]
-    yield Found(
-        gettext_lazy("Each party has a signatory with a second factor"),
-        not lacking,
-        _("Missing: %(organizations)s") % {"organizations": ", ".join(lacking)} if lacking else _("All have one"),
-    )
-    english, chinese = _codes(version.text_en, "en"), _codes(version.text_zh, "zh")
-    yield Found(gettext_lazy("Both texts carry the same codes"), english == chinese, ", ".join(english))
-    yield Found(
-        gettext_lazy("The text is what was hashed"), digest(bytes_of(version)) == version.sha256, version.sha256[:16]
-    )
+    return sorted(said, key=lambda one: one.at)
 
 
-def _codes(text: str, language: str) -> list[str]:
-    return [code for clause in read(text, language).clauses for code in clause.codes]
-
-
-def _can_sign(organization_id: int) -> bool:
-    signatories = User.objects.filter(
-        groups__org_role__organization=organization_id, groups__org_role__role=Role.SIGNATORY
-    )
-    return bool(Authenticator.objects.filter(user__in=signatories).exists())
+def points_in_words(review: Review) -> list[tuple[str, bool, str]]:
+    """The checklist as it was kept with a verdict: what was asked, whether it held, what was found."""
+    return [(str(ALL_POINTS.get(one.point, one.point)), one.holds, one.says) for one in review.points.all()]
 
 
 def _not_yours(agreement: Agreement, reviewer: Actor) -> str:
-    try:
-        check_impartial(agreement, reviewer)
-    except NotYourTurn as refusal:
-        return refusal.messages[0]
-    return ""
+    decision = decide(reviewer, "review", agreement)
+    return "" if decision.allowed else decision.sentences(reviewer)[0]

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.lately import may_see_audit
 from organizations.requests import ActingRequest
 
 # A place of the bar: the name of its page, its word, and the apps whose pages belong to it.
@@ -17,8 +16,9 @@ PLACES = [
     ("registry:list", _("Models"), {"registry"}),
     ("collaborations:list", _("Projects"), {"collaborations"}),
     ("jobs:list", _("Jobs"), {"jobs", "reports"}),
-    ("agreements:audit", _("Audit"), {"audit"}),  # only for who may read it
+    ("agreements:audit", _("Audit"), {"audit"}),
 ]
+OF_AUDIT = {"agreements:audit", "agreements:incident-dataset", "agreements:incident-model"}
 THEMES = {"light": _("Light"), "dark": _("Dark")}
 
 
@@ -34,6 +34,5 @@ def shell(request: ActingRequest) -> dict[str, Any]:
 def places(request: ActingRequest) -> list[dict[str, Any]]:
     """The bar's links, with the one that the page belongs to marked."""
     here = request.resolver_match
-    app = "" if here is None else "audit" if here.view_name == "agreements:audit" else here.app_name
-    shown = PLACES if may_see_audit(request.actor) else PLACES[:-1]
-    return [{"url": reverse(name), "word": word, "current": app in apps} for name, word, apps in shown]
+    app = "" if here is None else "audit" if here.view_name in OF_AUDIT else here.app_name
+    return [{"url": reverse(name), "word": word, "current": app in apps} for name, word, apps in PLACES]

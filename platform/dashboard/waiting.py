@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,18 +10,12 @@ from agreements.models import Agreement, Party, State, TermsVersion
 from agreements.policy import VERBS, visible
 from agreements.policy.tables import Side
 from collaborations.models import Project
+from dashboard.asked import asked_of
+from dashboard.entrances import entrances_for
+from dashboard.entries import Waiting
+from dashboard.owed import owed_by
 from organizations.actor import Actor
 from organizations.models import Organization
-
-
-class Waiting(NamedTuple):
-    """One thing that waits: what it is, why it waits for this person, and the verb that ends the waiting."""
-
-    icon: str
-    name: str
-    url: str
-    why: str
-    action: str
 
 
 @dataclass(frozen=True)
@@ -43,15 +36,22 @@ class Seat:
 
 def waiting_for(actor: Actor) -> list[Waiting]:
     """All that waits for `actor`, in a fixed number of queries."""
+    entrances = list(entrances_for(actor))
     if actor.organization is None or not actor.verified:
-        return []
-    return [*_agreements(actor, actor.organization), *_projects(actor, actor.organization)]
+        return entrances
+    return [
+        *entrances,
+        *_agreements(actor, actor.organization),
+        *_projects(actor, actor.organization),
+        *asked_of(actor, actor.organization),
+        *owed_by(actor, actor.organization),
+    ]
 
 
 def _agreements(actor: Actor, organization: Organization) -> Iterator[Waiting]:
     undecided = Agreement.objects.filter(state__in=STEPS).select_related("current_version")
     undecided = undecided.prefetch_related("parties", "current_version__consents", "current_version__signatures")
-    undecided = undecided.prefetch_related("current_version__proposed_for")
+    undecided = undecided.prefetch_related("current_version__proposed_for", "current_version__reviews")
     for agreement in visible(actor, undecided, "discover"):
         version = agreement.current_version
         if version is None:
@@ -107,7 +107,8 @@ def _changes_requested(seat: Seat) -> Step:
 
 
 def _review(seat: Seat) -> Step:
-    if seat.may("review", Side.OPERATOR):
+    decided = seat.actor.user.pk in {review.reviewer_id for review in seat.version.reviews.all()}
+    if seat.may("review", Side.OPERATOR) and not decided:
         return _("The parties agree on these terms; they wait for your review."), _("Read and review")
     return None
 

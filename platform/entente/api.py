@@ -6,11 +6,21 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from agreements.access_api import AccessRequestViewSet
 from agreements.api import AgreementViewSet
+from agreements.audit_api import AuditView
+from agreements.duties_api import ComplianceReviewViewSet, DutyViewSet
+from agreements.keys_api import KeysView
+from agreements.signing_api import AmendView, ExportView, PdfView, SignatureView
+from agreements.supposing_api import WouldAllowView
+from agreements.talks_api import DEEDS as NEGOTIATION
+from agreements.talks_api import AnswerView, CommentsView, NegotiationView, ResolveView, VersionView
+from agreements.terms_api import TermsCheckView, TermsSchemaView, TermsTemplatesView
 from catalog.api import DatasetViewSet
 from collaborations.api import ProjectViewSet
 from jobs.api import JobViewSet
 from organizations.api import OrganizationViewSet
+from organizations.entrances_api import MyInvitationViewSet
 from registry.api import ModelViewSet
 from reports.api import ReportView
 
@@ -18,18 +28,45 @@ app_name = "api"
 
 router = SimpleRouter(use_regex_path=False)
 router.register("organizations", OrganizationViewSet, "organization")
+router.register("invitations", MyInvitationViewSet, "invitation")
 router.register("agreements", AgreementViewSet, "agreement")
+router.register("access-requests", AccessRequestViewSet, "access-request")
 router.register("datasets", DatasetViewSet, "dataset")
 router.register("models", ModelViewSet, "model")
 router.register("projects", ProjectViewSet, "project")
 router.register("jobs", JobViewSet, "job")
+router.register("duties", DutyViewSet, "duty")
+router.register("compliance-reviews", ComplianceReviewViewSet, "compliance-review")
 
 # The one exception from the content policy, for this page alone: Swagger UI styles itself inline and draws with data:.
 described = csp_update({"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]})
 
 urlpatterns = [
     path("v1/", include(router.urls)),
+    path("v1/organizations/<slug:slug>/", include("organizations.api_urls")),
+    path("v1/audit/", AuditView.as_view(), name="audit"),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),
+    path("v1/organizations/<str:slug>/keys/", KeysView.as_view(), name="organization-keys"),
+    path("v1/agreements/<str:slug>/signature/", SignatureView.as_view(), name="agreement-signature"),
+    path("v1/agreements/<str:slug>/export.json", ExportView.as_view(), name="agreement-export"),
+    path("v1/agreements/<str:slug>/export.pdf", PdfView.as_view(), name="agreement-pdf"),
+    path("v1/agreements/<str:slug>/amend/", AmendView.as_view(), name="agreement-amend"),
+    path("v1/agreements/<str:slug>/versions/<int:number>/", VersionView.as_view(), name="agreement-version"),
+    path("v1/agreements/<str:slug>/comments/", CommentsView.as_view(), name="agreement-comments"),
+    *(
+        path(f"v1/agreements/<str:slug>/{deed}/", NegotiationView.as_view(), {"deed": deed}, name=f"agreement-{deed}")
+        for deed in NEGOTIATION
+    ),
+    path("v1/comments/<uuid:uid>/answer/", AnswerView.as_view(), name="comment-answer"),
+    path("v1/comments/<uuid:uid>/resolve/", ResolveView.as_view(), name="comment-resolve"),
+    path(
+        "v1/agreements/<str:slug>/versions/<int:number>/would-allow/",
+        WouldAllowView.as_view(),
+        name="agreement-would-allow",
+    ),
+    path("v1/terms/schema/", TermsSchemaView.as_view(), name="terms-schema"),
+    path("v1/terms/templates/", TermsTemplatesView.as_view(), name="terms-templates"),
+    path("v1/terms/check/", TermsCheckView.as_view(), name="terms-check"),
     path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", described(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),
 ]

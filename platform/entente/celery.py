@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import celeryd_init
 
+from audit.bootsteps import SealerStep
 from work.bootsteps import SupervisorStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entente.settings")
@@ -14,6 +15,7 @@ app = Celery("entente")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(SupervisorStep)
+app.steps["worker"].add(SealerStep)
 
 
 @celeryd_init.connect

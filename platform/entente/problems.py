@@ -14,6 +14,7 @@ from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
 from agreements.errors import NotAllowed
+from agreements.policy import Explanation
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -62,12 +63,8 @@ def _details(known: exceptions.APIException, error: Exception, context: dict[str
         "code": known.default_code,
     }
     if isinstance(error, NotAllowed):
-        actor = context["request"].actor
-        problem |= {
-            "title": _("The terms that hold do not allow this."),
-            "code": "not_allowed",
-            "reasons": [{"code": r.code, "sentence": r.sentence(actor)} for r in error.decision.reasons],
-        }
+        explained = Explanation(error.decision, context["request"].actor, error.operation, error.resource)
+        problem |= {"title": _("The terms that hold do not allow this."), "code": "not_allowed", **explained.problem()}
     elif isinstance(known, exceptions.ValidationError):
         problem |= {
             "title": _("What was sent has faults."),

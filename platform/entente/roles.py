@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-APPEND_ONLY = ("audit_event",)
+APPEND_ONLY = ("audit_event", "audit_concern", "audit_seal")
 
 
 def grant_application_rights(connection: BaseDatabaseWrapper) -> None:

@@ -31,6 +31,11 @@ def faults_of(settings: dict[str, Any], *, trial: bool) -> Iterator[str]:
         yield "SECRET_KEY is not set. Set it to a long random text that nobody else has."
     elif len(key) < KEY_CHARACTERS or len(set(key)) < KEY_VARIETY or key.startswith("django-insecure-"):
         yield f"SECRET_KEY is weak. Use at least {KEY_CHARACTERS} random characters."
+    secret = settings["SIGNING_KEYS_SECRET"]
+    if not secret:
+        yield "SIGNING_KEYS_SECRET is not set. Set it to a long random text: it encrypts the keys of organizations."
+    elif len(secret) < KEY_CHARACTERS or len(set(secret)) < KEY_VARIETY or secret == key:
+        yield f"SIGNING_KEYS_SECRET is weak. Use at least {KEY_CHARACTERS} random characters, other than SECRET_KEY."
     if not hosts:
         yield "ALLOWED_HOSTS is empty. Name the hosts that the site answers for."
     for host in hosts:

@@ -46,6 +46,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Safety
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = own_key(VAR / "secret_key") if TRIAL else env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SIGNING_KEYS_SECRET = env.str("SIGNING_KEYS_SECRET", default="") or (
+    own_key(VAR / "signing_keys_secret") if TRIAL else ""
+)
+SIGNING_KEYS_SECRET_FALLBACKS = env.list("SIGNING_KEYS_SECRET_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if TRIAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=not TRIAL)
@@ -99,6 +104,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "drf_spectacular",
@@ -157,13 +165,20 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "accounts.models.display_name"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpForm"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "organizations.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "organizations.sign_on.adapter.SignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that ends at another site would break our content policy
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 OPEN_SIGN_UP = env.bool("OPEN_SIGN_UP", default=False)
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if OPEN_SIGN_UP else "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # else signing up would tell which addresses have an account
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRIAL  # a trial is http://localhost
 MFA_TOTP_ISSUER = "Entente"
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
@@ -241,6 +256,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "entente.schema.add_problems"],
+    "ENUM_NAME_OVERRIDES": {"OrganizationKindEnum": "organizations.models.Organization.Kind"},
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -255,4 +271,10 @@ WORK_HEARTBEAT_SECONDS = env.float("WORK_HEARTBEAT_SECONDS", default=15.0)
 WORK_POLL_SECONDS = env.float("WORK_POLL_SECONDS", default=1.0)
 WORK_POLICY_SECONDS = env.float("WORK_POLICY_SECONDS", default=2.0)
 WORK_STOP_SECONDS = env.float("WORK_STOP_SECONDS", default=10.0)
+WORK_SEAL_SECONDS = env.float("WORK_SEAL_SECONDS", default=4.2)
 WORK_ATTEMPTS = env.int("WORK_ATTEMPTS", default=3)
+
+# The audit's seals: what signs them, and how often a worker makes one
+AUDIT_SEAL_KEY = own_key(VAR / "audit_seal_key") if TRIAL else env.str("AUDIT_SEAL_KEY", default="")
+AUDIT_TRUSTED_KEYS = env.list("AUDIT_TRUSTED_KEYS", default=[])
+AUDIT_SEAL_SECONDS = env.float("AUDIT_SEAL_SECONDS", default=60.0)

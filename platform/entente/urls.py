@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("dashboard.urls")),
+    path("", include("accounts.urls")),
     path("", include("organizations.urls")),
     path("", include("agreements.urls")),
     path("", include("catalog.urls")),

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.db.models import Model
+
 from agreements.policy import Decision
 from work.leases import Lease
 from work.models import Item
@@ -42,6 +44,10 @@ class Kind(ABC):
             JobFault: what is in the folder is no result.
         """
 
+    def about(self, item: Item) -> Model:
+        """What people know the item as: the audit names it."""
+        return item
+
 
 _kinds: dict[str, Kind] = {}
 
@@ -54,6 +60,12 @@ def register(kind: Kind) -> None:
 def kind_of(name: str) -> Kind:
     """The kind called `name`."""
     return _kinds[name]
+
+
+def about(item: Item) -> Model:
+    """What people know an item as."""
+    kind = _kinds.get(item.kind)
+    return kind.about(item) if kind else item
 
 
 def known() -> list[str]:

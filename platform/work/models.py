@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -27,7 +29,7 @@ class State(models.TextChoices):
 NEXT: dict[str, set[str]] = {
     State.QUEUED: {State.RUNNING, State.CANCELLED, State.REFUSED},
     State.RUNNING: {State.SUCCEEDED, State.FAILED, State.CANCELLED, State.REFUSED, State.HELD, State.QUEUED},
-    State.HELD: {State.QUEUED, State.CANCELLED},
+    State.HELD: {State.QUEUED, State.CANCELLED, State.REFUSED},
     State.SUCCEEDED: set(),
     State.FAILED: set(),
     State.CANCELLED: set(),
@@ -43,6 +45,12 @@ class Item(models.Model):
     kind = models.CharField(max_length=40)
     organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="work")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="work")
+    agreements = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text=_("Agreements that it was let in by.")
+    )
+    assets = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text=_("Assets that it was let in to, sources too.")
+    )
     priority = models.SmallIntegerField(default=0, help_text=_("The higher number is taken first."))
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     phase = models.CharField(max_length=20, blank=True)
@@ -67,6 +75,11 @@ class Item(models.Model):
             models.Index(fields=["kind", "-priority", "id"], condition=Q(state="queued"), name="work_waiting"),
             models.Index(fields=["organization"], condition=Q(state="running"), name="work_running"),
             models.Index(fields=["lease_expires_at"], condition=Q(state="running"), name="work_leases"),
+            GinIndex(
+                fields=["agreements", "assets"],
+                condition=Q(state__in=["queued", "running", "held"]),
+                name="work_rests_on",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="work_state_is_known"),

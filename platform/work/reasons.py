@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agreements.policy import Reason
+from agreements.words_given import words_given
 from organizations.actor import Actor
 
 WORDS = {
@@ -18,6 +19,7 @@ WORDS = {
 def sentences(reason: dict[str, Any], actor: Actor) -> list[str]:
     """`reason` as `actor` may read it; empty when it is none of the queue's own."""
     if reason.get("code") == "policy":
-        return [Reason.from_json(said).sentence(actor) for said in reason["params"]["reasons"]]
+        said = [Reason.from_json(stored) for stored in reason["params"]["reasons"]]
+        return list(dict.fromkeys([one.sentence(actor) for one in said])) + words_given(said, actor)
     words = WORDS.get(reason.get("code", ""))
     return [str(words) % reason["params"]] if words else []

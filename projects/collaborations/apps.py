@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class CollaborationsConfig(AppConfig):
     name = "collaborations"
     verbose_name = _("Shared projects")
+
+    def ready(self) -> None:
+        """Tell the agreements below which projects rely on them."""
+        from agreements import consequences
+        from collaborations.consequences import projects_that_rely
+
+        consequences.register("projects", projects_that_rely)

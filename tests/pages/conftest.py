@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
+from tests.cast import owner_of
 
 from agreements.services.negotiation import agree, draft_agreement, propose
 from organizations.actor import Actor
@@ -53,7 +54,22 @@ def every_page(
     """Each page of the site, as somebody for whom there is something on it."""
     queued = submit(name="Fault notes, run 2")
     signed_out = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done"]
-    own = ["account_logout", "account_email", "account_change_password", "mfa_index", "organizations:tokens"]
+    signed_out += ["organizations:find_sign_on"]
+    own = [
+        "account_logout",
+        "account_email",
+        "account_change_password",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "organizations:tokens",
+    ]
+    own += [
+        "accounts:profile",
+        "usersessions_list",
+        "socialaccount_connections",
+        "organizations:list",
+        "organizations:new",
+    ]
     lists = ["agreements:list", "catalog:list", "registry:list", "collaborations:list", "jobs:list"]
     return [
         *((None, reverse(name)) for name in [*signed_out, "dashboard:styleguide"]),
@@ -67,20 +83,32 @@ def every_page(
         (partner, reverse("reports:report", args=[reported.uid])),
         (partner, reverse("jobs:new", args=[project.undertaking.slug])),
         (partner, reverse("collaborations:new")),
-        (partner, reverse("agreements:audit")),  # refused
+        (partner, reverse("agreements:audit")),
         (partner, partner.organization.get_absolute_url()),
+        (owner_of(partner.organization), partner.organization.get_absolute_url()),
+        *(
+            (owner_of(partner.organization), reverse(f"organizations:{name}", args=[partner.organization.slug]))
+            for name in ("edit", "sign_on")
+        ),
         (steward, reverse("dashboard:home")),
         (steward, reverse("agreements:audit")),
+        (steward, f"{reverse('agreements:audit')}?about={agreement.uid}"),
+        (steward, reverse("agreements:incident-dataset", args=[notes.version.asset.slug])),
         (steward, reverse("catalog:new")),
         (steward, notes.dataset.get_absolute_url()),
         (steward, reverse("reports:report", args=[reported.uid])),
         (university_steward, proposed.get_absolute_url()),
+        (steward, reverse("agreements:new")),
+        (steward, f"{reverse('agreements:compose_new')}?template=bilateral&party={partner.organization.slug}"),
+        (university_steward, reverse("agreements:compose", args=[proposed.slug])),
+        (steward, reverse("agreements:would_allow", args=[proposed.slug, 1])),
         (stranger, reverse("dashboard:home")),
         (stranger, agreement.get_absolute_url()),  # not to be found
         (desk, reverse("dashboard:home")),
         (desk, reverse("admin:agreements_agreement_changelist")),
         (desk, reverse("admin:agreements_agreement_review", args=[agreed.slug])),
         (desk, reverse("admin:organizations_organization_changelist")),
+        (desk, reverse("admin:organizations_organization_look", args=[partner.organization.slug])),
     ]
 
 

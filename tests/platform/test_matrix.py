@@ -6,6 +6,7 @@ agreement: the company's notes are closed, the university's model is open, a job
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.cast import owner_of, recruit
 
-from agreements.models import Asset
-from organizations.models import Organization, Role, Token
-from organizations.services import found_organization
+from agreements.models import Asset, Duty
+from agreements.services.access import ask_for_access
+from agreements.services.compliance import open_review
+from agreements.services.compliance_findings import add_finding
+from agreements.services.talking import comment_on
+from organizations.models import JoinRequest, Organization, Role, Token
+from organizations.services import found_organization, invite
 
 TABLE = Path(__file__).parents[1] / "authorization_matrix.txt"
 PEOPLE = ("anonymous", "stranger", "unverified", "partner", "steward", "reviewer")
@@ -24,6 +29,7 @@ PEOPLE = ("anonymous", "stranger", "unverified", "partner", "steward", "reviewer
 # What stands for the parameters of an address; the longest beginning that fits counts.
 SLUGS = {
     "organizations/": "company",
+    "invitations/": "invitation",
     "admin/organizations/": "company",
     "api/v1/organizations/": "company",
     "agreements/": "agreement",
@@ -36,11 +42,34 @@ SLUGS = {
     "projects/": "project",
     "api/v1/projects/": "project",
 }
-UIDS = {"account/tokens/": "token", "jobs/": "job", "api/v1/jobs/": "job"}
+UIDS = {
+    "organizations/<slug:slug>/people/": "member",
+    "organizations/<slug:slug>/invitations/": "invitation",
+    "organizations/<slug:slug>/join/": "asked_to_join",
+    "invitations/": "invitation",
+    "api/v1/organizations/<slug:slug>/people/": "member",
+    "api/v1/organizations/<slug:slug>/invitations/": "invitation",
+    "api/v1/organizations/<slug:slug>/join-requests/": "asked_to_join",
+    "api/v1/invitations/": "invitation",
+    "comments/": "comment",
+    "api/v1/comments/": "comment",
+    "access-requests/": "access_request",
+    "api/v1/access-requests/": "access_request",
+    "account/tokens/": "token",
+    "jobs/": "job",
+    "api/v1/jobs/": "job",
+    "duties/": "duty",
+    "api/v1/duties/": "duty",
+    "compliance/": "compliance_review",
+    "api/v1/compliance-reviews/": "compliance_review",
+    "findings/": "finding",
+}
 # Addresses made of expressions: what is asked in their place.
 EXPRESSIONS = {
     "account/^confirm-email/(?P<key>[-:\\w]+)/$": "account/confirm-email/nothing/",
     "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "account/password/reset/key/1-nothing/",
+    "account/oidc/^(?P<provider_id>[^/]+)/login/": "account/oidc/nothing/login/",
+    "account/oidc/^(?P<provider_id>[^/]+)/login/callback/": "account/oidc/nothing/login/callback/",
     "admin/(?P<url>.*)$": "admin/nothing/",
 }
 
@@ -62,8 +91,27 @@ def table() -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 @pytest.fixture
-def world(submit, agreement, notes, base, project, company, operator, reviewer, stranger, partner, api_for):
+def world(
+    submit,
+    agreement,
+    notes,
+    base,
+    project,
+    company,
+    university,
+    operator,
+    reviewer,
+    stranger,
+    steward,
+    partner,
+    api_for,
+):
     """One of each thing, by the word that the table's addresses are filled with."""
+    shared = {"agreement": agreement, "organization": university, "asset": notes.version.asset}
+    review = open_review(agreement, by=steward)
+    wanted = {"project": project.undertaking, "words": "To look at it at home.", "by": partner}
+    asked = ask_for_access(notes.version.asset, "download", **wanted)
+    found = {"organization": university, "says": "A copy lies on a laptop.", "due_on": date(2030, 1, 1)}
     Asset.objects.filter(pk=notes.version.asset_id).update(openness=Asset.Openness.CLOSED)
     api_for(partner)
     return {
@@ -73,7 +121,17 @@ def world(submit, agreement, notes, base, project, company, operator, reviewer, 
         "model": base.version.asset.slug,
         "project": project.undertaking.slug,
         "job": str(submit().uid),
+        "duty": str(Duty.objects.create(kind=Duty.Kind.COPIES, **shared).uid),
+        "compliance_review": str(review.uid),
+        "comment": str(comment_on(agreement.current_version, "Why?", by=steward).uid),
+        "access_request": str(asked.request.uid),
+        "finding": str(add_finding(review, **found, by=steward).uid),
         "token": str(Token.objects.get(user=partner.user).uid),
+        "member": str(steward.user.uid),
+        "invitation": str(invite(company, "x@y.example", [Role.OWNER], site="/", by=owner_of(company)).uid),
+        "asked_to_join": str(
+            JoinRequest.objects.create(organization=company, user=stranger.user, email="x@y.example").uid
+        ),
     }
 
 
@@ -110,7 +168,7 @@ def answer(client: Client, method: str, path: str) -> str:
         response = client.generic(method, path)
         transaction.set_rollback(True)
     place = response.headers.get("Location", "")
-    doors = {"account_login": "sign-in", "mfa_activate_totp": "second-factor", "admin:login": "desk-door"}
+    doors = {"account_login": "sign-in", "admin:login": "desk-door"}
     for door, name in doors.items():
         if place.startswith(reverse(door)):
             return name

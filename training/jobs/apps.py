@@ -9,7 +9,15 @@ class JobsConfig(AppConfig):
     verbose_name = _("jobs")
 
     def ready(self) -> None:
+        """Let the queue and the agreements below know what only jobs know."""
+        from agreements import consequences, evidence, holdings
+        from jobs.consequences import jobs_that_stop
+        from jobs.evidence import spent_by_jobs
         from jobs.fine_tuning import FineTuning
+        from jobs.holdings import PredictionHoldings
         from work import kinds
 
         kinds.register(FineTuning())
+        consequences.register("jobs", jobs_that_stop)
+        evidence.register("jobs", spent_by_jobs)
+        holdings.register("predictions", PredictionHoldings())

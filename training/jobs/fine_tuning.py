@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,17 @@ class FineTuning(Kind):
         return [sys.executable, "-m", "engine", "warm"]
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
-        """Asked for each job anew: roles, terms and times may all have changed."""
+        """Asked anew each time, for roles, terms and times may have changed; jobs that ask the same are asked once."""
         jobs = Job.objects.told().filter(pk__in=[item.pk for item in items])
-        return {job.pk: may_run(job) for job in jobs}
+        alike: dict[tuple[int, ...], list[Job]] = defaultdict(list)
+        for job in jobs:
+            asks = (job.submitted_by_id, job.item.organization_id, job.project_id)
+            alike[*asks, job.model_version_id, job.dataset_version_id].append(job)
+        return {job.pk: decision for same in alike.values() for decision in [may_run(same[0])] for job in same}
+
+    def about(self, item: Item) -> Job:
+        """The job."""
+        return Job.objects.told().get(pk=item.pk)
 
     def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
         """Lay out the model and the rows, verified and read-only, and say in the spec where they lie."""

@@ -23,6 +23,7 @@ class Job(models.Model):
 
     visible_through = "project__undertaking"
     verbs_through = "project__undertaking"
+    concerns_through = ("dataset_version__version__asset", "model_version__version__asset", "project__undertaking")
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="job")
     name = models.CharField(_("name"), max_length=120)
@@ -77,7 +78,9 @@ class Result(models.Model):
 
     job = models.OneToOneField(Job, on_delete=models.PROTECT, primary_key=True, related_name="result")
     results: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
-    predictions = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    predictions = models.ForeignKey(
+        Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Empty: deleted by duty.")
+    )
     model_version = models.OneToOneField(ModelVersion, on_delete=models.PROTECT, related_name="result")
     created_at = models.DateTimeField(auto_now_add=True)
 

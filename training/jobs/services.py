@@ -57,7 +57,7 @@ def submit_job(
     undertaking = project.undertaking
     try:
         with permitted(by, [("submit", undertaking), *needs_of(model, dataset)], project=undertaking) as yes:
-            asked.item = enqueue(FineTuning.name, by=by)
+            asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on)
             asked.save(force_insert=True)
             record(by, "job.submitted", asked, decision=yes, spec_sha256=asked.spec_sha256)
     except IntegrityError:

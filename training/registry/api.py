@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from agreements.consequences_api import FreezesMixin
 from agreements.policy import visible
 from organizations.requests import ApiRequest
 from registry.models import File, Model, ModelVersion
@@ -67,7 +68,7 @@ class ModelDetailSerializer(ModelSerializer):
         read_only_fields = fields
 
 
-class ModelViewSet(ReadOnlyModelViewSet[Model]):
+class ModelViewSet(FreezesMixin, ReadOnlyModelViewSet[Model]):
     """Models that the actor may know of. Their weights are not here."""
 
     request: ApiRequest

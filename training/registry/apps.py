@@ -7,3 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class RegistryConfig(AppConfig):
     name = "registry"
     verbose_name = _("Registry of models")
+
+    def ready(self) -> None:
+        """Tell the agreements below which models rest on them."""
+        from agreements import consequences, holdings
+        from registry.consequences import derived_models
+        from registry.holdings import ModelHoldings
+
+        consequences.register("models", derived_models)
+        holdings.register("models", ModelHoldings())

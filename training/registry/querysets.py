@@ -17,7 +17,7 @@ class ModelQuerySet(models.QuerySet["Model"]):
     def told(self) -> Self:
         """With what a list says of each: its owner, and the size of its latest version."""
         latest = AssetVersion.objects.filter(asset=OuterRef("asset")).order_by("-number")
-        return self.select_related("asset__owner").annotate(
+        return self.select_related("asset__owner", "asset__frozen_by").annotate(
             latest_parameters=Subquery(latest.values("model_version__parameters")[:1]),
             latest_number=Subquery(latest.values("number")[:1]),
         )

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agreements.models import Asset, Undertaking
+from agreements.models import Asset, AssetAncestor, Undertaking
 from agreements.policy import Decision, permitted, require
 from agreements.services.assets import add_version, register_asset
+from agreements.streaming import HeldOpen, flowing
 from audit.services import record
 from catalog.models import DatasetVersion
 from collaborations.models import Project
@@ -112,7 +113,8 @@ def publish_tuned(
         project=project,
     )
     _add_files(version, stored)
-    record(by, "model.published", asset, decision=decision, digest=stored.digest)
+    made_from = Asset.objects.filter(pk__in=AssetAncestor.objects.filter(asset=asset).values("ancestor"))
+    record(by, "model.published", asset, decision=decision, about=made_from, digest=stored.digest)
     return version
 
 
@@ -131,12 +133,12 @@ def stream_file(file: File, *, by: Actor, project: Undertaking | None = None) ->
     """The bytes of one file, verified before the first is given out; the question is asked at once.
 
     Raises:
-        NotAllowed: `by` may not have the model's weights.
+        NotAllowed: `by` may not have the model's weights; or may no longer, while the bytes flow.
     """
     version = file.version.version
-    yes = require(by, "release_weights", version, project=project)
-    record(by, "model.downloaded", version.asset, decision=yes, version=version.number, file=file.name)
-    return _chunks(file.blob)
+    yes = HeldOpen(lambda: require(by, "release_weights", version, project=project))
+    record(by, "model.downloaded", version.asset, decision=yes.decision, version=version.number, file=file.name)
+    return flowing(_chunks(file.blob), yes)
 
 
 def _chunks(blob: Blob) -> Iterator[bytes]:

@@ -1,16 +1,14 @@
 """Pages of models, and the download of their files."""
 
-from pathlib import PurePosixPath
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from agreements.downloads import attachment
 from agreements.operations import Operation
-from agreements.policy import visible
+from agreements.policy import decide, visible
 from catalog.access import access_to, project_called
 from organizations.requests import ActingRequest
 from registry.lineage import lineage_of, origins_of
@@ -57,6 +55,8 @@ def model_page(request: ActingRequest, slug: str) -> HttpResponse:
             "origins": origins_of(latest, by=request.actor),
             "access": access,
             "may_download": access.may("release_weights"),
+            "may_freeze": decide(request.actor, "freeze", model.asset).allowed,
+            "may_see_audit": decide(request.actor, "see_audit", model.asset).allowed,
         },
     )
 
@@ -70,12 +70,7 @@ def model_file(request: ActingRequest, slug: str, number: int, name: str) -> Str
     if file is None:
         raise Http404
     project = project_called(request.GET.get("project", ""), by=request.actor)
-    response = StreamingHttpResponse(
-        stream_file(file, by=request.actor, project=project), content_type="application/octet-stream"
-    )
-    response["Content-Disposition"] = content_disposition_header(True, PurePosixPath(file.name).name)
-    response["Content-Length"] = str(file.blob.size)
-    return response
+    return attachment(stream_file(file, by=request.actor, project=project), name=file.name, size=file.blob.size)
 
 
 def _find(request: ActingRequest, slug: str) -> Model:

@@ -2,6 +2,7 @@
 
 from agreements.admin.queue import ReviewQueue  # isort: skip
 from agreements.admin.organizations import OrganizationList  # isort: skip
+from agreements.admin.keys import KeyList  # isort: skip
 from agreements.admin.events import EventList  # isort: skip
 
-__all__ = ["EventList", "OrganizationList", "ReviewQueue"]
+__all__ = ["EventList", "KeyList", "OrganizationList", "ReviewQueue"]

@@ -15,12 +15,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.checklists import points_for
+from agreements.desk.forms import DeskCommentForm, ReviewForm
 from agreements.desk.lists import DeskList
-from agreements.forms import ReviewForm
-from agreements.models import Agreement, State
+from agreements.models import Agreement, Review, State
 from agreements.policy import visible
 from agreements.reviewing import page_of_review, waiting
 from agreements.services.review import review, take_review
+from agreements.services.talking import comment_for_staff, comment_on
+from agreements.services.versions import current_of
+from organizations.actor import Actor
 from organizations.requests import actor_of
 
 
@@ -88,28 +92,64 @@ class ReviewQueue(DeskList):
         return [path("<slug:slug>/review/", page, name="agreements_agreement_review")]
 
     def review_page(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """An agreement to review: read it, take it, decide with a reason."""
+        """An agreement to review: read it, take it, talk about it, decide with a reason."""
         reviewer, agreement = actor_of(request), get_object_or_404(self.get_queryset(request), slug=slug)
-        form = ReviewForm(request.POST if "decide" in request.POST else None)
+        form = ReviewForm(request.POST if "decide" in request.POST else None, points=points_for(agreement))
+        comment = DeskCommentForm(request.POST if "comment" in request.POST else None)
         try:
             if "take" in request.POST:
                 take_review(agreement, by=reviewer)
                 return redirect(review_url(agreement))
-            if form.is_valid():
-                review(agreement, form.cleaned_data["verdict"], reason=form.cleaned_data["reason"], by=reviewer)
-                messages.success(request, _("Your verdict is written; the parties read your reason."))
+            if comment.is_valid():
+                _say(agreement, comment.cleaned_data, by=reviewer)
+                return redirect(review_url(agreement) + "#talk")
+            if form.is_valid() and (written := _decide(agreement, form, by=reviewer)):
+                messages.success(request, _told(written))
                 return redirect("admin:agreements_agreement_changelist")
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(review_url(agreement))
         context = {
             **self.admin_site.each_context(request),
-            **page_of_review(agreement, reviewer),
+            **page_of_review(agreement, reviewer, show=request.GET.get("comments", "")),
             "form": form,
+            "comment_form": comment,
             "queue": waiting(self.get_queryset(request), reviewer),
         }
-        status = 422 if form.errors else 200
+        status = 422 if form.errors or comment.errors else 200
         return TemplateResponse(request, "admin/agreements/agreement/review.html", context, status=status)
+
+
+def _decide(agreement: Agreement, form: ReviewForm, *, by: Actor) -> Review | None:
+    """The verdict as it was written; None when a field of the form is to blame, which then says so."""
+    given = form.cleaned_data
+    try:
+        return review(
+            agreement,
+            given["verdict"],
+            reason=given["reason"],
+            answers=form.answers(),
+            conditions=form.conditions_given(),
+            by=by,
+        )
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        form.add_error(None, error)
+        return None
+
+
+def _say(agreement: Agreement, given: dict[str, Any], *, by: Actor) -> None:
+    if given["readers"] == DeskCommentForm.STAFF:
+        comment_for_staff(agreement, given["text"], by=by)
+    else:
+        comment_on(current_of(agreement), given["text"], by=by, for_reviewers=True)
+
+
+def _told(written: Review) -> str:
+    if written.version.agreement.state == State.IN_REVIEW:
+        return _("Your approval is written. A second reviewer decides as well.")
+    return _("Your verdict is written; the parties read your reason.")
 
 
 def review_url(agreement: Agreement) -> str:

@@ -7,37 +7,55 @@ from agreements.models.agreements import (
     Agreement,
     Consent,
     Party,
-    Review,
     Signature,
     State,
     TermsVersion,
 )
 from agreements.models.assets import Asset, AssetAncestor, AssetVersion, DerivedFrom
+from agreements.models.compliance import ComplianceReview, Finding
+from agreements.models.duties import Duty
 from agreements.models.grants import AssetGroupPermission, Epoch, Grant, PurposeMatch
+from agreements.models.keys import OrganizationKey
+from agreements.models.requests import AccessRequest
+from agreements.models.reviews import APPROVALS, CheckedPoint, Condition, Review
+from agreements.models.talks import Comment, Reading, StaffComment
 from agreements.models.undertakings import ConfirmedPurpose, Purpose, TeamMember, Undertaking, UndertakingParty
+from agreements.models.withdrawals import Withdrawal
 
 __all__ = [
+    "APPROVALS",
     "FROM_REVIEW_ON",
     "NEXT",
     "PENDING",
+    "AccessRequest",
     "Agreement",
     "Asset",
     "AssetAncestor",
     "AssetGroupPermission",
     "AssetVersion",
+    "CheckedPoint",
+    "Comment",
+    "ComplianceReview",
+    "Condition",
     "ConfirmedPurpose",
     "Consent",
     "DerivedFrom",
+    "Duty",
     "Epoch",
+    "Finding",
     "Grant",
+    "OrganizationKey",
     "Party",
     "Purpose",
     "PurposeMatch",
+    "Reading",
     "Review",
     "Signature",
+    "StaffComment",
     "State",
     "TeamMember",
     "TermsVersion",
     "Undertaking",
     "UndertakingParty",
+    "Withdrawal",
 ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -31,7 +32,7 @@ class State(models.TextChoices):
 
 NEXT: dict[str, set[str]] = {
     State.DRAFT: {State.PROPOSED, State.WITHDRAWN},
-    State.PROPOSED: {State.CHANGES_REQUESTED, State.AGREED, State.REJECTED, State.WITHDRAWN},
+    State.PROPOSED: {State.PROPOSED, State.CHANGES_REQUESTED, State.AGREED, State.REJECTED, State.WITHDRAWN},
     State.CHANGES_REQUESTED: {State.PROPOSED, State.WITHDRAWN},
     State.AGREED: {State.IN_REVIEW, State.WITHDRAWN},
     State.IN_REVIEW: {State.APPROVED, State.CHANGES_REQUESTED, State.REJECTED, State.WITHDRAWN},
@@ -89,6 +90,14 @@ class Agreement(models.Model):
     )
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    compliance_due_at = models.DateTimeField(_("compliance review due"), null=True, blank=True)
+    compliance_stops_at = models.DateTimeField(
+        _("stops without a compliance review"), null=True, blank=True, help_text=_("From then on it allows nothing.")
+    )
+    drafted_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="drafted_again", editable=False
+    )
+    amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="amendments")
     organizations = models.ManyToManyField("organizations.Organization", through="Party", related_name="agreements")
 
     class Meta:
@@ -107,6 +116,13 @@ class Agreement(models.Model):
                 | Q(starts_at__isnull=False, current_version__isnull=False),
                 name="agreement_in_force_has_terms_and_a_start",
             ),
+            models.UniqueConstraint(
+                fields=["amends"],
+                condition=~Q(state__in=["draft", "rejected", "withdrawn"]),
+                name="agreement_is_amended_once_at_a_time",
+                violation_error_message=_("Other new terms for this agreement are proposed already."),
+            ),
+            models.CheckConstraint(condition=Q(amends=None) | ~Q(amends=F("id")), name="agreement_amends_another"),
         ]
 
     def __str__(self) -> str:
@@ -153,6 +169,9 @@ class TermsVersion(models.Model):
     text_en = models.TextField(_("text in English"))
     text_zh = models.TextField(_("text in Chinese"))
     renderer_version = models.CharField(max_length=20)
+    from_draft = models.BooleanField(
+        default=False, help_text=_("Made before anything was proposed: what it replaced, only its drafters have seen.")
+    )
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_for = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
@@ -193,36 +212,6 @@ class Consent(models.Model):
         return f"{self.version}: {self.party.organization}"
 
 
-class Review(models.Model):
-    """What the operator's reviewer says about a version, and why."""
-
-    class Verdict(models.TextChoices):
-        APPROVE = "approve", _("approve")
-        REQUEST_CHANGES = "request_changes", _("request changes")
-        REJECT = "reject", _("reject")
-
-    version = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="reviews")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices)
-    reason = models.TextField(_("reason"))
-    reviewed_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("review")
-        verbose_name_plural = _("reviews")
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="review_gives_a_reason",
-                violation_error_message=_("Say why: the parties read it."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.version}: {self.get_verdict_display()}"
-
-
 class Signature(models.Model):
     """A party signed a version. A row never changes."""
 
@@ -230,7 +219,12 @@ class Signature(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="signatures")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     terms_sha256 = models.CharField(_("SHA-256 of the terms"), max_length=64)
-    signed_at = models.DateTimeField(auto_now_add=True)
+    signed_at = models.DateTimeField(default=timezone.now)
+    key = models.ForeignKey("OrganizationKey", on_delete=models.PROTECT, null=True, related_name="signatures")
+    statement: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+        default=dict, help_text=_("Who signed, for whom, when and with which key: signed as well.")
+    )
+    ed25519 = models.CharField(max_length=88, blank=True, help_text=_("64 bytes in Base64."))
 
     class Meta:
         verbose_name = _("signature")
@@ -241,6 +235,10 @@ class Signature(models.Model):
                 fields=["version", "party"],
                 name="party_signs_a_version_once",
                 violation_error_message=_("This party has already signed this version."),
+            ),
+            models.CheckConstraint(
+                condition=Q(key=None, ed25519="") | Q(key__isnull=False) & ~Q(ed25519=""),
+                name="signature_is_there_with_its_key",
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Assets: one row per thing that can be shared, its versions, and what they were derived from."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,13 @@ class Asset(models.Model):
         _("sensitivity"), max_length=12, choices=Sensitivity.choices, default=Sensitivity.ORDINARY
     )
     frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    frozen_because = models.TextField(_("frozen because"), blank=True)
+    erased_at = models.DateTimeField(
+        _("erased"), null=True, blank=True, help_text=_("Its bytes were deleted for good; it stays frozen.")
+    )
     derived = models.BooleanField(_("made from others"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -53,6 +61,9 @@ class Asset(models.Model):
                 violation_error_message=_("Something with this address is here already."),
             ),
             models.CheckConstraint(condition=Q(kind__in=["dataset", "model"]), name="asset_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(frozen_at__isnull=False), name="asset_that_was_erased_is_frozen"
+            ),
             models.CheckConstraint(
                 condition=Q(openness__in=["open", "described", "members", "closed"]), name="asset_openness_is_known"
             ),
@@ -83,6 +94,8 @@ class AssetVersion(models.Model):
     derived_from = models.ManyToManyField(
         "self", through="DerivedFrom", through_fields=("child", "parent"), symmetrical=False, related_name="led_to"
     )
+
+    concerns_through = "asset"
 
     class Meta:
         verbose_name = _("version of an asset")
@@ -115,11 +128,15 @@ class DerivedFrom(models.Model):
 
 
 class AssetAncestor(models.Model):
-    """The closure of derivations: a version of `asset` goes back to `ancestor`, of which `number` is the last used."""
+    """The closure of derivations: a version of `asset` goes back to `ancestor`, of which `number` is the last used.
+
+    `made_at` is when the last such version was made.
+    """
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="ancestors", db_index=False)
     ancestor = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="descendants")
     number = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("ancestor")

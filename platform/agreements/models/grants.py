@@ -21,6 +21,13 @@ class Grant(models.Model):
     Whether it can be used is decided here, when asked: state, times and purpose stand on no permission row.
     """
 
+    class SpeaksOf(models.TextChoices):
+        """What is asked about when it answers: the assets themselves, or the models that were made from them."""
+
+        ASSET = "asset", _("what is shared")
+        DERIVED = "derived", _("models made from it")
+        BOTH = "both", _("both")
+
     terms_version = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="grants")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="grants")
     organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="grants")
@@ -33,8 +40,23 @@ class Grant(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     conditional = models.BooleanField(_("only for a confirmed purpose"))
+    speaks_of = models.CharField(_("speaks of"), max_length=7, choices=SpeaksOf.choices, default=SpeaksOf.BOTH)
+    outlasts_agreement = models.BooleanField(
+        _("outlasts the agreement"), default=False, help_text=_("For what was made while the agreement held.")
+    )
+    people = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("only these persons"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: all."),
+    )
+    publish_from = models.DateTimeField(_("nothing is published before"), null=True, blank=True)
     obligations: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(
         _("obligations"), default=list, blank=True
+    )
+    clauses: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
+        _("clauses"), default=dict, blank=True, help_text=_("The number of the clause that says each thing.")
     )
 
     objects = GrantQuerySet.as_manager()
@@ -48,6 +70,12 @@ class Grant(models.Model):
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="grant_ends_after_it_starts"
             ),
             models.CheckConstraint(condition=~Q(organization=F("provider")), name="grant_is_to_another_organization"),
+            models.CheckConstraint(
+                condition=Q(speaks_of__in=["asset", "derived", "both"]), name="grant_speaks_of_something_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(outlasts_agreement=False) | Q(speaks_of="derived"), name="only_what_is_made_outlasts"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,10 +116,15 @@ class AssetGroupPermission(GroupObjectPermissionBase):
 
 
 class PurposeMatch(models.Model):
-    """Whether a purpose fits the purposes of a version of terms, and why. No row is a no."""
+    """Whether a recipient's use for a purpose fits a version of terms, and why. No row is a no.
+
+    A match counts for what the recipient was when it was made: a non-profit organization, or not.
+    """
 
     purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="matches")
     terms_version = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="matches")
+    recipient = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    recipient_is_nonprofit = models.BooleanField(_("as a non-profit organization"))
     matches = models.BooleanField(_("matches"))
     rationale: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(_("rationale"))
     matcher_version = models.CharField(max_length=20)
@@ -101,11 +134,13 @@ class PurposeMatch(models.Model):
         verbose_name = _("match of a purpose")
         verbose_name_plural = _("matches of purposes")
         constraints = [
-            models.UniqueConstraint(fields=["purpose", "terms_version"], name="purpose_is_matched_once"),
+            models.UniqueConstraint(
+                fields=["purpose", "terms_version", "recipient"], name="purpose_is_matched_once_for_a_recipient"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose} · {self.terms_version}"
+        return f"{self.purpose} · {self.terms_version} · {self.recipient}"
 
 
 class Epoch(models.Model):

@@ -12,6 +12,13 @@ class Purpose(models.Model):
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     codes = ArrayField(models.CharField(max_length=20), verbose_name=_("DUO codes"), default=list, blank=True)
+    diseases = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("diseases"),
+        default=list,
+        blank=True,
+        help_text=_("Codes such as MONDO:0005148."),
+    )
     commercial = models.BooleanField(_("commercial"), default=False)
     region = models.CharField(_("region"), max_length=60, blank=True)
     ethics_approval = models.CharField(_("ethics approval"), max_length=200, blank=True)

@@ -3,7 +3,9 @@
 from agreements.errors import NotAllowed
 from agreements.policy.answers import Decision, Obligation, Reason
 from agreements.policy.asking import decide
+from agreements.policy.explaining import Explanation
 from agreements.policy.permitting import permitted, require
+from agreements.policy.supposing import would_allow
 from agreements.policy.tables import OPERATIONS, VERBS
 from agreements.policy.visibility import visible
 
@@ -11,6 +13,7 @@ __all__ = [
     "OPERATIONS",
     "VERBS",
     "Decision",
+    "Explanation",
     "NotAllowed",
     "Obligation",
     "Reason",
@@ -18,4 +21,5 @@ __all__ = [
     "permitted",
     "require",
     "visible",
+    "would_allow",
 ]

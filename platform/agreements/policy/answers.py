@@ -16,12 +16,13 @@ class Reason:
 
     code: str
     refs: dict[str, Any] = field(default_factory=dict)
+    told: str = ""  # the sentence, where what it speaks of was only supposed (`would_allow`)
 
     def sentence(self, reader: Actor) -> str:
         """The reason in the reader's language, naming only what the reader may discover."""
         from agreements.policy.sentences import sentence_of
 
-        return sentence_of(self, reader)
+        return self.told or sentence_of(self, reader)
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored."""
@@ -67,12 +68,14 @@ class RestsOn:
 
 @dataclass(frozen=True)
 class Decision:
-    """Yes or no; why not; under which obligations, by which agreement, and until when."""
+    """Yes or no; why not; under which obligations, by which clause of which agreement, and until when."""
 
     allowed: bool
     reasons: tuple[Reason, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     agreement: "Agreement | None" = None
+    version: int | None = None
+    clause: int | None = None
     valid_until: datetime | None = None
     rests_on: RestsOn = RestsOn()
 
@@ -83,6 +86,8 @@ class Decision:
             "reasons": [reason.as_json() for reason in self.reasons],
             "obligations": [obligation.as_json() for obligation in self.obligations],
             "agreement": str(self.agreement.uid) if self.agreement else None,
+            "version": self.version,
+            "clause": self.clause,
             "valid_until": self.valid_until.isoformat() if self.valid_until else None,
         }
 
@@ -92,12 +97,15 @@ class Decision:
 
     def __and__(self, other: "Decision") -> "Decision":
         """Both: a yes only when both are, with the obligations of both."""
+        named = self if self.agreement else other
         ends = [end for end in (self.valid_until, other.valid_until) if end]
         return Decision(
             allowed=self.allowed and other.allowed,
             reasons=(*self.reasons, *(one for one in other.reasons if one not in self.reasons)),
             obligations=(*self.obligations, *(one for one in other.obligations if one not in self.obligations)),
-            agreement=self.agreement or other.agreement,
+            agreement=named.agreement,
+            version=named.version,
+            clause=named.clause,
             valid_until=min(ends, default=None),
             rests_on=self.rests_on | other.rests_on,
         )

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from agreements.models import Asset, AssetVersion
+from agreements.models import Asset, AssetVersion, Undertaking
 from agreements.operations import Operation
 from agreements.policy.answers import YES, Decision, no
 from agreements.policy.deciding import Question, decide_asset
 from agreements.policy.narrowing import out_of_scope, without_standing
-from agreements.policy.tables import OPERATIONS
+from agreements.policy.tables import LOOKING, OPERATIONS
 from agreements.policy.things import thing_behind, undertaking_behind
 from agreements.policy.verbs import decide_verb
 from agreements.policy.visibility import visible
@@ -32,14 +32,25 @@ def decide(actor: Actor, operation: str, resource: Any, *, project: Any = None, 
         return _decide_seeing(actor, resource)
     if operation not in Operation.values or not is_asset:
         return decide_verb(actor, operation, resource)
+    return decide_of_asset(actor, operation, behind, undertaking_behind(project), at or timezone.now())
+
+
+def decide_of_asset(
+    actor: Actor,
+    operation: str,
+    behind: Asset | AssetVersion,
+    project: Undertaking | None,
+    at: datetime,
+    *,
+    of_agreement: int | None = None,
+) -> Decision:
+    """The answer for an asset or one of its versions; with `of_agreement`, what that one alone would give."""
     asked = Operation(operation)
-    if refusal := out_of_scope(actor, OPERATIONS[asked].scope) or without_standing(actor):
+    if refusal := out_of_scope(actor, OPERATIONS[asked].scope) or without_standing(actor, unverified=asked in LOOKING):
         return refusal
     assert actor.organization is not None  # who acts for nobody has been refused
     asset, number = (behind.asset, behind.number) if isinstance(behind, AssetVersion) else (behind, None)
-    return decide_asset(
-        Question(actor, actor.organization, asked, asset, number, undertaking_behind(project), at or timezone.now())
-    )
+    return decide_asset(Question(actor, actor.organization, asked, asset, number, project, at, of_agreement))
 
 
 def _decide_seeing(actor: Actor, thing: Any) -> Decision:

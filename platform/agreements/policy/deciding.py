@@ -5,14 +5,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F
 
-from agreements.models import Asset, AssetAncestor, AssetGroupPermission, Grant, Undertaking
+from agreements.models import Asset, Grant, Undertaking
 from agreements.operations import Operation
 from agreements.policy.answers import Decision, Obligation, RestsOn, no
-from agreements.policy.rows import permission_for
-from agreements.policy.tables import OPERATIONS
+from agreements.policy.tables import ON_ASSETS, OPERATIONS, speaking
 from agreements.policy.why import reasons_for_no
 from agreements.querysets import Standing
 from organizations.actor import Actor
@@ -20,6 +18,37 @@ from organizations.models import Organization
 
 if TYPE_CHECKING:
     from agreements.policy.rows import AskedAsset, StandingGrant
+
+
+# The asset and what it was made from, each with the grants whose permission rows give what is asked of it: to the
+# organization, and to the roles of the person. Written out: the ORM takes longer to write it than PostgreSQL to run it.
+ASKED_ASSETS = """
+WITH wanted AS (
+    SELECT %(asset)s::bigint AS id, %(own)s::text AS codename, NULL::integer AS number, NULL::timestamptz AS made_at
+    UNION ALL
+    SELECT ancestor_id, %(of_sources)s, number, made_at FROM agreements_assetancestor
+    WHERE asset_id = %(asset)s AND %(of_sources)s IS NOT NULL
+)
+SELECT asset.*, wanted.number AS last_used, wanted.made_at AS made_at,
+    ARRAY(
+        SELECT DISTINCT given.grant_id FROM agreements_assetgrouppermission given
+        WHERE given.content_object_id = asset.id AND given.permission_id = permission.id
+            AND given.organization_id = %(organization)s
+        ORDER BY 1
+    ) AS granted,
+    ARRAY(
+        SELECT DISTINCT given.grant_id FROM agreements_assetgrouppermission given
+        WHERE given.content_object_id = asset.id AND given.permission_id = permission.id
+            AND given.organization_id = %(organization)s AND given.group_id = ANY(%(groups)s::integer[])
+        ORDER BY 1
+    ) AS granted_to_me
+FROM wanted
+JOIN agreements_asset asset ON asset.id = wanted.id
+JOIN auth_permission permission ON permission.codename = wanted.codename
+JOIN django_content_type type
+    ON type.id = permission.content_type_id AND type.app_label = 'agreements' AND type.model = 'asset'
+ORDER BY asset.id <> %(asset)s, asset.id
+"""
 
 
 @dataclass(frozen=True)
@@ -33,6 +62,7 @@ class Question:
     number: int | None
     project: Undertaking | None
     at: datetime
+    of_agreement: int | None = None  # what this agreement alone would give
 
     @property
     def asked_of_sources(self) -> Operation | None:
@@ -42,35 +72,28 @@ class Question:
     @cached_property
     def grants(self) -> "dict[int, StandingGrant]":
         """Grants to the organization acted for, by id, each with its standing."""
-        known = Grant.objects.standing(self.actor, project=self.project, at=self.at).select_related(
-            "agreement", "provider"
-        )
+        known = Grant.objects.standing(self.actor, self.operation, project=self.project, at=self.at)
+        if self.of_agreement:
+            known = known.filter(agreement=self.of_agreement)
+        known = known.annotate(version=F("terms_version__number")).select_related("agreement")
         return {grant.pk: cast("StandingGrant", grant) for grant in known}
+
+    def speaking(self, grants: list[int], answering: frozenset[str]) -> "list[StandingGrant]":
+        """The grants of these ids that answer what is asked, the lowest first."""
+        known = (self.grants[pk] for pk in grants if pk in self.grants)
+        return [grant for grant in known if grant.speaks_of in answering]
 
     @cached_property
     def assets(self) -> "list[AskedAsset]":
         """The asset first, then all it was made from; each with the ids of the grants that give what is asked of it."""
-        made_from = AssetAncestor.objects.filter(asset=self.asset.pk)
-        wanted = Q(pk=self.asset.pk)
-        if self.asked_of_sources:
-            wanted |= Q(pk__in=made_from.values("ancestor"))
-        found = Asset.objects.filter(wanted).annotate(
-            last_used=Subquery(made_from.filter(ancestor=OuterRef("pk")).values("number")),
-            granted=ArraySubquery(self._rows.values("grant").distinct().order_by("grant")),
-            granted_to_me=ArraySubquery(
-                self._rows.filter(group__in=self.actor.groups).values("grant").distinct().order_by("grant")
-            ),
-        )
-        return sorted(found.select_related("owner"), key=lambda asset: (asset.pk != self.asset.pk, asset.pk))
-
-    @property
-    def _rows(self) -> QuerySet[AssetGroupPermission]:
-        """The organization's permission rows for what is asked of each asset."""
-        is_own = Q(content_object=self.asset.pk)
-        fits = is_own & Q(permission=permission_for(self.operation))
-        if self.asked_of_sources:
-            fits |= ~is_own & Q(permission=permission_for(self.asked_of_sources))
-        return AssetGroupPermission.objects.filter(fits, content_object=OuterRef("pk"), organization=self.organization)
+        asked = {
+            "asset": self.asset.pk,
+            "own": f"{self.operation}_asset",
+            "of_sources": f"{self.asked_of_sources}_asset" if self.asked_of_sources else None,
+            "organization": self.organization.pk,
+            "groups": list(self.actor.groups),
+        }
+        return cast("list[AskedAsset]", list(Asset.objects.raw(ASKED_ASSETS, asked)))
 
 
 def decide_asset(question: Question) -> Decision:
@@ -80,6 +103,8 @@ def decide_asset(question: Question) -> Decision:
     asset, *sources = question.assets
     if refusal := frozen(question):
         return refusal
+    if not question.actor.verified:
+        return _by_looking(question)
     yes = _by_ownership(question, asset) or _by_openness(question, asset) or _by_agreement(question, asset)
     if yes is None:
         return Decision(allowed=False, reasons=reasons_for_no(question, asset, question.operation))
@@ -90,6 +115,15 @@ def decide_asset(question: Question) -> Decision:
                 return asked
             yes &= asked
     return yes
+
+
+def _by_looking(question: Question) -> Decision:
+    """An organization that isn't verified sees what is open to all, and was made only of what is."""
+    asked_of = question.assets if question.asked_of_sources else question.assets[:1]
+    in_role = question.actor.roles & OPERATIONS[question.operation].recipient_roles
+    if not in_role or any(asset.openness != Asset.Openness.OPEN for asset in asked_of):
+        return no("unverified", organization=question.organization.slug)
+    return Decision(allowed=True, rests_on=RestsOn(assets=frozenset(asset.pk for asset in asked_of)))
 
 
 def frozen(question: Question) -> Decision | None:
@@ -117,24 +151,27 @@ def _by_openness(question: Question, asset: "AskedAsset") -> Decision | None:
 
 
 def _by_agreement(question: Question, asset: "AskedAsset") -> Decision | None:
-    return _granted(question, asset, asset.granted_to_me, question.number)
+    for grant in question.speaking(asset.granted_to_me, ON_ASSETS):
+        if grant.standing == Standing.USABLE and reaches(grant, question.number):
+            return _resting_on(asset, grant, question)
+    return None
 
 
 def _asked_of_source(question: Question, source: "AskedAsset", operation: Operation) -> Decision:
     """The terms of a source bind the organization, whoever works for it: its people's roles are not asked again."""
     if source.owner_id == question.organization.pk or source.openness in OPERATIONS[operation].openness:
         return _resting_on(source)
-    return _granted(question, source, source.granted, source.last_used) or Decision(
-        allowed=False, reasons=reasons_for_no(question, source, operation)
-    )
+    for grant in question.speaking(source.granted, speaking(operation, question.asset.kind)):
+        if reaches(grant, source.last_used) and (grant.standing == Standing.USABLE or outlasts(grant, source)):
+            return _resting_on(source, grant, question)
+    return Decision(allowed=False, reasons=reasons_for_no(question, source, operation))
 
 
-def _granted(question: Question, asset: "AskedAsset", grants: list[int], number: int | None) -> Decision | None:
-    """The yes of the lowest usable grant that reaches the version asked about."""
-    for grant in (question.grants[pk] for pk in grants if pk in question.grants):
-        if grant.standing == Standing.USABLE and reaches(grant, number):
-            return _resting_on(asset, grant, question.project if grant.conditional else None)
-    return None
+def outlasts(grant: "StandingGrant", source: "AskedAsset") -> bool:
+    """Whether a grant of an agreement that is over goes on: for what was made of the source while it held."""
+    if grant.standing != Standing.OUTLASTS or grant.held_until is None or source.made_at is None:
+        return False
+    return source.made_at < grant.held_until
 
 
 def reaches(grant: Grant, number: int | None) -> bool:
@@ -142,17 +179,35 @@ def reaches(grant: Grant, number: int | None) -> bool:
     return number is None or grant.last_version is None or number <= grant.last_version
 
 
-def _resting_on(asset: Asset, grant: Grant | None = None, project: Undertaking | None = None) -> Decision:
-    if grant is None:
+def _resting_on(asset: Asset, grant: "StandingGrant | None" = None, question: Question | None = None) -> Decision:
+    if grant is None or question is None:
         return Decision(allowed=True, rests_on=RestsOn(assets=frozenset({asset.pk})))
+    project = question.project if grant.conditional else None
     return Decision(
         allowed=True,
         obligations=tuple(Obligation(one["code"], one["params"]) for one in grant.obligations),
         agreement=grant.agreement,
-        valid_until=grant.ends_at,
+        version=grant.version,
+        clause=grant.clauses.get(_allowing_clause(grant)),
+        valid_until=_valid_until(grant),
         rests_on=RestsOn(
             assets=frozenset({asset.pk}),
             agreements=frozenset({grant.agreement_id}),
             undertakings=frozenset({project.pk}) if project else frozenset(),
         ),
     )
+
+
+def _allowing_clause(grant: "StandingGrant") -> str:
+    """Which clause of the terms says yes, by its key."""
+    if grant.standing == Standing.OUTLASTS:
+        return "derived_at_end"
+    return "use_of_derived" if grant.speaks_of == Grant.SpeaksOf.DERIVED else "allowed"
+
+
+def _valid_until(grant: "StandingGrant") -> datetime | None:
+    """When the yes has to be asked again at the latest."""
+    if grant.standing == Standing.OUTLASTS:
+        return None
+    moments = [grant.ends_at, grant.agreement.compliance_stops_at]
+    return min((moment for moment in moments if moment), default=None)

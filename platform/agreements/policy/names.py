@@ -31,6 +31,12 @@ DOING: Mapping[str, Promise] = {
     Operation.PUBLISH: gettext_lazy("publish %(asset)s"),
 }
 
+USES: Mapping[str, Promise] = {
+    "deploy": gettext_lazy("use"),
+    "serve": gettext_lazy("offer the predictions of"),
+    "pass_on": gettext_lazy("pass on"),
+}
+
 
 class Names(dict[str, Any]):
     """Fills a sentence: `"… %(owner)s …" % names` looks up the owner, and nothing that the sentence doesn't name."""
@@ -114,6 +120,7 @@ class Names(dict[str, Any]):
         found = PurposeMatch.objects.filter(
             terms_version=agreement.current_version_id if agreement else None,
             purpose__undertaking__uid=self.refs["undertaking"],
+            recipient=self.reader.organization,
         ).first()
         if found is None:
             return _("other purposes")
@@ -124,6 +131,13 @@ class Names(dict[str, Any]):
 
     def _scope(self) -> str:
         return str(Scope(self.refs["scope"]).label)
+
+    def _use(self) -> str:
+        return str(USES[self.refs["use"]])
+
+    def _parties(self) -> str:
+        names = [self._name_of(slug) for slug in self.refs["parties"]]
+        return listed([name for name in names if name]) or _("nobody")
 
     def _day(self) -> str:
         moment = parse_datetime(self.refs["at"])

@@ -1,5 +1,6 @@
 """Insisting on a yes: once before something is read, or kept true until a transaction commits."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,9 +13,13 @@ from agreements.errors import NotAllowed
 from agreements.models import Agreement, Asset, Undertaking
 from agreements.policy.answers import YES, Decision
 from agreements.policy.asking import decide
+from agreements.policy.explaining import Explanation
+from agreements.policy.verbs import waits_in_line
 from audit.services import record_refusal
 from organizations.actor import Actor
 from organizations.models import Organization
+
+logger = logging.getLogger(__name__)
 
 Need = tuple[str, Any]
 
@@ -47,6 +52,7 @@ def permitted(actor: Actor, needs: Iterable[Need], *, project: Any = None) -> It
     first = _all(actor, asked, project)
     try:
         with transaction.atomic():
+            _stand_in_line(asked)
             _lock(actor, first)
             yield _all_still(actor, asked, project)
     except _LateRefusal as late:
@@ -81,7 +87,15 @@ def _all_still(actor: Actor, needs: list[Need], project: Any) -> Decision:
 
 def _refuse(actor: Actor, operation: str, resource: Any, decision: Decision) -> None:
     record_refusal(actor, operation, resource, decision=decision)
-    raise NotAllowed(decision)
+    refusal = Explanation(decision, actor, operation, resource)
+    logger.info("%s", refusal.line())
+    raise NotAllowed(decision, operation, resource)
+
+
+def _stand_in_line(needs: list[Need]) -> None:
+    """Agreements whose turn is asked about: two deeds on one of them wait for each other before they ask again."""
+    waiting = {thing.pk for verb, thing in needs if waits_in_line(verb, thing)}
+    list(Agreement.objects.select_for_update().filter(pk__in=waiting).order_by("pk").values("pk"))
 
 
 def _lock(actor: Actor, decision: Decision) -> None:

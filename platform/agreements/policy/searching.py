@@ -4,6 +4,7 @@ Two shapes, as measured: a limit pushed down into each source where the newest a
 everything else (counts, facets, other orders, search).
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -28,8 +29,9 @@ from agreements.models import Asset, AssetAncestor, AssetGroupPermission, AssetV
 from agreements.operations import Operation
 from agreements.policy.narrowing import out_of_scope, without_standing
 from agreements.policy.rows import permission_for
-from agreements.policy.tables import OPERATIONS
+from agreements.policy.tables import LOOKING, ON_ASSETS, OPERATIONS, speaking
 from agreements.policy.things import Ground
+from agreements.querysets import Standing, held_until
 from organizations.actor import Actor
 
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -55,7 +57,9 @@ class AssetSearch:
 
     def narrow(self, queryset: QuerySet[AnyModel], ground: Ground, newest: int | None) -> QuerySet[AnyModel]:
         """The rows of `queryset` whose asset, or whose version of it, is among them."""
-        if out_of_scope(self.actor, OPERATIONS[self.operation].scope) or without_standing(self.actor):
+        if out_of_scope(self.actor, OPERATIONS[self.operation].scope):
+            return queryset.none()
+        if without_standing(self.actor, unverified=self.operation in LOOKING):
             return queryset.none()
         of_version = ground.model is AssetVersion
         asset = F(ground.key("asset_id" if of_version else "pk"))
@@ -73,26 +77,34 @@ class AssetSearch:
         """The ways to a yes that are open to these roles, each as the ids of its assets."""
         rule = OPERATIONS[self.operation]
         branches: dict[str, Rows] = {}
+        if not self.actor.verified:
+            return {"open": _open_to_all().values("pk")} if self.actor.roles & rule.recipient_roles else {}
         if self.actor.roles & rule.owner_roles:
             branches["own"] = Asset.objects.filter(owner=self.actor.organization).values("pk")
         if self.actor.roles & rule.recipient_roles and rule.openness:
             branches["open"] = Asset.objects.filter(openness__in=rule.openness).values("pk")
-        if self._usable:
+        if self._grants(Standing.USABLE, ON_ASSETS):
             branches["granted"] = self._my_rows().values("content_object")
         return branches
 
     @cached_property
-    def _usable(self) -> list[int]:
-        usable = Grant.objects.usable(self.actor, project=self.project, at=self.at)
-        return list(usable.values_list("pk", flat=True))
+    def _known(self) -> list[tuple[int, str, str]]:
+        """Grants to the organization: id, standing, and what they speak of."""
+        grants = Grant.objects.standing(self.actor, self.operation, project=self.project, at=self.at)
+        return list(grants.values_list("pk", "standing", "speaks_of"))  # type: ignore[misc]  # annotated by a rule
+
+    def _grants(self, standing: Standing, speaking: frozenset[str]) -> list[int]:
+        return [pk for pk, stands, speaks_of in self._known if stands == standing and speaks_of in speaking]
 
     def _my_rows(self) -> QuerySet[AssetGroupPermission]:
-        return self._rows(self.operation).filter(group__in=self.actor.groups)
+        return self._rows(self.operation, Q(grant__in=self._grants(Standing.USABLE, ON_ASSETS))).filter(
+            group__in=self.actor.groups
+        )
 
-    def _rows(self, operation: Operation) -> QuerySet[AssetGroupPermission]:
-        """Rows by which usable grants give the organization an operation."""
+    def _rows(self, operation: Operation, of_grants: Q) -> QuerySet[AssetGroupPermission]:
+        """Rows by which these grants give the organization an operation."""
         return AssetGroupPermission.objects.filter(
-            organization=self.actor.organization, permission=permission_for(operation), grant__in=self._usable
+            of_grants, organization=self.actor.organization, permission=permission_for(operation)
         )
 
     def _all(self, branches: dict[str, Rows]) -> ArraySubquery:
@@ -121,23 +133,30 @@ class AssetSearch:
         """Without what a freeze, or the terms of something it was made from, keeps from the operation."""
         if self.operation == Operation.DISCOVER:
             return rows
-        asks = OPERATIONS[self.operation].asks_of_sources
+        kinds = defaultdict(list)
+        for kind, asked in OPERATIONS[self.operation].asks_of_sources.items():
+            kinds[asked, speaking(asked, kind)].append(kind)
         fits = Q()
-        for asked in dict.fromkeys(asks.values()):
-            kinds = [kind for kind, operation in asks.items() if operation == asked]
-            fits |= Q(**{f"{path}kind__in": kinds}) & Q(IsNull(self._refusing_source(asked, path), True))
+        for (asked, answering), alike in kinds.items():
+            fits |= Q(**{f"{path}kind__in": alike}) & Q(IsNull(self._refusing_source(asked, answering, path), True))
         return rows.filter(fits, **{f"{path}frozen_at": None})
 
-    def _refusing_source(self, asked: Operation, path: str) -> Subquery:
+    def _refusing_source(self, asked: Operation, answering: frozenset[str], path: str) -> Subquery:
         """One source that refuses what is asked. A limited subquery: `NOT EXISTS` would read the whole closure."""
-        granted = self._rows(asked).filter(
-            Q(grant__last_version=None) | Q(grant__last_version__gte=OuterRef("number")),
-            content_object=OuterRef("ancestor"),
-        )
+        refusing = AssetAncestor.objects.filter(asset=OuterRef(f"{path}pk"))
+        if not self.actor.verified:
+            open_too = Q(ancestor__openness=Asset.Openness.OPEN)
+            return Subquery(refusing.exclude(open_too, ancestor__frozen_at=None).values(one=Value(1))[:1])
         allows = Q(ancestor__owner=self.actor.organization) | Q(ancestor__openness__in=OPERATIONS[asked].openness)
-        if self._usable:
-            allows |= Q(Exists(granted))
-        refusing = AssetAncestor.objects.filter(asset=OuterRef(f"{path}pk")).exclude(allows, ancestor__frozen_at=None)
+        reaching = Q(grant__last_version=None) | Q(grant__last_version__gte=OuterRef("number"))
+        if usable := self._grants(Standing.USABLE, answering):
+            rows = self._rows(asked, Q(grant__in=usable))
+            allows |= Q(Exists(rows.filter(reaching, content_object=OuterRef("ancestor"))))
+        if outlasting := self._grants(Standing.OUTLASTS, answering):
+            rows = self._rows(asked, Q(grant__in=outlasting)).alias(until=held_until("grant__"))
+            made_before = Q(until__gt=OuterRef("made_at"))
+            allows |= Q(Exists(rows.filter(reaching, made_before, content_object=OuterRef("ancestor"))))
+        refusing = refusing.exclude(allows, ancestor__frozen_at=None)
         return Subquery(refusing.values(one=Value(1))[:1])
 
     def _reaches_version(self, branches: dict[str, Rows], ground: Ground) -> Q:
@@ -156,6 +175,10 @@ class AssetSearch:
                 )
             )
         return reached
+
+
+def _open_to_all() -> QuerySet[Asset]:
+    return Asset.objects.filter(openness=Asset.Openness.OPEN)
 
 
 def _kind_of(model: type[Model]) -> str | None:

@@ -1,7 +1,9 @@
 """Reasons and obligations as sentences a person can act on, one for each code."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -29,6 +31,12 @@ SENTENCES: Mapping[str, Promise] = {
     "frozen": gettext_lazy("%(asset)s is frozen since %(day)s: until that ends, nothing can be done with it."),
     "side": gettext_lazy("Only the organizations concerned can do this, and yours is none of them."),
     "team": gettext_lazy("You are not in the team of %(project)s. A researcher of one of its parties can add you."),
+    "proposed_it": gettext_lazy("Your organization proposed this version; another party answers it."),
+    "suspended_by_other": gettext_lazy("%(organization)s suspended this agreement, and only it can resume it."),
+    "belongs_to_party": gettext_lazy(
+        "You belong to %(organization)s, which is a party of this agreement; another reviewer reads it."
+    ),
+    "decided_already": gettext_lazy("You have decided about this version; a second reviewer decides as well."),
     "unseen": gettext_lazy("There is nothing here that you may see."),
     "gone": gettext_lazy("This is no longer there."),
     "undecidable": gettext_lazy("Nothing says who may do this, so nobody may."),
@@ -54,6 +62,14 @@ OF_AGREEMENTS: Mapping[str, Promise] = {
     "unconfirmed": gettext_lazy(
         "*%(agreement)s* allows %(operation)s once %(provider)s confirms the purpose and the team of %(project)s."
     ),
+    "overdue": gettext_lazy(
+        "*%(agreement)s* allows %(operation)s, but its compliance review was due: since %(day)s it allows nothing."
+    ),
+    "embargoed": gettext_lazy("*%(agreement)s* allows %(operation)s from %(day)s on; until then it is under embargo."),
+    "not_named": gettext_lazy("*%(agreement)s* allows %(operation)s only to persons whom it names, and not to you."),
+    "not_of_derived": gettext_lazy(
+        "*%(agreement)s* says who may %(use)s models made from %(asset)s: %(parties)s. Your organization is not named."
+    ),
     "later_version": gettext_lazy(
         "*%(agreement)s* allows %(operation)s up to version %(last_version)d; this is version %(number)d."
     ),
@@ -72,6 +88,14 @@ NO_LONGER_SUSPENDED = gettext_lazy(
     "*%(agreement)s* allows %(operation)s; it was suspended when this was asked, on %(day)s."
 )
 NO_MORE = gettext_lazy("You may not %(doing)s.")
+CLAUSE = gettext_lazy("See its clause %(clause)d.")
+
+# What an obligation asks that has no number in it.
+OBLIGATIONS: Mapping[str, Promise] = {
+    "no_download": gettext_lazy("The data stays on the platform: no download."),
+    "deidentified_only": gettext_lazy("Only de-identified data is used."),
+    "no_reidentification": gettext_lazy("Nobody tries to find out who the data is about."),
+}
 
 
 def sentence_of(reason: Reason, reader: Actor) -> str:
@@ -80,7 +104,10 @@ def sentence_of(reason: Reason, reader: Actor) -> str:
     if "agreement" not in reason.refs:
         return str(SENTENCES[reason.code]) % names
     agreement = names.agreement()
-    return str(_of_agreement(reason, agreement) if agreement else NO_MORE) % names
+    if agreement is None:
+        return str(NO_MORE) % names
+    said = str(_of_agreement(reason, agreement)) % names
+    return f"{said} {CLAUSE % reason.refs}" if "clause" in reason.refs else said
 
 
 def _of_agreement(reason: Reason, agreement: Agreement) -> Promise:
@@ -106,4 +133,7 @@ def obligation_sentence(obligation: Obligation) -> str:
             "Show results to the provider %(days)d days before you publish them.",
             days,
         ) % {"days": days}
-    return _("The data stays on the platform: no download.")
+    if obligation.code == "embargo":
+        day = date.fromisoformat(obligation.params["until"])
+        return _("Publish nothing before %(day)s.") % {"day": formats.date_format(day, "DATE_FORMAT")}
+    return str(OBLIGATIONS[obligation.code])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agreements.models import Asset
+from agreements.models import Asset, Grant
 from agreements.operations import Operation
 from organizations.models import Role, Scope
 
@@ -94,7 +94,7 @@ OPERATIONS: Mapping[Operation, Rule] = {
         openness=frozenset({OPEN, MEMBERS}),
         owner_roles=WORKERS,
         recipient_roles=WORKERS,
-        asks_of_sources=_same(Operation.SERVE),
+        asks_of_sources=_same(Operation.INFER),
         scope=Scope.JOBS,
     ),
     Operation.DERIVE: Rule(
@@ -140,6 +140,30 @@ OPERATIONS: Mapping[Operation, Rule] = {
 }
 
 
+# What the clause on derived models decides, for each operation that is asked of what a model was made from.
+USES_OF_DERIVED: Mapping[Operation, str] = {
+    Operation.INFER: "deploy",
+    Operation.SERVE: "serve",
+    Operation.RELEASE_WEIGHTS: "pass_on",
+    Operation.REDISTRIBUTE: "pass_on",
+}
+ON_ASSETS = frozenset({Grant.SpeaksOf.ASSET, Grant.SpeaksOf.BOTH})
+ON_DERIVED = frozenset({Grant.SpeaksOf.DERIVED, Grant.SpeaksOf.BOTH})
+
+
+def speaking(asked: Operation, of_sources_of: str | None = None) -> frozenset[str]:
+    """Which grants answer when an operation is asked of an asset itself, or of a source of a `dataset` or `model`."""
+    if of_sources_of != MODEL:
+        return ON_ASSETS
+    if asked in USES_OF_DERIVED:
+        return ON_DERIVED
+    return ON_ASSETS | ON_DERIVED if asked == Operation.DERIVE else ON_ASSETS
+
+
+# What an organization may do before it is verified, with what is open to all: look at it.
+LOOKING = frozenset({Operation.DISCOVER, Operation.PREVIEW})
+
+
 class Side(StrEnum):
     """Where somebody stands to the thing."""
 
@@ -162,34 +186,54 @@ class VerbRule:
 NEGOTIATORS = frozenset({Role.STEWARD, Role.SIGNATORY})
 SIGNATORIES = frozenset({Role.SIGNATORY})
 REVIEWERS = frozenset({Role.REVIEWER})
+SPEAKERS = NEGOTIATORS | WORKERS | {Role.OWNER, Role.COMPUTE_MANAGER}
 
 VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("organization", "edit"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None, unverified=True),
     ("organization", "manage_members"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None, unverified=True),
+    ("organization", "invite"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None),
+    ("organization", "answer_join"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None),
+    ("organization", "set_sign_on"): VerbRule(
+        {Side.ITSELF: frozenset({Role.OWNER}), Side.OPERATOR: frozenset({Role.STAFF})}, None
+    ),
+    ("organization", "leave"): VerbRule({Side.ITSELF: EVERYBODY}, None, unverified=True),
     ("organization", "manage_tokens"): VerbRule({Side.ITSELF: EVERYBODY}, None, unverified=True),
+    ("organization", "register_key"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None),
     ("organization", "verify"): VerbRule({Side.OPERATOR: frozenset({Role.STAFF})}, None),
+    ("organization", "correct"): VerbRule({Side.OPERATOR: frozenset({Role.STAFF})}, None),
     ("organization", "see_audit"): VerbRule(
         {Side.ITSELF: frozenset({Role.OWNER, Role.AUDITOR, Role.SIGNATORY, Role.STEWARD, Role.REVIEWER, Role.STAFF})},
         Scope.READ,
     ),
     ("organization", "add_asset"): VerbRule({Side.ITSELF: WORKERS}, Scope.DATA),
-    ("organization", "draft_agreement"): VerbRule({Side.ITSELF: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("organization", "draft_agreement"): VerbRule({Side.ITSELF: NEGOTIATORS}, Scope.AGREEMENTS, unverified=True),
     ("organization", "start_project"): VerbRule({Side.ITSELF: WORKERS}, Scope.AGREEMENTS),
     ("asset", "edit"): VerbRule({Side.OWNER: STEWARDS}, Scope.DATA),
     ("asset", "add_version"): VerbRule({Side.OWNER: STEWARDS}, Scope.DATA),
-    ("agreement", "edit"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("asset", "answer_access"): VerbRule({Side.OWNER: STEWARDS}, Scope.AGREEMENTS),
+    ("asset", "freeze"): VerbRule({Side.OWNER: STEWARDS | {Role.OWNER}}, None),
+    ("asset", "see_audit"): VerbRule({Side.OWNER: STEWARDS | {Role.AUDITOR, Role.OWNER}}, Scope.READ),
+    ("agreement", "edit"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS, unverified=True),
     ("agreement", "propose"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
     ("agreement", "agree"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
     ("agreement", "request_changes"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
     ("agreement", "reject"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
     ("agreement", "withdraw"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("agreement", "draft_again"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("agreement", "comment"): VerbRule({Side.PARTY: SPEAKERS, Side.OPERATOR: REVIEWERS}, Scope.AGREEMENTS),
+    ("agreement", "see_comments_of_staff"): VerbRule({Side.OPERATOR: REVIEWERS}, None),
+    ("agreement", "amend"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
+    ("agreement", "export"): VerbRule({Side.PARTY: EVERYBODY, Side.OPERATOR: REVIEWERS}, Scope.READ),
     ("agreement", "review"): VerbRule({Side.OPERATOR: REVIEWERS}, None),
     ("agreement", "sign"): VerbRule({Side.PARTY: SIGNATORIES}, None),
     ("agreement", "suspend"): VerbRule({Side.PARTY: NEGOTIATORS, Side.OPERATOR: REVIEWERS}, None),
     ("agreement", "resume"): VerbRule({Side.PARTY: NEGOTIATORS, Side.OPERATOR: REVIEWERS}, None),
     ("agreement", "terminate"): VerbRule({Side.PARTY: SIGNATORIES}, None),
+    ("agreement", "fulfil_duty"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
+    ("agreement", "review_compliance"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
     ("undertaking", "edit"): VerbRule({Side.PARTY: WORKERS}, Scope.AGREEMENTS),
     ("undertaking", "confirm_purpose"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
+    ("undertaking", "request_access"): VerbRule({Side.PARTY: WORKERS}, Scope.AGREEMENTS),
     ("undertaking", "submit"): VerbRule({Side.PARTY: WORKERS}, Scope.JOBS, in_team=True),
     ("job", "cancel"): VerbRule({Side.PARTY: WORKERS | {Role.COMPUTE_MANAGER}}, Scope.JOBS),
 }

@@ -9,10 +9,33 @@ from typing import Any
 
 from django.db import models
 
-from agreements.models import Agreement, Asset, AssetVersion, Undertaking
+from agreements.models import (
+    AccessRequest,
+    Agreement,
+    Asset,
+    AssetVersion,
+    Comment,
+    Reading,
+    StaffComment,
+    TermsVersion,
+    Undertaking,
+)
+from audit.models import Event
 from organizations.models import Organization
 
-GROUNDS: tuple[type[models.Model], ...] = (AssetVersion, Asset, Undertaking, Agreement, Organization)
+GROUNDS: tuple[type[models.Model], ...] = (
+    AssetVersion,
+    Asset,
+    Undertaking,
+    Agreement,
+    Organization,
+    TermsVersion,
+    Comment,
+    StaffComment,
+    Reading,
+    AccessRequest,
+    Event,
+)
 
 
 @dataclass(frozen=True)

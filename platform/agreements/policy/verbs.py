@@ -7,6 +7,7 @@ from agreements.policy.answers import YES, Decision, no
 from agreements.policy.narrowing import out_of_scope, without_standing
 from agreements.policy.tables import VERBS, Side, VerbRule
 from agreements.policy.things import thing_behind
+from agreements.policy.turns import TURNS
 from organizations.actor import Actor
 from organizations.models import Organization
 
@@ -30,7 +31,14 @@ def decide_verb(actor: Actor, verb: str, thing: Any) -> Decision:
         return no("role_for_verb", verb=verb, organization=actor.organization.slug, roles=sorted(may))
     if rule.in_team and not _in_team(actor, behind):
         return no("team", undertaking=str(behind.uid))
-    return YES
+    turn = TURNS.get((type(behind)._meta.model_name or "", verb))
+    return (turn(actor, behind) if turn else None) or YES
+
+
+def waits_in_line(verb: str, thing: Any) -> bool:
+    """Whether the answer follows from what was done before, so that two who ask at once have to wait in line."""
+    behind = thing_behind(thing, "verbs_through")
+    return isinstance(behind, Agreement) and ("agreement", verb) in TURNS
 
 
 def _rule(verb: str, thing: Any, behind: Any) -> VerbRule | None:

@@ -19,9 +19,12 @@ from agreements.models import (
     UndertakingParty,
 )
 from agreements.operations import Operation
+from agreements.policy.events import events_known_to
 from agreements.policy.narrowing import out_of_scope, without_standing
 from agreements.policy.searching import AssetSearch
+from agreements.policy.talking import RULES
 from agreements.policy.things import Ground, ground_of, undertaking_behind
+from audit.models import Event
 from organizations.actor import Actor
 from organizations.models import Organization, Scope
 
@@ -52,9 +55,14 @@ def visible(
         return queryset.none()
     if ground.model is Organization:
         return queryset.filter(_known_organizations(actor, ground))
-    if without_standing(actor):
+    if ground.model is Event:
+        return queryset.filter(events_known_to(actor, _agreements(actor)))
+    if without_standing(actor, unverified=ground.model is Agreement):
         return queryset.none()
-    rows = _agreements(actor) if ground.model is Agreement else _undertakings(actor)
+    if ground.model in RULES:
+        rows = ground.model._default_manager.filter(RULES[ground.model](actor, _agreements(actor))).values("pk")
+    else:
+        rows = _agreements(actor) if ground.model is Agreement else _undertakings(actor)
     return queryset.filter(Q(**{ground.key("in"): rows}) if ground.path else Q(pk__in=rows))
 
 
@@ -76,12 +84,15 @@ def _undertakings(actor: Actor) -> QuerySet[Any, Any]:
 
 
 def _agreements(actor: Actor) -> QuerySet[Any, Any]:
-    """What the organization is a party to, another's draft excepted; for reviewers, what came to the review too."""
+    """What the organization is a party to, another's draft excepted; for reviewers, what came to the review too.
+
+    Before it is verified, an organization has its own drafts and nothing else.
+    """
     mine = Q(pk__in=Party.objects.filter(organization=actor.organization).values("agreement"))
     shown = ~Q(state=State.DRAFT) | Q(
         pk__in=TermsVersion.objects.filter(proposed_for=actor.organization).values("agreement")
     )
-    known = mine & shown
+    known = mine & shown if actor.verified else mine & shown & Q(state=State.DRAFT)
     if actor.is_reviewer:
         known |= Q(state__in=FROM_REVIEW_ON) | Q(pk__in=Review.objects.values("version__agreement"))
     return Agreement.objects.filter(known).order_by().values("pk")

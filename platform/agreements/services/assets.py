@@ -85,7 +85,9 @@ def _append_ancestors(version: AssetVersion) -> None:
         raise CircularDerivation(version.asset)
     for ancestor, number in found.items():
         told, made = AssetAncestor.objects.get_or_create(
-            asset_id=version.asset_id, ancestor_id=ancestor, defaults={"number": number}
+            asset_id=version.asset_id,
+            ancestor_id=ancestor,
+            defaults={"number": number, "made_at": version.created_at},
         )
-        if not made and told.number < number:
-            AssetAncestor.objects.filter(pk=told.pk).update(number=number)
+        if not made:
+            AssetAncestor.objects.filter(pk=told.pk).update(number=max(told.number, number), made_at=version.created_at)

@@ -3,19 +3,24 @@
 Called inside the transaction that puts an agreement in force, so that rows and state are never apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from itertools import groupby
 from typing import Any
 
 from django.db import connection
 
-from agreements.matcher import restricts
+from accounts.models import User
+from agreements.matcher import THESE_PEOPLE, restricts
 from agreements.models import Agreement, AssetGroupPermission, Grant, TermsVersion
 from agreements.operations import Operation
-from agreements.policy.tables import OPERATIONS
+from agreements.policy.tables import OPERATIONS, USES_OF_DERIVED
+from agreements.rendering import outline
 from agreements.services.epoch import move_on
 from agreements.services.matching import match_terms
 from agreements.terms import period
+from audit.services import record
 from organizations.models import Organization
 
 # One row for each asset of the grant's shares, operation of the grant, and role of the recipient that may do it.
@@ -35,6 +40,7 @@ JOIN auth_permission permission ON permission.codename = may.operation || '_asse
 JOIN django_content_type type
     ON type.id = permission.content_type_id AND type.app_label = 'agreements' AND type.model = 'asset'
 WHERE agreed.id = %(grant)s
+ON CONFLICT DO NOTHING
 """
 
 Share = dict[str, Any]
@@ -43,71 +49,162 @@ Share = dict[str, Any]
 def write_grants(version: TermsVersion) -> list[Grant]:
     """Grants, permission rows and purpose matches of terms that come into force; what earlier terms gave ends."""
     withdraw_grants(version.agreement)
-    organizations = {one.slug: one for one in version.agreement.organizations.all()}
-    written = []
-    for places in _alike(version.terms["shares"]):
-        share = version.terms["shares"][places[0]]
-        for operations, conditional in _parts(share["operations"], version):
-            grant = _grant(version, places, operations, organizations, conditional=conditional)
-            _write_rows(grant)
-            written.append(grant)
+    written = grants_of(version)
     match_terms(version)
     move_on()
+    told = [{"recipient": one.organization.slug, "operations": one.operations} for one in written]
+    record(None, "grants.written", version.agreement, version=version.number, grants=told)
+    return written
+
+
+def grants_of(version: TermsVersion) -> list[Grant]:
+    """The grants of terms, with their permission rows."""
+    organizations = {one.slug: one for one in version.agreement.organizations.all()}
+    common = _common(version)
+    written = []
+    for places in _alike(version.terms["shares"], _terms_of):
+        share = version.terms["shares"][places[0]]
+        recipient = organizations[share["recipient"]]
+        written += [
+            _grant(common, places, share, recipient, organizations, part) for part in _parts(share, version.terms)
+        ]
+    for places in _alike(version.terms["shares"], _source_of):
+        share = version.terms["shares"][places[0]]
+        written += [
+            _grant(common, places, share, organizations[party], organizations, part)
+            for party, part in _uses_of_derived(places, version.terms)
+        ]
+    for grant in written:
+        write_rows(grant)
     return written
 
 
 def withdraw_grants(agreement: Agreement) -> None:
     """Take the permission rows of an agreement away; its grants stay, as what once held."""
-    AssetGroupPermission.objects.filter(grant__agreement=agreement).delete()
+    rows, _models = AssetGroupPermission.objects.filter(grant__agreement=agreement).delete()
+    if rows:
+        record(None, "grants.withdrawn", agreement, rows=rows)
 
 
-def _alike(shares: list[Share]) -> Iterator[list[int]]:
+Key = tuple[str, ...]
+
+
+def _alike(shares: list[Share], key: Callable[[Share], Key]) -> Iterator[list[int]]:
     """The places of shares that differ only in their asset: they make one grant."""
 
-    def terms_of(place: int) -> tuple[str, str, str, str, list[str]]:
-        share = shares[place]
-        versions, kind = str(share["versions"]), share["asset"]["kind"]
-        return share["provider"], share["recipient"], kind, versions, sorted(share["operations"])
+    def key_of(place: int) -> Key:
+        return key(shares[place])
 
-    for _key, alike in groupby(sorted(range(len(shares)), key=terms_of), key=terms_of):
+    for _key, alike in groupby(sorted(range(len(shares)), key=key_of), key=key_of):
         yield list(alike)
 
 
-def _parts(operations: list[str], version: TermsVersion) -> Iterator[tuple[list[str], bool]]:
-    """To know that something is there needs no purpose; to use it may need one."""
-    conditional = restricts(version.terms["purposes"])
-    used = sorted(set(operations) - {Operation.DISCOVER})
-    if not conditional:
-        yield [Operation.DISCOVER, *used], False
+def _terms_of(share: Share) -> Key:
+    return *_source_of(share), share["recipient"], *sorted(share["operations"])
+
+
+def _source_of(share: Share) -> Key:
+    return share["provider"], share["asset"]["kind"], str(share["versions"])
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one grant gives, and what it asks."""
+
+    operations: list[str]
+    speaks_of: str
+    conditional: bool
+    named_only: bool
+    outlasts_agreement: bool = False
+
+
+def _parts(share: Share, terms: dict[str, Any]) -> Iterator[Part]:
+    """To know that something is there needs no purpose; to use it may need one, and a person whom the terms name."""
+    conditional, named_only = restricts(terms["purposes"]), _people(terms) is not None
+    used = sorted(set(share["operations"]) - {Operation.DISCOVER})
+    speaks_of = Grant.SpeaksOf.BOTH if terms["schema"] == 1 else Grant.SpeaksOf.ASSET
+    if not conditional and not named_only:
+        yield Part([Operation.DISCOVER, *used], speaks_of, conditional=False, named_only=False)
         return
-    yield [Operation.DISCOVER], False
+    yield Part([Operation.DISCOVER], speaks_of, conditional=False, named_only=False)
     if used:
-        yield used, True
+        yield Part(used, speaks_of, conditional, named_only)
+
+
+def _uses_of_derived(places: list[int], terms: dict[str, Any]) -> Iterator[tuple[str, Part]]:
+    """What each party but the provider may do with models that were made from what is shared."""
+    shared = {operation for place in places for operation in terms["shares"][place]["operations"]}
+    if terms["schema"] == 1 or not shared & {Operation.TRAIN, Operation.DERIVE}:
+        return
+    clause, provider = terms["derived_models"], terms["shares"][places[0]]["provider"]
+    for party in terms["parties"]:
+        uses = {use for use in ("deploy", "serve", "pass_on") if party in clause[use]}
+        operations = [str(operation) for operation, use in USES_OF_DERIVED.items() if use in uses]
+        if "deploy" in uses and Operation.DERIVE in shared:
+            operations.append(Operation.DERIVE)
+        if operations and party != provider:
+            part = Part(
+                operations,
+                Grant.SpeaksOf.DERIVED,
+                restricts(terms["purposes"]),
+                named_only=_people(terms) is not None,
+                outlasts_agreement=clause["at_end"] == "keep",
+            )
+            yield party, part
+
+
+def _common(version: TermsVersion) -> dict[str, Any]:
+    """What all grants of the terms share."""
+    terms = version.terms
+    holds = period(terms)  # type: ignore[arg-type]  # the terms were checked when the version was made
+    embargo = terms["publication"].get("embargo_until")
+    return {
+        "terms_version": version,
+        "agreement": version.agreement,
+        "starts_at": holds.starts_at,
+        "ends_at": holds.ends_at,
+        "publish_from": datetime.combine(date.fromisoformat(embargo), time.min, tzinfo=UTC) if embargo else None,
+        "clauses": clause_numbers(terms),
+    }
 
 
 def _grant(
-    version: TermsVersion,
+    common: dict[str, Any],
     places: list[int],
-    operations: list[str],
+    share: Share,
+    recipient: Organization,
     organizations: dict[str, Organization],
-    *,
-    conditional: bool,
+    part: Part,
 ) -> Grant:
-    share = version.terms["shares"][places[0]]
-    holds = period(version.terms)  # type: ignore[arg-type]  # the terms were checked when the version was made
+    terms = common["terms_version"].terms
     return Grant.objects.create(
-        terms_version=version,
-        agreement=version.agreement,
-        organization=organizations[share["recipient"]],
+        **common,
+        organization=recipient,
         provider=organizations[share["provider"]],
         shares=places,
-        operations=[str(operation) for operation in operations],
+        operations=[str(operation) for operation in part.operations],
         last_version=None if share["versions"] == "all" else share["versions"],
-        starts_at=holds.starts_at,
-        ends_at=holds.ends_at,
-        conditional=conditional,
-        obligations=list(_obligations(share, version.terms)),
+        speaks_of=part.speaks_of,
+        conditional=part.conditional,
+        outlasts_agreement=part.outlasts_agreement,
+        people=_people(terms) if part.named_only else None,
+        obligations=list(_obligations(share, terms)),
     )
+
+
+def _people(terms: dict[str, Any]) -> list[int] | None:
+    """The persons whom the terms name; None where they name nobody in particular. Whom nobody knows, is nobody."""
+    if THESE_PEOPLE not in terms["purposes"]["codes"] or "people" not in terms["purposes"]:
+        return None
+    return sorted(User.objects.filter(uid__in=terms["purposes"]["people"]).values_list("pk", flat=True))
+
+
+def clause_numbers(terms: dict[str, Any]) -> dict[str, int]:
+    """Under which number the text of the terms says what; texts of schema 1 are not counted."""
+    if terms["schema"] == 1:
+        return {}
+    entries = outline(terms)  # type: ignore[arg-type]  # as above
+    return {entry.key: number for number, entry in enumerate(entries, start=1)}
 
 
 def _obligations(share: Share, terms: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -116,9 +213,16 @@ def _obligations(share: Share, terms: dict[str, Any]) -> Iterator[dict[str, Any]
         yield {"code": "no_download", "params": {}}
     if days := terms["publication"]["review_days"]:
         yield {"code": "publication_review", "params": {"days": days}}
+    if day := terms["publication"].get("embargo_until"):
+        yield {"code": "embargo", "params": {"until": day}}
+    if terms.get("protections", {}).get("deidentified_only"):
+        yield {"code": "deidentified_only", "params": {}}
+    if terms.get("protections", {}).get("no_reidentification"):
+        yield {"code": "no_reidentification", "params": {}}
 
 
-def _write_rows(grant: Grant) -> None:
+def write_rows(grant: Grant) -> None:
+    """The permission rows of a grant; those that are there already stay."""
     assets = [grant.terms_version.terms["shares"][place]["asset"] for place in grant.shares]
     pairs = [
         (str(operation), role)

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils import timezone
 
 from agreements.errors import ReasonMissing, WrongState
-from agreements.models import NEXT, Agreement, State
+from agreements.models import NEXT, Agreement, State, Withdrawal
 from agreements.policy import Decision
 from agreements.services.epoch import move_on
+from agreements.services.grace import follow_amendment
 from audit.services import record
 from organizations.actor import Actor
 
@@ -36,6 +37,7 @@ def move(
     reason = reason.strip()
     if to in NEEDS_REASON and not reason:
         raise ReasonMissing()
+    follow_amendment(agreement, to)
     before = agreement.state
     agreement.state = to
     agreement.reason = reason
@@ -44,6 +46,8 @@ def move(
     agreement.save(update_fields=["state", "reason", "state_changed_at", "state_changed_by", "state_changed_for"])
     if State.ACTIVE in (before, to):  # what is allowed changes
         move_on()
+    if before == State.ACTIVE:
+        Withdrawal.objects.create(agreement=agreement)
     if reason:
         data["reason"] = reason
     record(by, f"agreement.{deed}", agreement, decision=decision, before=before, after=str(to), **data)

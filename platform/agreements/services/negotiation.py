@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from agreements.errors import AlreadyDone, NotYourTurn
+from agreements.errors import AlreadyDone
 from agreements.models import Agreement, Consent, State
 from agreements.policy import permitted
+from agreements.services.grace import IN_FORCE
 from agreements.services.lifecycle import check_stands, locked, move
 from agreements.services.versions import add_version, check_time_left, current_of, start_agreement
 from audit.services import record
@@ -52,12 +51,46 @@ def propose_version(agreement: Agreement, *, terms: object, by: Actor) -> Agreem
     return agreement
 
 
+def counter_propose(agreement: Agreement, *, terms: object, by: Actor, reason: str = "") -> Agreement:
+    """Answer proposed terms with other ones at once: a new version, which the others answer in their turn.
+
+    Raises:
+        NotAllowed: the policy refuses; who made the proposal that stands does not answer it.
+        ValidationError: the terms have faults, or the agreement is not proposed.
+    """
+    with permitted(by, [("propose", agreement)]) as yes:
+        agreement = locked(agreement)
+        check_stands(agreement, State.PROPOSED, to=State.PROPOSED)
+        add_version(agreement, terms, by=by)
+        check_time_left(agreement)
+        told = _version(agreement)
+        move(agreement, State.PROPOSED, by=by, decision=yes, deed="counter_proposed", reason=reason, **told)
+    return agreement
+
+
+def draft_again(agreement: Agreement, *, by: Actor) -> Agreement:
+    """The way back from what was rejected, declined or withdrawn: a new draft that starts from its terms.
+
+    Raises:
+        NotAllowed: the policy refuses.
+        WrongState: the agreement has not come to such an end.
+        ValidationError: something that the terms name is no longer there.
+    """
+    with permitted(by, [("see", agreement), ("draft_again", agreement), ("draft_agreement", by.organization)]) as yes:
+        check_stands(locked(agreement), State.REJECTED, State.WITHDRAWN, to=State.DRAFT)
+        amends = agreement.amends if agreement.amends and agreement.amends.state in IN_FORCE else None
+        draft = start_agreement(agreement.title, current_of(agreement).terms, by=by, amends=amends)
+        draft.drafted_from = agreement
+        draft.save(update_fields=["drafted_from"])
+        record(by, "agreement.drafted_again", draft, decision=yes, drafted_from=str(agreement.uid), **_version(draft))
+    return draft
+
+
 def request_changes(agreement: Agreement, *, by: Actor, reason: str) -> Agreement:
     """Send proposed terms back to whoever drafted them, and say what should be otherwise."""
     with permitted(by, [("request_changes", agreement)]) as yes:
         agreement = locked(agreement)
         check_stands(agreement, State.PROPOSED, to=State.CHANGES_REQUESTED)
-        check_answers(agreement, by)
         move(agreement, State.CHANGES_REQUESTED, by=by, decision=yes, deed="changes_requested", reason=reason)
     return agreement
 
@@ -67,7 +100,6 @@ def agree(agreement: Agreement, *, by: Actor) -> Agreement:
     with permitted(by, [("agree", agreement)]) as yes:
         agreement = locked(agreement)
         check_stands(agreement, State.PROPOSED, to=State.AGREED)
-        check_answers(agreement, by)
         check_time_left(agreement)
         version = current_of(agreement)
         party = agreement.parties.get(organization=by.organization)
@@ -87,7 +119,6 @@ def decline(agreement: Agreement, *, by: Actor, reason: str) -> Agreement:
     with permitted(by, [("reject", agreement)]) as yes:
         agreement = locked(agreement)
         check_stands(agreement, State.PROPOSED, to=State.REJECTED)
-        check_answers(agreement, by)
         move(agreement, State.REJECTED, by=by, decision=yes, deed="declined", reason=reason)
     return agreement
 
@@ -98,12 +129,6 @@ def withdraw(agreement: Agreement, *, by: Actor, reason: str) -> Agreement:
         agreement = locked(agreement)
         move(agreement, State.WITHDRAWN, by=by, decision=yes, deed="withdrawn", reason=reason)
     return agreement
-
-
-def check_answers(agreement: Agreement, by: Actor) -> None:
-    """Raises NotYourTurn for the organization that made the proposal: another one answers it."""
-    if current_of(agreement).proposed_for == by.organization:
-        raise NotYourTurn(_("Your organization proposed this version; another party answers it."))
 
 
 def _version(agreement: Agreement) -> dict[str, Any]:

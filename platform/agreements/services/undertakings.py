@@ -23,7 +23,14 @@ from organizations.slugs import free_slug
 
 
 @transaction.atomic
-def describe_purpose(codes: Sequence[str], *, commercial: bool, region: str = "", ethics_approval: str = "") -> Purpose:
+def describe_purpose(
+    codes: Sequence[str],
+    *,
+    commercial: bool,
+    region: str = "",
+    ethics_approval: str = "",
+    diseases: Sequence[str] = (),
+) -> Purpose:
     """A purpose, which never changes.
 
     Raises:
@@ -35,7 +42,11 @@ def describe_purpose(codes: Sequence[str], *, commercial: bool, region: str = ""
             {"codes": _("%(codes)s: not a code of the Data Use Ontology.") % {"codes": ", ".join(unknown)}}
         )
     return Purpose.objects.create(
-        codes=sorted(set(codes)), commercial=commercial, region=region, ethics_approval=ethics_approval
+        codes=sorted(set(codes)),
+        diseases=sorted(set(diseases)),
+        commercial=commercial,
+        region=region,
+        ethics_approval=ethics_approval,
     )
 
 
@@ -109,8 +120,8 @@ def confirm_purpose(undertaking: Undertaking, *, by: Actor) -> ConfirmedPurpose:
             organization=by.organization,
             defaults={"confirmed_by": by.user},
         )
+        match_undertaking(now)  # an organization's standing can have changed since
         if made:
-            match_undertaking(now)
             move_on()
             record(by, "undertaking.purpose_confirmed", undertaking, decision=yes, revision=now.revision)
     return confirmed

@@ -1,26 +1,28 @@
 """Making a version: terms checked, names found, both texts rendered, and the digest that signatures will name."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.errors import Ended
-from agreements.models import Agreement, Party, TermsVersion
+from agreements.models import Agreement, Party, State, TermsVersion
 from agreements.rendering import RENDERER_VERSION, render
 from agreements.services.naming import named, one_line
-from agreements.terms import Terms, check_terms, digest, period, providers, recipients, signed_bytes
+from agreements.terms import Terms, canonical, check_terms, digest, period, providers, recipients, signed_document
 from organizations.actor import Actor
 from organizations.models import Organization
 from organizations.slugs import free_slug
 
 
-def start_agreement(title: str, terms: object, *, by: Actor) -> Agreement:
+def start_agreement(title: str, terms: object, *, by: Actor, amends: Agreement | None = None) -> Agreement:
     """An agreement with its parties and version 1, inside the caller's transaction."""
     title = one_line(title)
     if not title:
         raise ValidationError({"title": _("An agreement needs a title.")})
     checked = check_terms(terms)
-    agreement = Agreement(title=title, slug=free_slug(title, Agreement.objects.all()))
+    agreement = Agreement(title=title, slug=free_slug(title, Agreement.objects.all()), amends=amends)
     agreement.full_clean(exclude=["current_version", "state_changed_by"])
     agreement.save()
     for organization in Organization.objects.filter(slug__in=checked["parties"]):
@@ -47,6 +49,7 @@ def add_version(agreement: Agreement, terms: object, *, by: Actor) -> TermsVersi
         text_en=text_en,
         text_zh=text_zh,
         renderer_version=RENDERER_VERSION,
+        from_draft=agreement.state == State.DRAFT,
         proposed_by=by.user,
         proposed_for=by.organization,
     )
@@ -59,8 +62,13 @@ def add_version(agreement: Agreement, terms: object, *, by: Actor) -> TermsVersi
 
 
 def bytes_of(version: TermsVersion) -> bytes:
-    """The bytes that a signature of this version stands for."""
-    return signed_bytes(
+    """The bytes that the digest of this version is made of."""
+    return canonical(document_of(version))
+
+
+def document_of(version: TermsVersion) -> dict[str, Any]:
+    """Everything that a signature of this version stands for."""
+    return signed_document(
         agreement=str(version.agreement.uid),
         version=version.number,
         terms=terms_of(version),

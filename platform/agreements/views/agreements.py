@@ -13,7 +13,9 @@ from agreements.forms import ReasonForm
 from agreements.life import standing
 from agreements.models import Agreement
 from agreements.pages import page_of
-from agreements.policy import visible
+from agreements.policy import decide, visible
+from agreements.services.talking import note_reading
+from agreements.services.versions import current_of
 from organizations.requests import ActingRequest
 
 ON_A_PAGE = 25
@@ -26,14 +28,21 @@ def agreements(request: ActingRequest) -> HttpResponse:
     rows = visible(request.actor, Agreement.objects.all(), "discover")
     rows = rows.select_related("current_version").prefetch_related("parties__organization").order_by("-id")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "agreements/list.html", {"page": page, "listed": [(one, standing(one)) for one in page]})
+    context = {
+        "page": page,
+        "listed": [(one, standing(one)) for one in page],
+        "may_draft": decide(request.actor, "draft_agreement", request.actor.organization).allowed,
+    }
+    return render(request, "agreements/list.html", context)
 
 
 @login_required
 @require_safe
 def agreement(request: ActingRequest, slug: str) -> HttpResponse:
     """One agreement."""
-    return render(request, "agreements/agreement.html", page_of(find(request, slug), request.actor))
+    found = find(request, slug)
+    note_reading(current_of(found), by=request.actor)
+    return render(request, "agreements/agreement.html", page_of(found, request.actor))
 
 
 @login_required
@@ -46,7 +55,8 @@ def act(request: ActingRequest, slug: str, deed: str) -> HttpResponse:
         context = {**page_of(found, request.actor), "faulty": deed, "form": form}
         return render(request, "agreements/agreement.html", context, status=422)
     try:
-        chosen.carry_out(found, by=request.actor, reason=form.cleaned_data["reason"] if chosen.asks_reason else "")
+        reason = form.cleaned_data["reason"] if chosen.asks_reason else ""
+        found = chosen.carry_out(found, by=request.actor, reason=reason)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

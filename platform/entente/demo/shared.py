@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.checklists import points_for
 from agreements.models import Agreement, Asset, State, Undertaking
 from agreements.services.negotiation import agree, draft_agreement, propose
 from agreements.services.review import review, take_review
@@ -100,7 +101,11 @@ def carry_through(agreement: Agreement, project: Project) -> Agreement:
         State.PROPOSED: lambda: agree(agreement, by=actor(UNIVERSITY_SIGNATORY)),
         State.AGREED: lambda: take_review(agreement, by=actor(REVIEWER)),
         State.IN_REVIEW: lambda: review(
-            agreement, "approve", reason=_("Purpose, protection and end are clear."), by=actor(REVIEWER)
+            agreement,
+            "approve",
+            reason=_("Purpose, protection and end are clear."),
+            by=actor(REVIEWER),
+            answers={point.code: True for point in points_for(agreement)},
         ),
         State.APPROVED: lambda: _sign(agreement),
         State.SIGNING: lambda: _sign(agreement),
@@ -143,15 +148,42 @@ def _terms(dataset: Asset, undertaking: Undertaking) -> Terms:
                 "operations": ["train", "evaluate", "derive"],
             }
         ],
-        "purposes": {"codes": list(PURPOSE), "commercial": False, "project": undertaking.slug},
+        "purposes": {
+            "codes": list(PURPOSE),
+            "commercial": False,
+            "project": undertaking.slug,
+            "diseases": [],
+            "regions": [],
+            "people": [],
+            "institutions": [],
+        },
+        "protections": {
+            "deidentified_only": False,
+            "k_anonymity": None,
+            "privacy_budget": None,
+            "sites": [],
+            "no_reidentification": True,
+        },
+        "retention": {"days": None, "delete_at_end": False},
         "starts_on": today.isoformat(),
         "ends_on": today.replace(year=today.year + 1, month=12, day=31).isoformat(),
         "derived_models": {
-            "en": "A model trained on the data belongs to whoever trained it. "
-            "Its weights are not passed on without the provider’s word.",
-            "zh": "用这些数据训练出的模型归训练方所有；未经数据提供方同意，不得转交其权重。",
+            "ownership": [{"party": company, "percent": 40}, {"party": university, "percent": 60}],
+            "licence": None,
+            "deploy": [company, university],
+            "serve": [university],
+            "pass_on": [],
+            "at_end": "freeze",
+            "words": None,
         },
-        "publication": {"review_days": 30},
+        "intellectual_property": {
+            "background": None,
+            "foreground": [{"party": company, "percent": 50}, {"party": university, "percent": 50}],
+            "filing": None,
+        },
+        "publication": {"review_days": 30, "embargo_until": None, "duty_to_publish": False},
+        "compliance": {"every_months": 6, "suspend_after_days": None},
+        "amendment": {"old_binds": "until_signed", "grace_days": 0},
         "law": {"en": "Swiss law applies.", "zh": "适用瑞士法律。"},
         "liability": {"en": "Each party answers for its own faults.", "zh": "各方为自身的过错负责。"},
     }

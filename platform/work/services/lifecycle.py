@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from work.errors import NotAllowedNext
 from work.leases import lease_time
 from work.models import ENDED, NEXT, Item, State, Transition
+from work.services.telling import tell
 
 
 def move(item: Item, to: str, *, reason: dict[str, Any] | None = None, worker: str = "") -> Item:
@@ -35,6 +36,7 @@ def move(item: Item, to: str, *, reason: dict[str, Any] | None = None, worker: s
             item=item, from_state=before, to_state=to, attempt=item.attempt, reason=item.reason, worker=worker
         )
         item.refresh_from_db(fields=changed)
+        tell(item)
     return item
 
 

@@ -5,20 +5,35 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models.functions import Now
 
+from agreements.policy import Decision
+from agreements.policy.answers import RestsOn
 from work.errors import NotAllowedNext
 from work.models import Item, State, Transition
+from work.services.holding import policy_reason
 from work.services.lifecycle import move
 from work.services.wakeups import wake_workers
 
 if TYPE_CHECKING:
     from organizations.actor import Actor
 
+NOTHING = RestsOn()
 
-def enqueue(kind: str, *, by: "Actor", priority: int = 0) -> Item:
-    """Queue a piece of work of the organization `by` acts for; workers wake when the transaction commits."""
+
+def enqueue(kind: str, *, by: "Actor", rests_on: RestsOn = NOTHING, priority: int = 0) -> Item:
+    """Queue a piece of work of the organization `by` acts for; workers wake when the transaction commits.
+
+    `rests_on` is what the policy's yes was read from: what is taken back finds the work by it.
+    """
     assert by.organization is not None, "the policy lets only members of organizations submit work"
     with transaction.atomic():
-        item = Item.objects.create(kind=kind, organization=by.organization, submitted_by=by.user, priority=priority)
+        item = Item.objects.create(
+            kind=kind,
+            organization=by.organization,
+            submitted_by=by.user,
+            priority=priority,
+            agreements=sorted(rests_on.agreements),
+            assets=sorted(rests_on.assets),
+        )
         Transition.objects.create(item=item, to_state=State.QUEUED, attempt=0)
         wake_workers(kind)
     return item
@@ -40,6 +55,14 @@ def request_cancel(item: Item) -> Item:
             item = move(item, State.CANCELLED)
         wake_workers(item.kind)
     return item
+
+
+def refuse_held(item: Item, decision: Decision) -> None:
+    """End held work, because what it was let in by has ended for good."""
+    try:
+        move(item, State.REFUSED, reason=policy_reason(decision))
+    except NotAllowedNext:  # cancelled meanwhile, or another worker's supervisor was quicker
+        return
 
 
 def take_up_again(item: Item) -> None:

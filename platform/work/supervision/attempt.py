@@ -36,6 +36,11 @@ class Stop:
     why: str
     decision: Decision | None = None
 
+    @property
+    def patience(self) -> float:
+        """Seconds to seal a checkpoint in; what is no longer allowed gets less, and goes on from the one before."""
+        return float(settings.WORK_SEAL_SECONDS if self.decision else settings.WORK_STOP_SECONDS)
+
 
 class Attempt:
     """Works on an item under a lease; the supervisor's thread may ask it to stop at any moment."""
@@ -127,7 +132,7 @@ class Attempt:
                 self.stop(Stop("lease_lost"))
             if self._stop and not kill_at:
                 self._child.ask_to_stop()
-                kill_at = time.monotonic() + settings.WORK_STOP_SECONDS
+                kill_at = time.monotonic() + self._stop.patience
             if kill_at and time.monotonic() > kill_at:
                 self._child.kill()
         return exit_code

@@ -14,13 +14,16 @@ from django.conf import settings
 from django.db import connections
 from django.db.models.functions import Now
 
+from agreements.policy import Decision
+from agreements.services.epoch import current_epoch
 from work import kinds
 from work.errors import LeaseLost
 from work.kinds import Kind
 from work.leases import renew
 from work.models import Item, State, Worker
 from work.services.claims import bring_back_lost
-from work.services.queueing import take_up_again
+from work.services.queueing import refuse_held, take_up_again
+from work.services.withdrawals import handle_withdrawals
 from work.supervision import folders
 from work.supervision.attempt import Attempt, Stop
 from work.supervision.child import Child
@@ -28,6 +31,8 @@ from work.supervision.database import forgiving
 from work.supervision.slot import Slot
 
 TICK_SECONDS = 0.2
+EPOCH_SECONDS = 0.4
+FOR_GOOD = "ended"  # the policy's reason that no later moment undoes
 FORGET_AFTER = timedelta(days=1)
 
 logger = logging.getLogger(__name__)
@@ -42,6 +47,7 @@ class Supervisor(Thread):
         self._asked: queue.SimpleQueue[tuple[Kind, Future[Child]]] = queue.SimpleQueue()
         self._leaving = Event()
         self._told_ready = -1
+        self._epoch = -1
         self._slots = [
             Slot(self, kinds.kind_of(name), number) for name in kinds.known() for number in range(settings.WORK_SLOTS)
         ]
@@ -63,6 +69,7 @@ class Supervisor(Thread):
             Duty(settings.WORK_HEARTBEAT_SECONDS, self._beat),
             Duty(settings.WORK_POLL_SECONDS, self._watch),
             Duty(settings.WORK_POLICY_SECONDS, self._ask_policy),
+            Duty(EPOCH_SECONDS, self._follow_epoch),
         ]
         with forgiving():
             folders.sweep()
@@ -129,6 +136,14 @@ class Supervisor(Thread):
             elif cancel_requested_at:
                 attempts[pk].stop(Stop("cancelled"))
 
+    def _follow_epoch(self) -> None:
+        """Ask at once when what is allowed has changed, instead of at the next regular time."""
+        epoch = current_epoch()
+        if epoch != self._epoch:
+            self._ask_policy()
+            handle_withdrawals()
+            self._epoch = epoch
+
     def _ask_policy(self) -> None:
         """Ask for all that runs here and all that is held, so that a suspension and its end both arrive."""
         for name in kinds.known():
@@ -139,9 +154,16 @@ class Supervisor(Thread):
             decisions = kind.authorize([*items.filter(pk__in=attempts), *items.filter(state=State.HELD)])
             for item in items.filter(pk__in=[pk for pk, yes in decisions.items() if yes.allowed], state=State.HELD):
                 take_up_again(item)
+            for item in items.filter(pk__in=[pk for pk, no in decisions.items() if _is_over(no)], state=State.HELD):
+                refuse_held(item, decisions[item.pk])
             for pk, attempt in attempts.items():
                 if pk in decisions and not decisions[pk].allowed:
                     attempt.stop(Stop("policy", decisions[pk]))
+
+
+def _is_over(decision: Decision) -> bool:
+    """Whether a refusal will not be undone: the agreement has ended."""
+    return not decision.allowed and all(reason.code == FOR_GOOD for reason in decision.reasons)
 
 
 class Duty:

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.reviewing import approve
+from tests.terms import publication_of, purposes_of, share_of, terms2
 
 from agreements.models import Agreement, Asset, State, Undertaking
+from agreements.rendering import Names
 from agreements.services.assets import register_asset
 from agreements.services.negotiation import agree, decline, draft_agreement, propose, request_changes, withdraw
-from agreements.services.review import review, take_review
+from agreements.services.review import take_review
 from agreements.services.signing import sign_terms
 from agreements.services.suspension import suspend_agreement, terminate_agreement
 from agreements.services.undertakings import describe_purpose, start_undertaking
+from agreements.terms import Terms, check_terms
 from organizations.actor import Actor
 from organizations.models import Organization
 
@@ -19,27 +23,20 @@ from organizations.models import Organization
 @pytest.fixture
 def plant_terms() -> dict[str, Any]:
     """The company lets the university train on its notes, within one project."""
-    return {
-        "schema": 1,
-        "prevailing_language": "en",
-        "parties": ["halvard-bearings-ag", "nordhaven-university"],
-        "shares": [
-            {
-                "provider": "halvard-bearings-ag",
-                "recipient": "nordhaven-university",
-                "asset": {"kind": "dataset", "slug": "plant-notes"},
-                "versions": "all",
-                "operations": ["train", "evaluate", "derive"],
-            }
+    return terms2(
+        ["halvard-bearings-ag", "nordhaven-university"],
+        [
+            share_of(
+                "plant-notes",
+                "train",
+                "evaluate",
+                "derive",
+                provider="halvard-bearings-ag",
+                recipient="nordhaven-university",
+            )
         ],
-        "purposes": {"codes": ["DUO:0000042"], "commercial": False, "project": "shop-floor"},
-        "starts_on": "2026-01-01",
-        "ends_on": "2099-12-31",
-        "derived_models": {"en": "A model belongs to whoever trained it.", "zh": "模型归训练方所有。"},
-        "publication": {"review_days": 30},
-        "law": {"en": "Swiss law applies.", "zh": "适用瑞士法律。"},
-        "liability": {"en": "Each party answers for its own faults.", "zh": "各方对自己的过失负责。"},
-    }
+        purposes=purposes_of("DUO:0000042", project="shop-floor"),
+    )
 
 
 @pytest.fixture
@@ -82,7 +79,7 @@ def brought_to(
         (State.PROPOSED, lambda: propose(draft, by=steward)),
         (State.AGREED, lambda: agree(draft, by=university_steward)),
         (State.IN_REVIEW, lambda: take_review(draft, by=reviewer)),
-        (State.APPROVED, lambda: review(draft, "approve", reason="Purpose and protection are clear.", by=reviewer)),
+        (State.APPROVED, lambda: approve(draft, by=reviewer)),
         (State.SIGNING, lambda: sign(signatory_company)),
         (State.ACTIVE, lambda: sign(signatory_university)),
     ]
@@ -113,3 +110,65 @@ def brought_to(
         return draft
 
     return bring
+
+
+@pytest.fixture
+def names() -> Names:
+    """The names behind the company's terms."""
+    return Names(
+        title="Maintenance notes 2026",
+        version=3,
+        organizations={"halvard-bearings-ag": "Halvard Bearings AG", "nordhaven-university": "北港大学"},
+        assets={("dataset", "plant-notes"): "Plant notes"},
+        projects={"shop-floor": "Reading the shop floor"},
+    )
+
+
+WEN = "0193a2b4-0000-7000-8000-000000000001"
+
+
+@pytest.fixture
+def asking_all(plant_terms: dict[str, Any], names: Names) -> tuple[Terms, Names]:
+    """Terms that ask everything there is to ask, and the names behind them."""
+    company, university = plant_terms["parties"]
+    halves = [{"party": company, "percent": 60}, {"party": university, "percent": 40}]
+    words = {"en": "As the parties wrote.", "zh": "如双方所书。"}
+    codes = [f"DUO:00000{code}" for code in ("42", "07", "22", "26", "28", "29", "24", "19", "25")]
+    plant_terms |= {
+        "purposes": purposes_of(
+            *codes,
+            project="shop-floor",
+            diseases=[{"code": "MONDO:0005148", "narrower": ["MONDO:0011123", "MONDO:0018105"]}],
+            regions=["NO", "CH"],
+            people=[WEN],
+            institutions=[university],
+        ),
+        "protections": {
+            "deidentified_only": True,
+            "k_anonymity": 5,
+            "privacy_budget": {"epsilon": "2", "delta": "0.00001"},
+            "sites": ["Winterthur"],
+            "no_reidentification": True,
+        },
+        "retention": {"days": 90, "delete_at_end": True},
+        "derived_models": {
+            "ownership": halves,
+            "licence": "Apache-2.0",
+            "deploy": [company, university],
+            "serve": [university],
+            "pass_on": [],
+            "at_end": "delete",
+            "words": words,
+        },
+        "intellectual_property": {
+            "background": words,
+            "foreground": halves,
+            "filing": {"party": university, "days": 60},
+        },
+        "publication": publication_of(30, embargo_until="2027-03-01", duty_to_publish=True),
+        "compliance": {"every_months": 6, "suspend_after_days": 14},
+        "amendment": {"old_binds": "grace", "grace_days": 30},
+    }
+    return check_terms(plant_terms), Names(
+        names.title, 1, names.organizations, names.assets, names.projects, {WEN: "Wen Jiahui"}
+    )

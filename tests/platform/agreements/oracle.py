@@ -7,6 +7,7 @@ from datetime import datetime
 
 from agreements.models import (
     Asset,
+    AssetAncestor,
     AssetGroupPermission,
     AssetVersion,
     ConfirmedPurpose,
@@ -19,6 +20,7 @@ from agreements.models import (
 )
 from agreements.policy import OPERATIONS
 from organizations.actor import Actor
+from organizations.models import Organization
 
 
 class Oracle:
@@ -30,10 +32,16 @@ class Oracle:
         self.edges = list(DerivedFrom.objects.all())
         self.grants = {grant.pk: grant for grant in Grant.objects.select_related("agreement")}
         self.rows = list(AssetGroupPermission.objects.select_related("permission", "group__org_role"))
+        self.nonprofit = dict(Organization.objects.values_list("pk", "nonprofit"))
         self.undertakings = {one.pk: one for one in Undertaking.objects.all()}
         self.parties = set(UndertakingParty.objects.values_list("undertaking_id", "organization_id"))
         self.team = set(TeamMember.objects.values_list("undertaking_id", "organization_id", "user_id"))
-        self.matches = {(one.purpose_id, one.terms_version_id) for one in PurposeMatch.objects.all() if one.matches}
+        self.made = {(one.asset_id, one.ancestor_id): one.made_at for one in AssetAncestor.objects.all()}
+        self.matches = {
+            (one.purpose_id, one.terms_version_id, one.recipient_id, one.recipient_is_nonprofit)
+            for one in PurposeMatch.objects.all()
+            if one.matches
+        }
         self.confirmed = {
             (one.undertaking_id, one.purpose_id, one.revision, one.organization_id)
             for one in ConfirmedPurpose.objects.all()
@@ -42,17 +50,27 @@ class Oracle:
     def allows(
         self, actor: Actor, operation: str, asset: Asset, number: int | None, project: Undertaking | None, at: datetime
     ) -> bool:
-        if actor.organization is None or not actor.organization.verified_at:
+        if actor.organization is None:
             return False
         rule = OPERATIONS[operation]
         if actor.scopes is not None and rule.scope not in actor.scopes:
             return False
+        if not actor.organization.verified_at:
+            return self.looks(actor, operation, asset)
         if not self.asset_allows(actor, operation, asset, number, project, at):
             return False
         return all(
-            self.source_allows(actor, operation, asset, source, used, project, at)
+            self.source_allows(actor, operation, self.assets[asset.pk], source, used, project, at)
             for source, used in self.sources(asset).items()
         )
+
+    def looks(self, actor: Actor, operation: str, asset: Asset) -> bool:
+        """Who is not verified sees what is open to all, down to its last source."""
+        if operation not in ("discover", "preview") or not actor.roles & OPERATIONS[operation].recipient_roles:
+            return False
+        seen = [self.assets[asset.pk], *(self.assets[pk] for pk in self.sources(asset) if operation == "preview")]
+        frozen = operation == "preview" and any(one.frozen_at for one in seen)
+        return not frozen and all(one.openness == "open" for one in seen)
 
     def asset_allows(self, actor, operation, asset, number, project, at) -> bool:
         rule = OPERATIONS[operation]
@@ -64,7 +82,11 @@ class Oracle:
         if asset.openness in rule.openness and actor.roles & rule.recipient_roles:
             return True
         return any(
-            row.group.org_role.role in actor.roles and self.holds(row, actor, operation, asset, number, project, at)
+            row.group.org_role.role in actor.roles
+            and self.grants[row.grant_id].speaks_of in ("asset", "both")
+            and self.in_force(row, at)
+            and self.holds(row, actor, operation, asset, number, project, at)
+            and not self.embargoed(row, operation, at)
             for row in self.rows
         )
 
@@ -77,7 +99,51 @@ class Oracle:
             return False
         if source.owner_id == actor.organization.pk or source.openness in OPERATIONS[asked].openness:
             return True
-        return any(self.holds(row, actor, asked, source, used, project, at) for row in self.rows)
+        return any(
+            self.speaks_of_source(row, asset, asked)
+            and (self.in_force(row, at) or self.outlasts(row, asset, source, at))
+            and self.holds(row, actor, asked, source, used, project, at)
+            and not self.embargoed(row, operation, at)
+            for row in self.rows
+        )
+
+    def speaks_of_source(self, row, asset, asked) -> bool:
+        speaks_of = self.grants[row.grant_id].speaks_of
+        if speaks_of == "both":
+            return True
+        of_model = asset.kind == "model"
+        if of_model and asked in ("infer", "serve", "release_weights", "redistribute"):
+            return speaks_of == "derived"
+        return speaks_of == "asset" or (of_model and asked == "derive")
+
+    def in_force(self, row, at) -> bool:
+        grant = self.grants[row.grant_id]
+        overdue = grant.agreement.compliance_stops_at
+        return (
+            grant.agreement.state == "active"
+            and (grant.ends_at is None or at < grant.ends_at)
+            and (overdue is None or at < overdue)
+        )
+
+    def outlasts(self, row, asset, source, at) -> bool:
+        """The agreement is over, its clause says that what was made goes on, and this was made before the end."""
+        grant = self.grants[row.grant_id]
+        agreement = grant.agreement
+        ends = []
+        if grant.ends_at is not None and grant.ends_at <= at:
+            ends.append(grant.ends_at)
+        if agreement.state in ("expired", "terminated"):
+            ends.append(agreement.state_changed_at)
+            if grant.ends_at is not None:
+                ends.append(grant.ends_at)
+        in_question = agreement.state in ("suspended", "superseded")
+        if not grant.outlasts_agreement or in_question or not ends:
+            return False
+        return self.made[asset.pk, source.pk] < min(ends)
+
+    def embargoed(self, row, operation, at) -> bool:
+        until = self.grants[row.grant_id].publish_from
+        return operation == "publish" and until is not None and at < until
 
     def holds(self, row, actor, operation, asset, number, project, at) -> bool:
         grant = self.grants[row.grant_id]
@@ -86,9 +152,8 @@ class Oracle:
             and row.permission.codename == f"{operation}_asset"
             and row.group.org_role.organization_id == actor.organization.pk
             and grant.organization_id == actor.organization.pk
-            and grant.agreement.state == "active"
             and grant.starts_at <= at
-            and (grant.ends_at is None or at < grant.ends_at)
+            and (grant.people is None or actor.user.pk in grant.people)
             and (number is None or grant.last_version is None or number <= grant.last_version)
             and (not grant.conditional or self.fits(grant, actor, project))
         )
@@ -100,7 +165,8 @@ class Oracle:
         return (
             (now.pk, actor.organization.pk) in self.parties
             and (now.pk, actor.organization.pk, actor.user.pk) in self.team
-            and (now.purpose_id, grant.terms_version_id) in self.matches
+            and (now.purpose_id, grant.terms_version_id, actor.organization.pk, self.nonprofit[actor.organization.pk])
+            in self.matches
             and (now.pk, now.purpose_id, now.revision, grant.provider_id) in self.confirmed
         )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from tests.terms import NOBODY, purposes_of, terms2
 
 from agreements.models import Agreement, Asset, AssetVersion, Party, State, TermsVersion, Undertaking
 from agreements.services.assets import add_version, register_asset
@@ -52,15 +53,17 @@ def agreement(
     state: str = State.ACTIVE,
     starts_in: timedelta = timedelta(days=-1),
     lasts: timedelta | None = None,
+    **changes: Any,
 ) -> Agreement:
-    """An agreement of `by`'s organization with `to`; with its grants where it is, or was, in force."""
-    shared = list(shared)
+    """An agreement of `by`'s organization with `to`; with its grants where it is, or was, in force.
+
+    `changes` holds parts of terms, and the lists that go with codes (`diseases`, `regions`, `people`, `institutions`).
+    """
     starts = timezone.now() + starts_in
-    terms = {
-        "schema": 1,
-        "prevailing_language": "en",
-        "parties": [by.organization.slug, to.slug],
-        "shares": [
+    listed = {name: changes.pop(name) for name in tuple(NOBODY) if name in changes}
+    terms = terms2(
+        [by.organization.slug, to.slug],
+        [
             {
                 "provider": by.organization.slug,
                 "recipient": to.slug,
@@ -70,11 +73,11 @@ def agreement(
             }
             for one in shared
         ],
-        "purposes": {"codes": sorted(codes), "commercial": commercial, "project": project},
-        "starts_on": starts.date().isoformat(),
-        "ends_on": (starts + lasts).date().isoformat() if lasts is not None else None,
-        "publication": {"review_days": 30},
-    }
+        purposes=purposes_of(*sorted(codes), commercial=commercial, project=project, **listed),
+        starts_on=starts.date().isoformat(),
+        ends_on=(starts + lasts).date().isoformat() if lasts is not None else None,
+        **changes,
+    )
     made = Agreement.objects.create(title=title, slug=free_slug(title, Agreement.objects.all()))
     Party.objects.create(agreement=made, organization=by.organization, provides=True)
     Party.objects.create(agreement=made, organization=to, receives=True)
@@ -89,11 +92,20 @@ def agreement(
     Agreement.objects.filter(pk=made.pk).update(current_version=version, starts_at=starts)
     made.refresh_from_db()
     if state in (State.ACTIVE, State.SUSPENDED, State.EXPIRED, State.TERMINATED):
-        Agreement.objects.filter(pk=made.pk).update(state=State.ACTIVE)
-        write_grants(TermsVersion.objects.select_related("agreement").get(pk=version.pk))
+        put_in_force(made)
     Agreement.objects.filter(pk=made.pk).update(state=state, state_changed_by=by.user)
     made.refresh_from_db()
     return made
+
+
+def put_in_force(made: Agreement, *others: Organization) -> None:
+    """Write the grants of terms, with further parties."""
+    for organization in others:
+        Party.objects.create(agreement=made, organization=organization)
+        made.current_version.terms["parties"].append(organization.slug)
+    Agreement.objects.filter(pk=made.pk).update(state=State.ACTIVE)
+    made.refresh_from_db(fields=["state"])
+    write_grants(made.current_version)
 
 
 def project(
@@ -103,9 +115,10 @@ def project(
     by: Actor,
     commercial: bool = False,
     codes: Iterable[str] = (GENERAL_RESEARCH,),
+    **purpose: Any,
 ) -> Undertaking:
-    """An undertaking that nobody has confirmed yet."""
-    return start_undertaking(name, parties, describe_purpose(list(codes), commercial=commercial), by=by)
+    """An undertaking that nobody has confirmed yet; `region`, `diseases` and `ethics_approval` in `purpose`."""
+    return start_undertaking(name, parties, describe_purpose(list(codes), commercial=commercial, **purpose), by=by)
 
 
 def confirmed(undertaking: Undertaking, *confirming: Actor) -> Undertaking:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from tests.cast import owner_of
+from tests.reviewing import all_hold
 
 from agreements.models import Agreement, Review, State
 from organizations.models import Organization, Role
@@ -51,7 +52,8 @@ def test_a_reviewer_takes_a_review_reads_the_clauses_and_approves_with_a_reason(
     taken = desk.post(review_page(agreement), {"take": "1"}, follow=True).text
     assert "With the dataset “Plant notes”" in taken
     assert "The text is what was hashed" in taken
-    desk.post(review_page(agreement), {"decide": "1", "verdict": "approve", "reason": "Clear."})
+    answers = {f"point_{code}": "yes" for code in all_hold(agreement)}
+    desk.post(review_page(agreement), {"decide": "1", "verdict": "approve", "reason": "Clear.", **answers})
 
     assert Agreement.objects.get().state == State.APPROVED
     assert Review.objects.get().reviewer == reviewer.user

@@ -14,6 +14,7 @@ from tests.platform.agreements.oracle import Oracle
 from agreements.models import (
     Agreement,
     Asset,
+    AssetAncestor,
     AssetGroupPermission,
     AssetVersion,
     ConfirmedPurpose,
@@ -49,8 +50,10 @@ def complete(company, university, steward, partner, university_steward) -> World
     world.add_version(notes, "a" * 64)
     tuned = world.derived(company, "Tuned", notes)
     everything = Operation.values
-    world.agreement("Data", [notes], university, everything, by=steward, versions=2, lasts=timedelta(days=9))
-    world.agreement("Model", [tuned], university, everything, by=steward, lasts=timedelta(days=9))
+    uses = {"deploy": [university.slug], "serve": [university.slug], "pass_on": [university.slug], "at_end": "keep"}
+    nine_days = {"lasts": timedelta(days=9), "starts_in": timedelta(days=-2)}
+    world.agreement("Data", [notes], university, everything, by=steward, versions=2, derived_models=uses, **nine_days)
+    world.agreement("Model", [tuned], university, everything, by=steward, **nine_days)
     project = world.project("Reading", [university, company], by=university_steward)
     world.join_team(project, partner.user, university, by=university_steward)
     world.confirmed(project, steward)
@@ -58,6 +61,9 @@ def complete(company, university, steward, partner, university_steward) -> World
         world.asset(company, f"Something {other}", "model", openness=other)
     world.asset(university, "Our own")
     return World(university_steward, project, notes, tuned, timezone.now())
+
+
+LONG_AGO = timezone.now() - timedelta(days=40)
 
 
 def _set_agreement(title: str, **values: object) -> Callable[[World], None]:
@@ -106,6 +112,19 @@ def _at_the_very_end(w: World) -> None:
     w.at = Grant.objects.exclude(ends_at=None).first().ends_at
 
 
+def _long_after(w: World) -> None:
+    w.at = Grant.objects.exclude(ends_at=None).first().ends_at + timedelta(days=100)
+
+
+def _data_ended_before(w: World) -> None:
+    Grant.objects.filter(agreement__title="Data").update(ends_at=w.at)
+    w.at += timedelta(seconds=1)
+
+
+def _at_the_last_day_of_the_embargo(w: World) -> None:
+    Grant.objects.update(publish_from=w.at)
+
+
 def _at_the_very_start(w: World) -> None:
     w.at = Grant.objects.first().starts_at
 
@@ -113,11 +132,29 @@ def _at_the_very_start(w: World) -> None:
 BREAKS: list[Callable[[World], None]] = [
     _set_agreement("Data", state=State.SUSPENDED),
     _set_agreement("Data", state=State.TERMINATED),
+    _set_agreement("Data", state=State.SUPERSEDED),
+    _set_agreement("Data", state=State.EXPIRED, state_changed_at=LONG_AGO),
+    _set_agreement("Data", state=State.TERMINATED, state_changed_at=timezone.now() + timedelta(hours=1)),
+    _set_agreement("Data", compliance_stops_at=LONG_AGO),
+    _set_agreement("Data", compliance_stops_at=timezone.now() + timedelta(days=1)),
+    _set_agreement("Model", compliance_stops_at=LONG_AGO),
     _set_agreement("Model", state=State.SUSPENDED),
     _set_agreement("Model", state=State.EXPIRED),
     _grants(starts_at=timezone.now() + timedelta(days=1), ends_at=None),
     _grants(ends_at=timezone.now() - timedelta(hours=1)),
     _grants(last_version=1),
+    _grants(people=[]),
+    lambda w: Grant.objects.update(people=[w.actor.user.pk]),
+    _grants(publish_from=timezone.now() + timedelta(days=1)),
+    lambda _w: Grant.objects.filter(agreement__title="Data").update(publish_from=timezone.now() + timedelta(days=1)),
+    _grants(publish_from=LONG_AGO),
+    _grants(speaks_of="both", outlasts_agreement=False),
+    _grants(speaks_of="asset", outlasts_agreement=False),
+    _grants(speaks_of="derived"),
+    lambda _w: Grant.objects.update(outlasts_agreement=False),
+    lambda _w: AssetAncestor.objects.update(made_at=timezone.now() + timedelta(days=400)),
+    lambda w: Organization.objects.filter(pk=w.actor.organization.pk).update(nonprofit=True),
+    lambda w: PurposeMatch.objects.update(recipient=w.notes.owner),
     _grants(conditional=False),
     _on("notes", frozen_at=timezone.now()),
     _on("tuned", frozen_at=timezone.now()),
@@ -132,6 +169,9 @@ BREAKS: list[Callable[[World], None]] = [
     *(_with_role(role) for role in (Role.RESEARCHER, Role.OWNER, Role.AUDITOR)),
     _unverified,
     _at_the_very_end,
+    _long_after,
+    _data_ended_before,
+    _at_the_last_day_of_the_embargo,
     _at_the_very_start,
     lambda w: UndertakingParty.objects.filter(organization=w.actor.organization).delete(),
     lambda w: TeamMember.objects.filter(user=w.actor.user.pk).delete(),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.cast import recruit
 from tests.platform.agreements import policy_world as world
 
+from accounts.models import User
 from agreements.models import Agreement, Asset, State
 from agreements.operations import Operation
 from agreements.policy import OPERATIONS, Reason, decide, require
@@ -274,7 +275,9 @@ class TestDerived:
         for operation in ("infer", "serve"):
             assert not decide(university_steward, operation, tuned).allowed
 
-        world.agreement("Serve it", [notes], university, ["serve"], by=steward, codes=["DUO:0000004"], commercial=True)
+        free = {"codes": ["DUO:0000004"], "commercial": True}
+        may = {"deploy": [university.slug], "serve": [university.slug]}
+        world.agreement("Use it", [notes], university, ["train"], by=steward, derived_models=may, **free)
 
         assert decide(partner, "infer", tuned, project=project).allowed
         assert decide(university_steward, "serve", tuned).allowed
@@ -285,7 +288,7 @@ class TestDerived:
         self, company, university, university_steward, steward, kind, operation
     ):
         asked = OPERATIONS[operation].asks_of_sources.get(kind)
-        free = {"codes": ["DUO:0000004"], "commercial": True}
+        free = {"codes": ["DUO:0000004"], "commercial": True, "schema": 1}  # says one thing of source and result
         source = world.asset(company, "Source")
         other = world.asset(company, "Other source")
         made, made_of_other = (world.derived(university, "Made", one, kind=kind) for one in (source, other))
@@ -311,7 +314,15 @@ class TestDerived:
         self, notes, university, university_steward, steward
     ):
         world.agreement(
-            "First", [notes], university, ["serve"], by=steward, versions=1, codes=["DUO:0000004"], commercial=True
+            "First",
+            [notes],
+            university,
+            ["train"],
+            by=steward,
+            versions=1,
+            codes=["DUO:0000004"],
+            commercial=True,
+            derived_models={"serve": [university.slug]},
         )
         of_first = world.derived(university, "Of the first", notes)
         world.add_version(notes, "e" * 64)
@@ -360,12 +371,13 @@ def test_what_no_table_knows_is_refused(notes, company, steward):
 
 
 @pytest.mark.parametrize("verb", sorted(verb for kind, verb in VERBS if kind == "agreement"))
-def test_a_verb_on_an_agreement_is_for_its_side_and_roles(terms, verb, company, operator, outsider, partner):
+def test_a_verb_on_an_agreement_is_for_its_side_and_roles(terms, verb, company, operator, outsider):
     rule = VERBS["agreement", verb]
     for organization, side in ((company, "party"), (operator, "operator"), (outsider, None)):
         for role in Role:
             expected = role in rule.sides.get(side, ())
-            actor = Actor(partner.user, organization, frozenset({role}))
+            somebody = User.objects.create_user(f"{role}@{organization.slug}.test")
+            actor = Actor(somebody, organization, frozenset({role}))
             with_token = replace(actor, scopes=frozenset(Scope.values))
             assert decide(actor, verb, terms).allowed == expected, (side, role)
             assert decide(with_token, verb, terms).allowed == (expected and rule.scope is not None)

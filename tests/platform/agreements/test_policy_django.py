@@ -11,6 +11,7 @@ from tests.platform.agreements import policy_world as world
 from accounts.models import Membership
 from agreements.models import Agreement, AssetGroupPermission, State, TermsVersion
 from agreements.services.grants import write_grants
+from audit.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,21 @@ def test_verify_permissions_names_a_row_too_many_and_one_that_is_missing(free, u
     with pytest.raises(CommandError, match="1 rows too many, 1 missing"):
         call_command("verify_permissions")
     assert "publish on dataset/plant-notes" in capsys.readouterr().out
+
+
+def test_verify_permissions_repairs_where_it_is_asked_to_and_says_so_in_the_audit(free, notes, partner, capsys):
+    rows = AssetGroupPermission.objects.filter(grant__agreement=free)
+    before = set(rows.values_list("permission__codename", "group"))
+    taken = rows.filter(permission__codename="train_asset").first()
+    rows.filter(pk=taken.pk).delete()
+    taken.pk, taken.permission = None, Permission.objects.get(codename="publish_asset")
+    AssetGroupPermission.objects.bulk_create([taken])
+
+    call_command("verify_permissions", "--fix")
+
+    assert set(rows.values_list("permission__codename", "group")) == before
+    assert Event.objects.get(verb="permissions.repaired").data["removed"][0][2] == "publish"
+    call_command("verify_permissions")
 
 
 @pytest.mark.parametrize("table", ["termsversion", "purpose", "derivedfrom"])

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from agreements.policy import OPERATIONS, VERBS
+from agreements.terms.keepers import KEPT_BY
 from organizations.models import Role
 
 PAGE = Path(__file__).parents[3] / "docs" / "policy.md"
 
 
-def rows(title):
+def rows(title, page=PAGE):
     """The cells of a table's rows, below the heading `title`."""
-    lines = PAGE.read_text().split(f"## {title}")[1].split("\n## ")[0].splitlines()
+    lines = page.read_text().split(f"## {title}")[1].split("\n## ")[0].splitlines()
     cells = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
     return cells[2:]
 
@@ -44,4 +45,16 @@ def test_the_page_shows_every_verb_as_the_policy_has_it():
         who += " (in its team)" * rule.in_team + " (unverified too)" * rule.unverified
         told.append([thing, verb, who, rule.scope or "none: no token may"])
 
-    assert rows("Verbs on everything else") == told
+    assert sorted(rows("Verbs on everything else")) == sorted(told)
+
+
+def test_each_clause_has_its_keeper_in_the_docs_and_each_enforced_one_a_test_that_is_there():
+    page = Path(__file__).parents[3] / "docs" / "agreements.md"
+    told = rows("Clauses, and who keeps them", page)
+
+    assert {clause: keeper for clause, keeper, _check, _test in told} == KEPT_BY
+    for clause, keeper, _check, test in told:
+        assert keeper != "software" or test != "–", clause
+        if test != "–":
+            file, name = test.split("::")
+            assert f"def {name}(" in (Path(__file__).parent / file).read_text(), test

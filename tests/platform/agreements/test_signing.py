@@ -9,6 +9,7 @@ from django.db.utils import DatabaseError
 from agreements.errors import AlreadyDone, NotAllowed, OtherText
 from agreements.models import Agreement, Grant, Signature, State
 from agreements.policy import decide
+from agreements.rendering import RENDERER_VERSION
 from agreements.services.signing import sign_terms
 from agreements.services.undertakings import confirm_purpose
 from agreements.services.versions import bytes_of
@@ -82,7 +83,7 @@ def test_the_digest_covers_terms_and_both_texts_and_anybody_can_compute_it(broug
     assert signed["agreement"] == str(version.agreement.uid)
     assert signed["terms"] == version.terms
     assert (signed["text_en"], signed["text_zh"]) == (version.text_en, version.text_zh)
-    assert (signed["renderer_version"], signed["prevailing_language"]) == ("1", "en")
+    assert (signed["renderer_version"], signed["prevailing_language"]) == (RENDERER_VERSION, "en")
 
 
 def test_a_signed_version_can_not_be_changed_even_around_the_services(brought_to):

@@ -4,6 +4,9 @@ import re
 
 import pytest
 from django.template.loader import render_to_string
+from tests.cast import recruit
+
+from organizations.models import Role
 
 
 def told(response):
@@ -11,13 +14,14 @@ def told(response):
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.text)
 
 
-def test_a_refused_page_says_why_and_what_one_can_do(client_for, partner):
-    response = client_for(partner).get("/audit/")
+def test_a_refused_page_says_why_and_what_one_can_do(client_for, company, notes):
+    researcher = recruit(company, "Ben Roth", Role.RESEARCHER)
+    response = client_for(researcher).get(f"/datasets/{notes.version.asset.slug}/incident/")
 
     assert response.status_code == 403
     assert "auditor" in response.text  # the roles that may
     assert "What you can do" in response.text
-    assert "Wen Jiahui" in response.text
+    assert "Ben Roth" in response.text
 
 
 def test_a_stranger_s_404_is_the_one_of_a_page_that_never_was(client_for, stranger, agreement):

@@ -12,6 +12,7 @@ SAFE = {
     "DATABASE_URL": "postgres://entente:x@db/entente",
     "REDIS_URL": "redis://cache",
     "SECRET_KEY": "k3y-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
+    "SIGNING_KEYS_SECRET": "sealed-" + "zyxwvutsrqponmlkjihgfedcba9876543210" * 2,
     "ALLOWED_HOSTS": "entente.example",
 }
 
@@ -38,6 +39,8 @@ def test_a_production_environment_starts(tmp_path: Path) -> None:
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is weak"),
         ({"SECRET_KEY": "a" * 80}, "SECRET_KEY is weak"),
+        ({"SIGNING_KEYS_SECRET": ""}, "SIGNING_KEYS_SECRET is not set"),
+        ({"SIGNING_KEYS_SECRET": "short"}, "SIGNING_KEYS_SECRET is weak"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is empty"),
         ({"ALLOWED_HOSTS": "entente.example,*"}, "wildcard"),
         ({"SESSION_COOKIE_SECURE": "off"}, "SESSION_COOKIE_SECURE is off"),
@@ -75,4 +78,5 @@ def test_a_trial_is_not_opened_to_others_over_plain_http(tmp_path: Path, hosts: 
 def test_reading_settings_starts_nothing(tmp_path: Path) -> None:
     start(tmp_path)
 
-    assert sorted(p.name for p in (tmp_path / "var").iterdir()) == ["secret_key"]
+    keys = ["audit_seal_key", "secret_key", "signing_keys_secret"]
+    assert sorted(p.name for p in (tmp_path / "var").iterdir()) == keys

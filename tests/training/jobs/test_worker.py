@@ -13,7 +13,7 @@ from django.conf import settings as site
 from django.db import connection
 from tests.collaboration import SENTENCE
 
-from agreements.services.suspension import resume_agreement, suspend_agreement
+from agreements.services.suspension import resume_agreement, suspend_agreement, terminate_agreement
 from jobs.services import cancel_job
 from work.models import State, Worker
 
@@ -68,6 +68,7 @@ def start_worker(tmp_path, transactional_db):
                 "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
                 "REDIS_URL": site.CELERY_BROKER_URL,
                 "SECRET_KEY": "the key of a worker that serves no page, 0123456789",
+                "SIGNING_KEYS_SECRET": "what a worker has no use for, yet must have, 0123456789",
                 "ALLOWED_HOSTS": "localhost",
                 "WORK_LEASE_SECONDS": "4",
                 "WORK_HEARTBEAT_SECONDS": "1",
@@ -157,23 +158,49 @@ def test_cancelling_stops_the_training_process_within_seconds(submit, start_work
     assert not hasattr(job, "result")
 
 
-def test_a_suspension_holds_the_job_within_seconds_and_its_end_lets_it_go_on(
-    submit, start_worker, agreement, steward, partner
+def test_a_suspended_agreement_ends_the_training_process_within_five_seconds_and_its_resumption_ends_the_job_well(
+    submit, start_worker, agreement, steward, partner, client_for
 ):
+    job = submit(spec=LONG | {"training": LONG["training"] | {"epochs": 12}})
+    worker = start_worker("north")
+    wait_until(trains(job.item, 5), item=job.item)
+    trainer = trainer_of(worker)
+    assert client_for(steward).get(f"/agreements/{agreement.slug}/suspend/").text.count("Jobs that run") == 1
+
+    suspend_agreement(agreement, by=steward, reason="Ethics board review")
+    began = time.monotonic()
+
+    assert psutil.wait_procs([trainer], timeout=5)[1] == [], "the operating system knows the process no more"
+    assert time.monotonic() - began < 5
+    wait_until(lambda: job.item.state == State.HELD, item=job.item, seconds=5)
+    assert time.monotonic() - began < 6
+    page = client_for(partner).get(job.get_absolute_url()).text
+    assert "Paused, because it is not allowed at the moment" in page
+    assert "Tomas Reuter of Halvard Bearings AG suspended it for this reason: Ethics board review" in page
+
+    reached = job.item.progress["step"]
+    agreement.refresh_from_db()
+    resume_agreement(agreement, by=steward)
+    wait_until(lambda: job.item.has_ended, item=job.item)
+
+    assert (job.item.state, job.item.attempt, job.item.faults) == (State.SUCCEEDED, 2, 0)
+    assert job.item.lines.filter(attempt=2, data__code="resumed").exists()
+    assert job.item.lines.filter(attempt=2, kind="step").first().data["step"] >= reached // 2
+
+
+def trainer_of(worker):
+    """The process that trains: the child that has taken the order uses the processor the most."""
+    return max(children_of(worker), key=lambda child: sum(child.cpu_times()[:2]))
+
+
+def test_a_termination_refuses_the_job_that_ran(submit, start_worker, agreement, signatory_company, partner):
     job = submit(spec=LONG)
     start_worker("north")
     wait_until(trains(job.item, 5), item=job.item)
 
-    suspend_agreement(agreement, by=steward, reason="Ethics board review")
-    wait_until(lambda: job.item.state == State.HELD, item=job.item, seconds=15)
-    reached = job.item.progress["step"]
-    agreement.refresh_from_db()
-    resume_agreement(agreement, by=steward)
+    terminate_agreement(agreement, by=signatory_company, reason="The project is over.")
 
-    wait_until(lambda: job.item.lines.filter(attempt=2, kind="step").exists(), item=job.item)
-    assert job.item.lines.filter(attempt=2, kind="step").first().data["step"] >= reached // 2
-    cancel_job(job, by=partner)
-    wait_until(lambda: job.item.state == State.CANCELLED, item=job.item, seconds=15)
+    wait_until(lambda: job.item.state == State.REFUSED, seconds=15, item=job.item)
 
 
 def test_a_worker_without_its_broker_does_the_work_all_the_same(submit, start_worker):

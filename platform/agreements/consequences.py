@@ -1,0 +1,81 @@
+"""Before the click: what would stop if an agreement or an asset allowed nothing more, by name.
+
+Higher apps know what rests on it. Each registers an answerer when it is ready; answerers write nothing, and ask a
+fixed number of questions however much there is.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+from agreements.models import Agreement, Asset, AssetGroupPermission, Grant
+from agreements.policy import visible
+from organizations.actor import Actor
+
+MOST_NAMED = 20
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What would be taken back: an agreement, or an asset under all agreements."""
+
+    agreement: Agreement | None = None
+    asset: Asset | None = None
+
+    def grants(self) -> QuerySet[Grant]:
+        """The grants that would give nothing more."""
+        if self.agreement:
+            return Grant.objects.filter(agreement=self.agreement)
+        return Grant.objects.filter(permission_rows__content_object=self.asset).distinct()
+
+    def assets(self) -> QuerySet[Any, Any]:
+        """The ids of the assets that would be out of reach."""
+        if self.asset:
+            return Asset.objects.filter(pk=self.asset.pk).values("pk")
+        return AssetGroupPermission.objects.filter(grant__agreement=self.agreement).values("content_object")
+
+
+class Effect(NamedTuple):
+    """One thing that would break: its name, its page, and what would become of it."""
+
+    icon: str
+    name: str
+    url: str
+    what: str | Promise
+
+
+class Effects(NamedTuple):
+    """Things of one sort; `others` counts those that the reader may not see, or that are too many to name."""
+
+    title: str | Promise
+    named: list[Effect]
+    others: int
+
+
+Answerer = Callable[[Cut, Actor], Iterable[Effects]]
+
+_answerers: dict[str, Answerer] = {}
+
+
+def register(name: str, answerer: Answerer) -> None:
+    """Let an app above say what of its own rests on agreements and assets."""
+    _answerers[name] = answerer
+
+
+def consequences_of(cut: Cut, reader: Actor) -> list[Effects]:
+    """All that would break, as far as `reader` may know of it, and how much more."""
+    found = (effects for answer in _answerers.values() for effects in answer(cut, reader))
+    return [effects for effects in found if effects.named or effects.others]
+
+
+def effects(
+    title: str | Promise, rows: QuerySet[AnyModel], reader: Actor, tell: Callable[[AnyModel], Effect]
+) -> Effects:
+    """The rows that `reader` may see by name, and a count of the rest: two questions."""
+    known = list(visible(reader, rows, "discover")[:MOST_NAMED])
+    return Effects(title, [tell(row) for row in known], rows.count() - len(known))

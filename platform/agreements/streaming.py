@@ -1,0 +1,60 @@
+"""Bytes that leave the platform, for as long as the policy says yes: a download in flight stops with its permission."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from agreements.policy import Decision
+from agreements.services.epoch import current_epoch
+
+PIECE_BYTES = 64 * 1024
+LOOK_SECONDS = 0.5
+
+
+@dataclass
+class HeldOpen:
+    """A yes that is asked for again when its time is over or anything that is allowed has changed.
+
+    `ask` is the policy's question (`require`): it raises NotAllowed, and keeps the refusal in the audit.
+    """
+
+    ask: Callable[[], Decision]
+    decision: Decision = field(init=False)
+    _epoch: int = field(init=False)
+    _looked_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._decide()
+
+    def still(self) -> None:
+        """Raises NotAllowed when it is a no by now."""
+        if _is_over(self.decision.valid_until):
+            self._decide()
+        elif time.monotonic() - self._looked_at >= LOOK_SECONDS:
+            if current_epoch() != self._epoch:
+                self._decide()
+            self._looked_at = time.monotonic()
+
+    def _decide(self) -> None:
+        self._epoch = current_epoch()  # before the question: a change in between is asked about once more
+        self.decision = self.ask()
+        self._looked_at = time.monotonic()
+
+
+def flowing(chunks: Iterable[bytes], yes: HeldOpen) -> Iterator[bytes]:
+    """`chunks` in small pieces, each given out under a yes that still holds.
+
+    Raises:
+        NotAllowed: in the midst of it. The server then closes the connection, so that no reader takes half for whole.
+    """
+    for chunk in chunks:
+        for start in range(0, len(chunk), PIECE_BYTES):
+            yes.still()
+            yield chunk[start : start + PIECE_BYTES]
+
+
+def _is_over(valid_until: datetime | None) -> bool:
+    return valid_until is not None and valid_until <= timezone.now()

@@ -1,0 +1,17 @@
+"""What work rests on an agreement or an asset: kept with each item when it was let in."""
+
+from django.db.models import QuerySet
+
+from agreements.consequences import Cut
+from work.models import Item, State
+
+UNDER_WAY = [State.QUEUED, State.RUNNING, State.HELD]
+
+
+def resting_on(cut: Cut) -> QuerySet[Item]:
+    """Work that has not ended, and that was let in by the agreement or to the asset."""
+    alive = Item.objects.filter(state__in=UNDER_WAY)
+    if cut.agreement:
+        return alive.filter(agreements__contains=[cut.agreement.pk])
+    assert cut.asset is not None
+    return alive.filter(assets__contains=[cut.asset.pk])

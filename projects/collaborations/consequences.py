@@ -1,0 +1,45 @@
+"""Which projects rely on an agreement or an asset, and which of them still wait for a confirmation."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.db.models import Exists, F, OuterRef
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agreements.consequences import Cut, Effect, Effects, effects
+from agreements.models import ConfirmedPurpose
+from collaborations.models import Project
+from organizations.actor import Actor
+
+RELIES = _("What rests on it stops; the project stays.")
+WAITS = _("It waits for a provider to confirm its purpose; there is then nothing to confirm it for.")
+
+
+def projects_that_rely(cut: Cut, reader: Actor) -> Iterator[Effects]:
+    """Projects of a recipient whose purpose fits the terms: those confirmed, and those that wait for it."""
+    grants = cut.grants().filter(conditional=True)
+    confirmed = ConfirmedPurpose.objects.filter(
+        undertaking=OuterRef("undertaking"),
+        purpose=OuterRef("undertaking__purpose"),
+        revision=OuterRef("undertaking__revision"),
+        organization__in=grants.values("provider"),
+    )
+    rows = (
+        Project.objects.select_related("undertaking")
+        .filter(
+            undertaking__parties__organization__in=grants.values("organization"),
+            undertaking__purpose__matches__terms_version__in=grants.values("terms_version"),
+            undertaking__purpose__matches__recipient=F("undertaking__parties__organization"),
+            undertaking__purpose__matches__matches=True,
+        )
+        .annotate(is_confirmed=Exists(confirmed))
+        .order_by(F("pk").desc())
+        .distinct()
+    )
+    for title, is_confirmed, what in ((_("Projects"), True, RELIES), (_("Open confirmations"), False, WAITS)):
+        yield effects(title, rows.filter(is_confirmed=is_confirmed), reader, partial(_effect, what))
+
+
+def _effect(what: str | Promise, project: Project) -> Effect:
+    return Effect("project", str(project), project.get_absolute_url(), what)

@@ -1,0 +1,40 @@
+"""Predictions on rows that an agreement's end asks to be deleted: they stand for rows of the data."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from agreements.holdings import Held, Holdings
+from agreements.models import AssetAncestor, Duty
+from agreements.services.duties import assets_of
+from jobs.models import Result
+from vault.models import Blob
+
+
+class PredictionHoldings(Holdings):
+    """Files of predictions that the organization's jobs left."""
+
+    def held(self, duty: Duty) -> Iterator[Held]:
+        """One for each result that still has its predictions."""
+        return (held for held, _blob in _told(duty))
+
+    def release(self, duty: Duty) -> list[tuple[Held, Blob]]:
+        """The reports keep their numbers; they lose the file behind them."""
+        released = list(_told(duty))
+        _results(duty).update(predictions=None)
+        return released
+
+
+def _told(duty: Duty) -> Iterator[tuple[Held, Blob]]:
+    for result in _results(duty).select_related("job", "predictions"):
+        if blob := result.predictions:
+            yield Held(result.job.name, "predictions.parquet", blob.sha256, blob.size), blob
+
+
+def _results(duty: Duty) -> QuerySet[Result]:
+    """Of jobs on the data itself; where derived models have to go, of those that made them."""
+    found = Result.objects.filter(job__item__organization=duty.organization, predictions__isnull=False)
+    if duty.kind == Duty.Kind.COPIES:
+        return found.filter(job__dataset_version__version__asset__in=assets_of(duty))
+    derived = AssetAncestor.objects.filter(ancestor__in=assets_of(duty)).values("asset")
+    return found.filter(model_version__version__asset__in=derived)

@@ -1,0 +1,37 @@
+"""Which models were made from what an agreement shares, or from an asset."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.consequences import Cut, Effect, Effects, effects
+from agreements.models import Agreement
+from organizations.actor import Actor
+from registry.models import Model
+
+WHEN_SUSPENDED = gettext_lazy("It can only be looked up, as long as this lasts.")
+AT_THE_END = {
+    "keep": gettext_lazy("It stays in use as its clause says."),
+    "freeze": gettext_lazy("It is frozen: its clause says so."),
+    "delete": gettext_lazy("It has to be deleted: its clause says so."),
+}
+
+
+def derived_models(cut: Cut, reader: Actor) -> Iterator[Effects]:
+    """Models made from it. What becomes of them at the end of an agreement is for its clause to say."""
+    rows = Model.objects.select_related("asset__owner").filter(asset__ancestors__ancestor__in=cut.assets())
+    if cut.agreement:
+        rows = rows.filter(asset__owner__in=cut.grants().values("organization"))
+    fate = _fate(cut.agreement)
+    yield effects(
+        _("Models made from it"), rows.distinct(), reader, lambda m: Effect("model", str(m), m.get_absolute_url(), fate)
+    )
+
+
+def _fate(agreement: Agreement | None) -> str:
+    version = agreement.current_version if agreement else None
+    at_end = version.terms["derived_models"].get("at_end") if version else None
+    if at_end is None:
+        return str(WHEN_SUSPENDED)
+    return _("While it is suspended: only looked up. At its end: %(fate)s") % {"fate": AT_THE_END[at_end]}
