@@ -153,7 +153,8 @@ def _decisions(organization: Any, rounds: int, say: Say) -> dict[str, Any]:
     from agreements.policy import decide
 
     actor = _actor(organization)
-    shared = AssetGroupPermission.objects.filter(organization=organization, grant__agreement__state="active").first()
+    given = AssetGroupPermission.objects.filter(organization=organization, grant__agreement__state="active")
+    shared = given.filter(content_object__derived=False, content_object__openness="closed").first()
     assert shared is not None
     asset = shared.content_object
     with CaptureQueriesContext(connection) as queries:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 
 from accounts.models import Membership, User
@@ -191,8 +191,8 @@ def work_on(agreement: Agreement, shared: Asset, *, jobs: int, models: int) -> N
 
 
 def settle() -> None:
-    """What PostgreSQL does by itself in time."""
-    with connection.cursor() as cursor:
+    """What PostgreSQL does by itself in time; otherwise it is for the owner of the tables."""
+    with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 

@@ -12,7 +12,7 @@ from organizations.services import add_member, found_organization, verify_organi
 def owner_of(organization: Organization) -> Actor:
     """Whoever founded it."""
     held = organization.org_roles.get(role=Role.OWNER)
-    return Actor.of(User.objects.get(memberships__group=held.group), organization)
+    return Actor.of(User.objects.filter(memberships__group=held.group).earliest("pk"), organization)
 
 
 def recruit(organization: Organization, name: str, *roles: Role) -> Actor:

@@ -67,33 +67,40 @@ def notes(steward):
     ).latest
 
 
+def sign_between(stewards, signatories, reviewer, project, *shares, title="Maintenance notes 2026"):
+    """An agreement on the shares, for the project: from the draft to the last signature."""
+    drafter, other = stewards
+    today = timezone.localdate()
+    terms = terms2(
+        [drafter.organization.slug, other.organization.slug],
+        list(shares),
+        purposes=purposes_of(*CODES, project=project.undertaking.slug),
+        starts_on=today.isoformat(),
+        ends_on=(today + timedelta(days=90)).isoformat(),
+    )
+    agreement = draft_agreement(title=title, terms=terms, by=drafter)
+    propose(agreement, by=drafter)
+    agree(agreement, by=other)
+    take_review(agreement, by=reviewer)
+    approve(agreement, by=reviewer)
+    for signatory in signatories:
+        agreement.refresh_from_db()
+        sign_terms(agreement, agreement.current_version.sha256, by=signatory)
+    confirm_purpose(project, by=drafter)
+    agreement.refresh_from_db()
+    return agreement
+
+
 @pytest.fixture
 def agreement(
     notes, project, university, company, steward, university_steward, reviewer, signatory_university, signatory_company
 ):
     """Signed by both and active: the university may train on the notes in the project."""
-    today = timezone.localdate()
     share = share_of(
         notes.version.asset.slug, "train", "evaluate", "derive", provider=company.slug, recipient=university.slug
     )
-    terms = terms2(
-        [company.slug, university.slug],
-        [share],
-        purposes=purposes_of(*CODES, project=project.undertaking.slug),
-        starts_on=today.isoformat(),
-        ends_on=(today + timedelta(days=90)).isoformat(),
-    )
-    agreement = draft_agreement(title="Maintenance notes 2026", terms=terms, by=steward)
-    propose(agreement, by=steward)
-    agree(agreement, by=university_steward)
-    take_review(agreement, by=reviewer)
-    approve(agreement, by=reviewer)
-    for signatory in (signatory_company, signatory_university):
-        agreement.refresh_from_db()
-        sign_terms(agreement, agreement.current_version.sha256, by=signatory)
-    confirm_purpose(project, by=steward)
-    agreement.refresh_from_db()
-    return agreement
+    signatories = (signatory_company, signatory_university)
+    return sign_between((steward, university_steward), signatories, reviewer, project, share)
 
 
 @pytest.fixture

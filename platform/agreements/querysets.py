@@ -1,20 +1,19 @@
-"""Named sets of grants. Whether a grant can be used is said once, here: `decide` and `visible` both read it."""
+"""Grants as they stand. Whether a grant can be used is said once, here: `decide` and `visible` both read it."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Least
-from django.utils import timezone
 
 from agreements.operations import Operation
 from organizations.actor import Actor
 
 if TYPE_CHECKING:
-    from agreements.models import Grant, Undertaking  # noqa: F401
+    from agreements.models import Grant, Undertaking
 
 
 class Standing(models.TextChoices):
@@ -43,45 +42,85 @@ def held_until(path: str = "") -> Least:
     return Least(F(f"{path}ends_at"), Case(ended, default=None, output_field=models.DateTimeField()))
 
 
-class GrantQuerySet(models.QuerySet["Grant"]):
-    """Sets of grants."""
+def standings(
+    actor: Actor, operation: str, *, project: "Undertaking | None", at: datetime
+) -> list[tuple[int, str, str]]:
+    """Every grant to the actor's organization, by the same rule: its id, its standing, and what it speaks of."""
+    sql, params = _standings_in_sql(publishing=operation == Operation.PUBLISH, within_project=project is not None)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _filled(params, actor, project, at))
+        return list(cursor.fetchall())
 
-    def standing(
-        self,
-        actor: Actor,
-        operation: str = "",
-        *,
-        project: "Undertaking | None" = None,
-        at: datetime | None = None,
-    ) -> Self:
-        """Grants to the actor's organization, each with what keeps it from `operation` at the moment `at`."""
-        given = {
-            MOMENT: at or timezone.now(),
-            PERSON: actor.user.pk,
-            ORGANIZATION: actor.organization.pk if actor.organization else None,
-            PROJECT: project.pk if project else None,
-        }
-        sql, params = _standing_in_sql(publishing=operation == Operation.PUBLISH, within_project=project is not None)
-        rule = RawSQL(sql, [_put(given, param) for param in params], output_field=models.CharField())  # noqa: S611
-        mine = self.filter(organization=actor.organization, agreement__title__isnull=False)  # joins the agreement
-        return mine.annotate(held_until=held_until(), standing=rule)
+
+def grants_with_standing(
+    ids: Iterable[int],
+    actor: Actor,
+    operation: str,
+    *,
+    project: "Undertaking | None",
+    at: datetime,
+    of_agreement: int | None = None,
+) -> "list[Grant]":
+    """Those of these grants that the actor's organization has, each with its standing, agreement and version."""
+    from agreements.models import Agreement, Grant
+
+    sql, params = _grants_in_sql(publishing=operation == Operation.PUBLISH, within_project=project is not None)
+    grants = list(Grant.objects.raw(sql, [*_filled(params, actor, project, at), list(ids), of_agreement, of_agreement]))
+    names = [field.attname for field in Agreement._meta.concrete_fields]
+    for grant in grants:
+        row = [grant.__dict__.pop(f"{OF_AGREEMENT}{name}") for name in names]
+        grant.agreement = Agreement.from_db(connection.alias, names, row)
+    return grants
 
 
 # Marks that stand for what a question gives, in the rule as it is written for PostgreSQL once.
 MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
 PERSON, ORGANIZATION, PROJECT = -1, -2, -3
+OF_AGREEMENT = "of_agreement_"  # before the names of the agreement's columns in one row with the grant's
 
 
 @lru_cache
-def _standing_in_sql(*, publishing: bool, within_project: bool) -> tuple[str, tuple[Any, ...]]:
-    """The rule in SQL with its parameters: the ORM takes far longer to write it than PostgreSQL to run it."""
+def _standings_in_sql(*, publishing: bool, within_project: bool) -> tuple[str, tuple[Any, ...]]:
+    """The statement for a list, with its parameters: the ORM takes far longer to write it than PostgreSQL to run it."""
     from agreements.models import Grant
 
-    ruled = Grant.objects.annotate(standing=_standing(publishing=publishing, within_project=within_project))
-    compiler = ruled.query.get_compiler(connection=connection)
-    compiler.pre_sql_setup()
-    sql, params = compiler.compile(ruled.query.annotations["standing"])
-    return sql, tuple(params)
+    to_us = Grant.objects.filter(organization=ORGANIZATION).order_by()
+    ruled = to_us.annotate(standing=_standing(publishing=publishing, within_project=within_project))
+    return ruled.values_list("pk", "standing", "speaks_of").query.sql_with_params()
+
+
+@lru_cache
+def _grants_in_sql(*, publishing: bool, within_project: bool) -> tuple[str, tuple[Any, ...]]:
+    """The statement for one question, which reads the agreements with their grants; the ids come last."""
+    from agreements.models import Agreement, Grant
+
+    ruled = (
+        Grant.objects.filter(organization=ORGANIZATION)
+        .order_by()
+        .annotate(
+            held_until=held_until(),
+            standing=_standing(publishing=publishing, within_project=within_project),
+            version=F("terms_version__number"),
+            **{
+                f"{OF_AGREEMENT}{field.attname}": F(f"agreement__{field.attname}")
+                for field in Agreement._meta.concrete_fields
+            },
+        )
+    )
+    sql, params = ruled.query.sql_with_params()
+    own = connection.ops.quote_name(Grant._meta.db_table)
+    return f"{sql} AND {own}.id = ANY(%s) AND (%s IS NULL OR {own}.agreement_id = %s)", params
+
+
+def _filled(params: tuple[Any, ...], actor: Actor, project: "Undertaking | None", at: datetime) -> list[Any]:
+    """The parameters of a written statement, with what this question gives in the places of the marks."""
+    given = {
+        MOMENT: at,
+        PERSON: actor.user.pk,
+        ORGANIZATION: actor.organization.pk if actor.organization else None,
+        PROJECT: project.pk if project else None,
+    }
+    return [_put(given, param) for param in params]
 
 
 def _put(given: dict[Any, Any], param: Any) -> Any:

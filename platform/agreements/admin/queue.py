@@ -103,8 +103,8 @@ class ReviewQueue(DeskList):
             if comment.is_valid():
                 _say(agreement, comment.cleaned_data, by=reviewer)
                 return redirect(review_url(agreement) + "#talk")
-            if form.is_valid() and (written := _decide(agreement, form, by=reviewer)):
-                messages.success(request, _told(written))
+            if form.is_valid() and _decide(agreement, form, by=reviewer):
+                messages.success(request, _told(agreement))
                 return redirect("admin:agreements_agreement_changelist")
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
@@ -146,8 +146,9 @@ def _say(agreement: Agreement, given: dict[str, Any], *, by: Actor) -> None:
         comment_on(current_of(agreement), given["text"], by=by, for_reviewers=True)
 
 
-def _told(written: Review) -> str:
-    if written.version.agreement.state == State.IN_REVIEW:
+def _told(agreement: Agreement) -> str:
+    agreement.refresh_from_db(fields=["state"])
+    if agreement.state == State.IN_REVIEW:
         return _("Your approval is written. A second reviewer decides as well.")
     return _("Your verdict is written; the parties read your reason.")
 

@@ -12,7 +12,6 @@ from guardian.models import GroupObjectPermissionBase
 from agreements.models.agreements import Agreement, TermsVersion
 from agreements.models.assets import Asset
 from agreements.models.undertakings import Purpose
-from agreements.querysets import GrantQuerySet
 
 
 class Grant(models.Model):
@@ -58,8 +57,6 @@ class Grant(models.Model):
     clauses: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
         _("clauses"), default=dict, blank=True, help_text=_("The number of the clause that says each thing.")
     )
-
-    objects = GrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("grant")

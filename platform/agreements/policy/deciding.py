@@ -5,14 +5,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import F
-
 from agreements.models import Asset, Grant, Undertaking
 from agreements.operations import Operation
 from agreements.policy.answers import Decision, Obligation, RestsOn, no
 from agreements.policy.tables import ON_ASSETS, OPERATIONS, speaking
 from agreements.policy.why import reasons_for_no
-from agreements.querysets import Standing
+from agreements.querysets import Standing, grants_with_standing
 from organizations.actor import Actor
 from organizations.models import Organization
 
@@ -71,11 +69,13 @@ class Question:
 
     @cached_property
     def grants(self) -> "dict[int, StandingGrant]":
-        """Grants to the organization acted for, by id, each with its standing."""
-        known = Grant.objects.standing(self.actor, self.operation, project=self.project, at=self.at)
-        if self.of_agreement:
-            known = known.filter(agreement=self.of_agreement)
-        known = known.annotate(version=F("terms_version__number")).select_related("agreement")
+        """Grants to the organization acted for that give any of what is asked, by id, each with its standing."""
+        asked = {pk for asset in self.assets for pk in asset.granted}
+        if not asked:
+            return {}
+        known = grants_with_standing(
+            asked, self.actor, self.operation, project=self.project, at=self.at, of_agreement=self.of_agreement
+        )
         return {grant.pk: cast("StandingGrant", grant) for grant in known}
 
     def speaking(self, grants: list[int], answering: frozenset[str]) -> "list[StandingGrant]":

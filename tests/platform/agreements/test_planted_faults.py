@@ -46,7 +46,8 @@ def never(standing):
             return plain(*args, then=then, **kwargs)
 
         patch.setattr(querysets, "When", without)
-        patch.setattr(querysets, "_standing_in_sql", querysets._standing_in_sql.__wrapped__)
+        for written in ("_standings_in_sql", "_grants_in_sql"):
+            patch.setattr(querysets, written, getattr(querysets, written).__wrapped__)
 
     return plant
 
@@ -141,6 +142,7 @@ def test_a_planted_fault_is_found(complete, monkeypatch, fault):  # noqa: F811  
     worsen(w)
     compare(w)
 
+    monkeypatch.setattr(searching, "_in_sql", searching._in_sql.__wrapped__)
     plant(monkeypatch)
     with pytest.raises(AssertionError):
         compare(w)

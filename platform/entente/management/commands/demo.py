@@ -1,6 +1,7 @@
 """`manage.py demo`: from a signed agreement to a fine-tuned model and its report, on real parts."""
 
 import json
+import logging
 import signal
 import sys
 import time
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             sys.exit(2)
 
     def _walk(self, chosen: table.Table, walk: Walk, options: dict[str, Any]) -> None:
+        logging.getLogger("agreements.policy").setLevel(logging.WARNING)  # the walk shows the refusal in words
         path.prepare(walk)
         scene = path.set_the_scene(chosen, walk)
         path.sign(scene, walk)
