@@ -1,6 +1,7 @@
 """A world of many partners for the policy's benchmark, written by statements over sets."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, connections
@@ -117,7 +118,7 @@ def build(size: Size) -> None:
     """Write the world; nothing may be there."""
     _people(size.organizations)
     pairs = [(str(one), role) for one in GIVEN for role in sorted(OPERATIONS[Operation(one)].recipient_roles)]
-    told = {
+    told: dict[str, Any] = {
         "operations": [operation for operation, _role in pairs],
         "roles": [role for _operation, role in pairs],
         "shares": size.shares,
@@ -168,7 +169,7 @@ def work_on(agreement: Agreement, shared: Asset, *, jobs: int, models: int) -> N
     UndertakingParty.objects.create(undertaking=undertaking, organization=recipient)
     TeamMember.objects.create(undertaking=undertaking, user=by, organization=recipient)
     project = Project.objects.create(undertaking=undertaking, created_by=by)
-    base = Model.objects.create(asset=Asset.objects.filter(kind="model", openness="open").first(), created_by=by)
+    base = Model.objects.create(asset=Asset.objects.filter(kind="model", openness="open")[0], created_by=by)
     base_version = ModelVersion.objects.create(version=base.asset.versions.get(), parameters=1)
     rows = DatasetVersion.objects.create(
         version=shared.versions.get(), rows=1, columns=[], text_column="text", label_column="label", classes={}

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agreements.downloads import attachment
+from agreements.newest import NewestFirst
 from agreements.operations import Operation
 from agreements.policy import decide, require, visible
 from catalog.access import access_to, project_called
@@ -31,8 +31,7 @@ OPERATIONS = (
 @login_required
 def dataset_list(request: ActingRequest) -> HttpResponse:
     """The datasets that one may know of, the newest first."""
-    datasets = visible(request.actor, Dataset.objects.told(), "discover")
-    page = Paginator(datasets, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = NewestFirst(request.actor, Dataset.objects.told(), ON_A_PAGE).get_page(request.GET.get("page"))
     may_add = decide(request.actor, "add_asset", request.actor.organization).allowed
     return render(request, "catalog/list.html", {"page": page, "may_add": may_add})
 

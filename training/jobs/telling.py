@@ -95,11 +95,19 @@ def _words(kind: str, data: dict[str, Any]) -> str:
 
 
 def settings(job: Job) -> list[tuple[str, Any]]:
-    """Every setting by its name, as it was pinned."""
+    """Every setting by its name, as it was pinned; a job from before a setting was there has none of it."""
     told = []
     for path, (title, _help) in SETTINGS.items():
-        value: Any = job.spec
-        for part in path.split("."):
-            value = value[part]
-        told.append((str(title), number_format(value, use_l10n=True) if isinstance(value, float) else value))
+        *parents, name = path.split(".")
+        group: dict[str, Any] = job.spec
+        for parent in parents:
+            group = group.get(parent, {})
+        if name in group:
+            told.append((str(title), _value(group[name])))
     return told
+
+
+def _value(value: Any) -> Any:
+    if value is None:
+        return _("chosen by the engine")
+    return number_format(value, use_l10n=True) if isinstance(value, float) else value

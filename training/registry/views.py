@@ -1,12 +1,12 @@
 """Pages of models, and the download of their files."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from agreements.downloads import attachment
+from agreements.newest import NewestFirst
 from agreements.operations import Operation
 from agreements.policy import decide, visible
 from catalog.access import access_to, project_called
@@ -31,8 +31,7 @@ OPERATIONS = (
 @require_GET
 def model_list(request: ActingRequest) -> HttpResponse:
     """The models that one may know of, the newest first."""
-    models = visible(request.actor, Model.objects.told(), "discover")
-    page = Paginator(models, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = NewestFirst(request.actor, Model.objects.told(), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "registry/list.html", {"page": page})
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Func
 from django.db.models.expressions import RawSQL
 
 from agreements.operations import Operation
@@ -41,3 +43,14 @@ PERMISSION = """(
 def permission_for(operation: Operation) -> RawSQL:
     """The id of Django's permission for an operation on assets; written out, for it stands in every search."""
     return RawSQL(PERMISSION, [f"{operation}_asset"])  # noqa: S611  its one parameter is passed
+
+
+class AnyOf(Func):
+    """`a = ANY(array)`: the array is made once, not looked into for each row."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+IDS: "ArrayField[list[int], list[int]]" = ArrayField(BigIntegerField())

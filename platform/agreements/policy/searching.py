@@ -11,14 +11,10 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
-    BigIntegerField,
-    BooleanField,
     Exists,
     F,
-    Func,
     Model,
     OuterRef,
     Q,
@@ -32,7 +28,7 @@ from django.db.models.lookups import IsNull
 from agreements.models import Asset, AssetAncestor, AssetGroupPermission, AssetVersion, Undertaking
 from agreements.operations import Operation
 from agreements.policy.narrowing import out_of_scope, without_standing
-from agreements.policy.rows import permission_for
+from agreements.policy.rows import IDS, AnyOf, permission_for
 from agreements.policy.tables import LOOKING, ON_ASSETS, OPERATIONS, speaking
 from agreements.policy.things import Ground
 from agreements.querysets import Standing, held_until, standings
@@ -41,17 +37,6 @@ from organizations.models import Organization
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 Rows = QuerySet[Any, Any]  # of one column, the asset's id
-
-
-class AnyOf(Func):
-    """`a = ANY(array)`: the array is made once, not looked into for each row."""
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-
-IDS: "ArrayField[list[int], list[int]]" = ArrayField(BigIntegerField())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,135 @@
+"""Everybody there is: each role, in organizations that stand differently to a company and what it shares."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.cast import owner_of, recruit
+from tests.collaboration import CODES, sign_between
+from tests.terms import share_of
+
+from accounts.models import User
+from agreements.models import Agreement, Asset, Duty
+from agreements.services.access import ask_for_access
+from agreements.services.compliance import open_review
+from agreements.services.compliance_findings import add_finding
+from agreements.services.suspension import suspend_agreement
+from agreements.services.talking import comment_on
+from collaborations.services import add_to_team, start_project
+from jobs.services import submit_job
+from organizations.actor import Actor
+from organizations.models import JoinRequest, Organization, Role, Token
+from organizations.roles import OPERATOR_ONLY
+from organizations.services import found_organization, invite, verify_organization
+from registry.services import import_model
+
+ROLES = tuple(role for role in Role if role not in OPERATOR_ONLY)
+# How an organization stands towards the company's things.
+STANDINGS = ("own", "partner", "suspended", "stranger", "unverified")
+
+World = dict[str, str]
+
+
+def one_of_each(
+    agreement: Agreement,
+    project: Any,
+    dataset: Asset,
+    model: Asset,
+    job: Any,
+    *,
+    keeper: Actor,
+    taker: Actor,
+    joining: Actor,
+) -> dict[str, str]:
+    """What an address can name, by the word that stands for it: things of the keeper's that the taker may use."""
+    keeping, taking = keeper.organization, taker.organization
+    review = open_review(agreement, by=keeper)
+    wanted = {"project": project.undertaking, "words": "To look at it at home.", "by": taker}
+    asked = ask_for_access(dataset, "download", **wanted)
+    found = {"organization": taking, "says": "A copy lies on a laptop.", "due_on": date(2030, 1, 1)}
+    duty = Duty.objects.create(kind=Duty.Kind.COPIES, agreement=agreement, organization=taking, asset=dataset)
+    wish = {"organization": keeping, "user": joining.user, "email": "x@y.example"}
+    invited = f"someone@{taking.slug}.example"
+    return {
+        "company": keeping.slug,
+        "agreement": agreement.slug,
+        "dataset": dataset.slug,
+        "model": model.slug,
+        "project": project.undertaking.slug,
+        "job": str(job.uid),
+        "duty": str(duty.uid),
+        "compliance_review": str(review.uid),
+        "comment": str(comment_on(agreement.current_version, "Why?", by=keeper).uid),
+        "access_request": str(asked.request.uid),
+        "finding": str(add_finding(review, **found, by=keeper).uid),
+        "member": str(keeper.user.uid),
+        "invitation": str(invite(keeping, invited, [Role.OWNER], site="/", by=owner_of(keeping)).uid),
+        "asked_to_join": str(JoinRequest.objects.get_or_create(**wish)[0].uid),
+    }
+
+
+@pytest.fixture
+def clinic(operator: Organization) -> Organization:
+    """The partner under the agreement that is suspended."""
+    founder = User.objects.create_user("mara@clinic.example", name="Mara Novak")
+    founded = found_organization("Sava Clinic", Organization.Kind.OTHER, founder=founder)
+    return verify_organization(founded, by=owner_of(operator))
+
+
+@pytest.fixture
+def young(operator: Organization) -> Organization:
+    """An organization that nobody has verified."""
+    founder = User.objects.create_user("yuki@young.example", name="Yuki Sato")
+    return found_organization("Young Company", Organization.Kind.INDUSTRY, founder=founder)
+
+
+@pytest.fixture
+def crowd(company, university, clinic, outsider, young, operator) -> dict[tuple[str, str], Actor]:
+    """A person for each role in each organization, and one for each role of the operator's."""
+    standing = dict(zip(STANDINGS, (company, university, clinic, outsider, young), strict=True))
+    people = {
+        (name, role): recruit(organization, f"{role}-{name} Example", role)
+        for name, organization in standing.items()
+        for role in ROLES
+    }
+    return people | {("operator", role): recruit(operator, f"{role} Example", role) for role in sorted(OPERATOR_ONLY)}
+
+
+@pytest.fixture
+def worlds(crowd, notes, base, base_folder, company, reviewer, api_for) -> dict[str, dict[str, str]]:
+    """The company's closed notes and model: shared under an agreement in force, and under one that is suspended."""
+    keeper = crowd["own", "steward"]
+    own = import_model(name="Plant base", folder=base_folder, by=keeper, openness=Asset.Openness.DESCRIBED).latest
+    dataset, model = notes.version.asset, own.version.asset
+    found = {}
+    for name in ("partner", "suspended"):
+        taker, other = crowd[name, "researcher"], crowd[name, "steward"]
+        parties = {"parties": [taker.organization, company], "codes": CODES, "commercial": False}
+        project = start_project(name=f"Shop floor, {name}", **parties, by=taker)
+        for who in (taker, keeper):
+            add_to_team(project, who.user, who.organization, by=taker)
+        sides = {"provider": company.slug, "recipient": taker.organization.slug}
+        shares = [
+            share_of(dataset.slug, "train", "evaluate", "derive", **sides),
+            share_of(model.slug, "evaluate", "infer", **sides, kind="model"),
+        ]
+        signatories = (crowd["own", "signatory"], crowd[name, "signatory"])
+        agreement = sign_between((keeper, other), signatories, reviewer, project, *shares, title=f"Notes, {name}")
+        job = submit_job(project=project, model=base, dataset=notes, spec={}, by=taker)
+        shared = {"agreement": agreement, "project": project, "dataset": dataset, "model": model, "job": job}
+        found[name] = one_of_each(**shared, keeper=keeper, taker=taker, joining=crowd["stranger", "researcher"])
+        api_for(taker)
+        found[name]["token"] = str(Token.objects.get(user=taker.user).uid)
+        if name == "suspended":
+            suspend_agreement(agreement, reason="Clause 4 was not kept.", by=keeper)
+    Asset.objects.filter(pk__in=[dataset.pk, model.pk]).update(openness=Asset.Openness.CLOSED)
+    for world in found.values():
+        world |= {"role": "original", "name": "config.json"}
+    return found
+
+
+@pytest.fixture
+def crowd_clients(crowd, client_for) -> dict[tuple[str, str], Client]:
+    """Everybody, signed in; and somebody who isn't."""
+    return {("anonymous", ""): Client()} | {who: client_for(actor) for who, actor in crowd.items()}
