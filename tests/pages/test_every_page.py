@@ -46,7 +46,7 @@ def test_every_page_is_free_of_faults_in_other_widths_and_colours(options, every
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [1440, 390])
 def test_every_page_is_free_of_faults_in_chinese(width, every_page, signed_in, axe):
-    for actor in {id(actor): actor for actor, _ in every_page}.values():
+    for actor in {actor and actor.user.pk: actor for actor, _ in every_page}.values():
         page = signed_in(actor, width=width)
         page.goto("/styleguide/")
         page.get_by_role("button", name="简体中文").click()

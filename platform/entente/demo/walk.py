@@ -23,7 +23,10 @@ class Walk:
     @contextmanager
     def step(self, phase: str, sentence: str) -> Iterator[None]:
         """One step: `sentence` while it runs, then a line that stays, with its seconds."""
-        self._bar.set_description_str(sentence)
+        if self._bar.disable:
+            self.say(f"  {sentence}")
+        else:
+            self._bar.set_description_str(sentence)
         started = time.monotonic()
         yield
         self.seconds[phase] = round(time.monotonic() - started, 2)
