@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from tests.cast import owner_of
+from tests.cast import owner_of, recruit, with_proved_address
+from tests.crowd import one_of_each
+from tests.reviewing import approve
 
 from agreements.services.negotiation import agree, draft_agreement, propose
+from agreements.services.review import take_review
 from organizations.actor import Actor
+from organizations.models import Invitation, Role
 
 Page = tuple[Actor | None, str]
 
@@ -25,6 +29,47 @@ def agreed(agreement, steward, university_steward):
     terms = agreement.current_version.terms
     drafted = propose(draft_agreement(title="Oil analysis 2027", terms=terms, by=steward), by=steward)
     return agree(drafted, by=university_steward)
+
+
+@pytest.fixture
+def approved(agreement, steward, university_steward, reviewer):
+    """An agreement that waits for signatures."""
+    terms = agreement.current_version.terms
+    drafted = propose(draft_agreement(title="Vibration 2027", terms=terms, by=steward), by=steward)
+    take_review(agree(drafted, by=university_steward), by=reviewer)
+    approve(drafted, by=reviewer)
+    return drafted
+
+
+@pytest.fixture
+def pages_of_one_of_each(
+    agreement, proposed, approved, project, base, notes, submit, partner, steward, university_steward, stranger,
+    signatory_company,
+):  # fmt: skip
+    """Pages of what follows from an agreement: each with something on it."""
+    dataset, model, founder = notes.version.asset, base.version.asset, owner_of(steward.organization)
+    shared = {"agreement": agreement, "project": project, "dataset": dataset, "model": model}
+    each = one_of_each(**shared, job=submit(), keeper=steward, taker=partner, joining=stranger)
+    invited = recruit(partner.organization, "Someone New", Role.RESEARCHER)
+    with_proved_address(invited, Invitation.objects.get(uid=each["invitation"]).email)
+    of_agreement, company = f"/agreements/{agreement.slug}", f"/organizations/{each['company']}"
+    return [
+        (partner, reverse("agreements:access_requests")),
+        (partner, f"{reverse('agreements:ask_for_access')}?asset=dataset/{dataset.slug}&operation=download"),
+        *((who, f"/access-requests/{each['access_request']}/") for who in (partner, steward)),
+        (partner, f"{of_agreement}/versions/1/"),
+        (university_steward, f"/agreements/{proposed.slug}/versions/1/"),
+        (partner, f"{of_agreement}/document/"),
+        (signatory_company, f"/agreements/{approved.slug}/sign/"),
+        *((steward, f"{of_agreement}/{deed}/") for deed in ("amend", "suspend")),
+        (signatory_company, f"{of_agreement}/terminate/"),
+        (steward, f"/datasets/{dataset.slug}/freeze/"),
+        *((who, f"/duties/{uid}") for who in (partner, steward) for uid in ("", f"{each['duty']}/")),
+        *((who, f"/compliance/{each['compliance_review']}/") for who in (university_steward, steward)),
+        (founder, f"{company}/keys/"),
+        (founder, f"{company}/people/{each['member']}/"),
+        (invited, f"/invitations/{each['invitation']}/"),
+    ]
 
 
 @pytest.fixture
@@ -50,17 +95,21 @@ def every_page(
     university_steward,
     stranger,
     desk,
+    pages_of_one_of_each,
 ) -> list[Page]:
     """Each page of the site, as somebody for whom there is something on it."""
     queued = submit(name="Fault notes, run 2")
     signed_out = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done"]
-    signed_out += ["organizations:find_sign_on"]
+    signed_out += ["organizations:find_sign_on", "account_email_verification_sent", "account_inactive"]
     own = [
         "account_logout",
         "account_email",
         "account_change_password",
         "mfa_index",
         "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_activate_totp",
+        "mfa_generate_recovery_codes",
         "organizations:tokens",
     ]
     own += [
@@ -108,7 +157,10 @@ def every_page(
         (desk, reverse("admin:agreements_agreement_changelist")),
         (desk, reverse("admin:agreements_agreement_review", args=[agreed.slug])),
         (desk, reverse("admin:organizations_organization_changelist")),
+        (desk, reverse("admin:agreements_organizationkey_changelist")),
+        (desk, reverse("admin:audit_event_changelist")),
         (desk, reverse("admin:organizations_organization_look", args=[partner.organization.slug])),
+        *pages_of_one_of_each,
     ]
 
 
