@@ -10,7 +10,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from agreements.consequences_api import FreezesMixin
+from agreements.api.consequences import FreezesMixin
 from agreements.models import Asset
 from agreements.policy import visible
 from catalog.models import Dataset, DatasetVersion

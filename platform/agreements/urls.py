@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.deeds import DEEDS
+from agreements.pages.deeds import DEEDS
 from agreements.views import (
     access,
     agreements,

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from agreements.dutysets import DutyState
+from agreements.keeping.sets import DutyState
 from agreements.models import Agreement, ComplianceReview, Duty, Finding, State
 from agreements.policy import VERBS, visible
 from agreements.policy.tables import Side
@@ -19,7 +19,7 @@ from organizations.actor import Actor
 from organizations.models import Organization
 
 if TYPE_CHECKING:
-    from agreements.duty_rows import ToldRow
+    from agreements.keeping.rows import ToldRow
 
 AHEAD = timedelta(days=30)
 

@@ -6,16 +6,16 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from agreements.access_api import AccessRequestViewSet
-from agreements.api import AgreementViewSet
-from agreements.audit_api import AuditView
-from agreements.duties_api import ComplianceReviewViewSet, DutyViewSet
-from agreements.keys_api import KeysView
-from agreements.signing_api import AmendView, ExportView, PdfView, SignatureView
-from agreements.supposing_api import WouldAllowView
-from agreements.talks_api import DEEDS as NEGOTIATION
-from agreements.talks_api import AnswerView, CommentsView, NegotiationView, ResolveView, VersionView
-from agreements.terms_api import TermsCheckView, TermsSchemaView, TermsTemplatesView
+from agreements.api.access import AccessRequestViewSet
+from agreements.api.agreements import AgreementViewSet
+from agreements.api.audit import AuditView
+from agreements.api.duties import ComplianceReviewViewSet, DutyViewSet
+from agreements.api.keys import KeysView
+from agreements.api.signing import AmendView, ExportView, PdfView, SignatureView
+from agreements.api.supposing import WouldAllowView
+from agreements.api.talks import DEEDS as NEGOTIATION
+from agreements.api.talks import AnswerView, CommentsView, NegotiationView, ResolveView, VersionView
+from agreements.api.terms import TermsCheckView, TermsSchemaView, TermsTemplatesView
 from catalog.api import DatasetViewSet
 from collaborations.api import ProjectViewSet
 from jobs.api import JobViewSet

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from agreements.pages.words_given import words_given
 from agreements.policy import Reason
-from agreements.words_given import words_given
 from organizations.actor import Actor
 
 WORDS = {

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from agreements.consequences import Cut
+from agreements.keeping.consequences import Cut
 from work.models import Item, State
 
 UNDER_WAY = [State.QUEUED, State.RUNNING, State.HELD]

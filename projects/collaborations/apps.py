@@ -10,7 +10,7 @@ class CollaborationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the agreements below which projects rely on them."""
-        from agreements import consequences
+        from agreements.keeping import consequences
         from collaborations.consequences import projects_that_rely
 
         consequences.register("projects", projects_that_rely)

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agreements.consequences import Cut, Effect, Effects, effects
+from agreements.keeping.consequences import Cut, Effect, Effects, effects
 from agreements.models import ConfirmedPurpose
 from collaborations.models import Project
 from organizations.actor import Actor

@@ -10,7 +10,7 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the queue and the agreements below know what only jobs know."""
-        from agreements import consequences, evidence, holdings
+        from agreements.keeping import consequences, evidence, holdings
         from jobs.consequences import jobs_that_stop
         from jobs.evidence import spent_by_jobs
         from jobs.fine_tuning import FineTuning

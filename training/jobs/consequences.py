@@ -6,7 +6,7 @@ from functools import partial
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agreements.consequences import Cut, Effect, Effects, effects
+from agreements.keeping.consequences import Cut, Effect, Effects, effects
 from jobs.models import Job
 from organizations.actor import Actor
 from work.models import State

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Sum
 
-from agreements.evidence import Spent
+from agreements.keeping.evidence import Spent
 from agreements.models import Agreement
 from jobs.models import Job
 

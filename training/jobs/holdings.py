@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from agreements.holdings import Held, Holdings
+from agreements.keeping.holdings import Held, Holdings
 from agreements.models import AssetAncestor, Duty
 from agreements.services.duties import assets_of
 from jobs.models import Result

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from agreements.consequences_api import FreezesMixin
+from agreements.api.consequences import FreezesMixin
 from agreements.policy import visible
 from organizations.requests import ApiRequest
 from registry.models import File, Model, ModelVersion

@@ -10,7 +10,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the agreements below which models rest on them."""
-        from agreements import consequences, holdings
+        from agreements.keeping import consequences, holdings
         from registry.consequences import derived_models
         from registry.holdings import ModelHoldings
 

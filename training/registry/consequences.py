@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.consequences import Cut, Effect, Effects, effects
+from agreements.keeping.consequences import Cut, Effect, Effects, effects
 from agreements.models import Agreement
 from organizations.actor import Actor
 from registry.models import Model

@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from agreements.holdings import Held, Holdings
+from agreements.keeping.holdings import Held, Holdings
 from agreements.models import Asset, Duty
 from agreements.services.duties import assets_of
 from registry.models import File

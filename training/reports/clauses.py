@@ -5,10 +5,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
+from agreements.pages.texts import text_of
 from agreements.policy import visible
 from agreements.rendering import Clause
 from agreements.services.versions import current_of
-from agreements.texts import text_of
 from audit.models import Event
 from jobs.models import Job
 from organizations.actor import Actor

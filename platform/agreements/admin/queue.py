@@ -19,8 +19,8 @@ from agreements.checklists import points_for
 from agreements.desk.forms import DeskCommentForm, ReviewForm
 from agreements.desk.lists import DeskList
 from agreements.models import Agreement, Review, State
+from agreements.pages.reviewing import page_of_review, waiting
 from agreements.policy import visible
-from agreements.reviewing import page_of_review, waiting
 from agreements.services.review import review, take_review
 from agreements.services.talking import comment_for_staff, comment_on
 from agreements.services.versions import current_of

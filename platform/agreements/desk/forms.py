@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.checklists import Point
-from agreements.forms import ReasonForm, ReplyForm
+from agreements.forms.agreements import ReasonForm, ReplyForm
 from agreements.models import Review
 
 Verdict = Review.Verdict

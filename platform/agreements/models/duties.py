@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from agreements.dutysets import DutyQuerySet
+from agreements.keeping.sets import DutyQuerySet
 from agreements.models.agreements import Agreement
 from agreements.models.assets import Asset
 from vault.models import Blob

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.errors import AlreadyDone, NotYourTurn
-from agreements.evidence import evidence_of
+from agreements.keeping.evidence import evidence_of
+from agreements.keeping.questionnaire import ANSWERS, questions_for
 from agreements.models import Agreement, ComplianceReview, State, TermsVersion
 from agreements.policy import permitted
-from agreements.questionnaire import ANSWERS, questions_for
 from agreements.services.epoch import move_on
 from agreements.services.lifecycle import locked
 from agreements.services.versions import current_of

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.dutysets import DutyState
 from agreements.errors import NotYourTurn
-from agreements.holdings import erase
+from agreements.keeping.holdings import erase
+from agreements.keeping.sets import DutyState
 from agreements.models import Asset, Duty, TermsVersion
 from agreements.policy import permitted
 from agreements.services.epoch import move_on
@@ -23,7 +23,7 @@ from organizations.models import Organization
 from vault.services import put
 
 if TYPE_CHECKING:
-    from agreements.duty_rows import ToldRow
+    from agreements.keeping.rows import ToldRow
 
 DOWNLOADS = ["dataset.downloaded", "model.downloaded"]
 LARGEST_EVIDENCE = 20 << 20

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Signature, TermsVersion
 from agreements.policy import Decision, require
-from agreements.printing import print_agreement
 from agreements.services.versions import current_of, document_of
-from agreements.statements import in_utc
+from agreements.signatures.printing import print_agreement
+from agreements.signatures.statements import in_utc
 from agreements.terms import canonical
 from agreements.verify import FORMAT
 from audit.services import record

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from agreements.errors import NotYourTurn
-from agreements.keyring import public_half, read_public_key, seal, unseal
 from agreements.models import Agreement, OrganizationKey
 from agreements.policy import permitted
+from agreements.signatures.keyring import public_half, read_public_key, seal, unseal
 from audit.services import record
 from organizations.actor import Actor
 from organizations.models import Organization

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.errors import AlreadyDone, NotItsSignature, OtherText, SignsElsewhere
-from agreements.keyring import holds
 from agreements.models import Agreement, OrganizationKey, Party, Signature, State, TermsVersion
 from agreements.policy import Decision, permitted, require
 from agreements.services.amending import check_amended, supersede_amended
@@ -21,7 +20,8 @@ from agreements.services.grants import write_grants
 from agreements.services.keys import key_in_use, key_to_sign_with, sign_with
 from agreements.services.lifecycle import check_stands, locked, move
 from agreements.services.versions import bytes_of, check_time_left, current_of
-from agreements.statements import bytes_to_sign, statement_of
+from agreements.signatures.keyring import holds
+from agreements.signatures.statements import bytes_to_sign, statement_of
 from agreements.terms import digest
 from audit.services import record
 from organizations.actor import Actor

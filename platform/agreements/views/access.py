@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.access_forms import AskForm, RefuseForm
+from agreements.forms.access import AskForm, RefuseForm
 from agreements.models import AccessRequest, Agreement, Asset, Undertaking
 from agreements.policy import decide, visible
 from agreements.services.access import ask_for_access, refuse_access, start_agreement_for, withdraw_request

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.deeds import DEEDS
-from agreements.forms import ReasonForm
-from agreements.life import standing
+from agreements.forms.agreements import ReasonForm
 from agreements.models import Agreement
-from agreements.pages import page_of
+from agreements.pages.agreement import page_of
+from agreements.pages.deeds import DEEDS
+from agreements.pages.life import standing
 from agreements.policy import decide, visible
 from agreements.services.talking import note_reading
 from agreements.services.versions import current_of

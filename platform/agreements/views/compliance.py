@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.compliance_page import page_of_compliance
-from agreements.duty_forms import FindingForm, MendForm, QuestionnaireForm
+from agreements.forms.duties import FindingForm, MendForm, QuestionnaireForm
 from agreements.models import ComplianceReview, Finding
+from agreements.pages.compliance import page_of_compliance
 from agreements.policy import visible
 from agreements.services.compliance import answer_review, open_review
 from agreements.services.compliance_findings import add_finding, close_finding, mend_finding

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from agreements.consequences import Cut, consequences_of
-from agreements.deeds import DEEDS
 from agreements.errors import WrongState
-from agreements.forms import ReasonForm
-from agreements.life import standing
+from agreements.forms.agreements import ReasonForm
+from agreements.keeping.consequences import Cut, consequences_of
 from agreements.models import State
+from agreements.pages.deeds import DEEDS
+from agreements.pages.life import standing
 from agreements.policy import require
 from agreements.views.agreements import find
 from organizations.requests import ActingRequest

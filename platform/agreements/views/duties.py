@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.downloads import attachment
-from agreements.duty_forms import DutyForm
-from agreements.holdings import held_for
+from agreements.forms.duties import DutyForm
+from agreements.keeping.holdings import held_for
 from agreements.models import Duty
-from agreements.obligations import told_duty
+from agreements.pages.obligations import told_duty
 from agreements.policy import decide, visible
 from agreements.services.duties import fulfil_duty, sha256_of
 from organizations.requests import ActingRequest
 from vault.services import open_blob
 
 if TYPE_CHECKING:
-    from agreements.duty_rows import ToldRow
+    from agreements.keeping.rows import ToldRow
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 

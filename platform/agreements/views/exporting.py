@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agreements.pages import signatures
+from agreements.pages.agreement import signatures
 from agreements.rendering import read
 from agreements.services.export import export_json, export_pdf
 from agreements.services.versions import current_of, terms_of

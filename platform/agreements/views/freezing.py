@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agreements.consequences import Cut, consequences_of
-from agreements.forms import ReasonForm
+from agreements.forms.agreements import ReasonForm
+from agreements.keeping.consequences import Cut, consequences_of
 from agreements.models import Asset
 from agreements.policy import require, visible
 from agreements.services.freezing import freeze_asset, unfreeze_asset

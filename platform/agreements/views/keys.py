@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agreements.forms.signing import KeyForm
 from agreements.models import OrganizationKey
 from agreements.policy import decide, require, visible
 from agreements.services.keys import register_key, retire_key
-from agreements.signing_forms import KeyForm
 from organizations.models import Organization
 from organizations.requests import ActingRequest
 

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.forms import SignForm
+from agreements.forms.agreements import SignForm
+from agreements.forms.signing import MomentField, OutsideForm
 from agreements.models import Agreement
-from agreements.pages import signing
+from agreements.pages.agreement import signing
+from agreements.pages.talks import conditions_of
 from agreements.services.keys import key_in_use
 from agreements.services.signing import prepare_outside, sign_outside, sign_terms
 from agreements.services.versions import current_of
-from agreements.signing_forms import MomentField, OutsideForm
-from agreements.statements import in_utc
-from agreements.talks import conditions_of
+from agreements.signatures.statements import in_utc
 from agreements.views.agreements import find
 from organizations.actor import Actor
 from organizations.requests import ActingRequest

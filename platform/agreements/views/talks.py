@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.forms import CommentForm, ReplyForm
+from agreements.forms.agreements import CommentForm, ReplyForm
 from agreements.models import Agreement, Comment, Party, TermsVersion
+from agreements.pages.talks import talk_of
+from agreements.pages.texts import text_of
 from agreements.policy import visible
 from agreements.services.talking import answer_comment, comment_on, note_reading, resolve_comment
-from agreements.talks import talk_of
-from agreements.texts import text_of
 from agreements.views.agreements import find
 from organizations.actor import Actor
 from organizations.requests import ActingRequest

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models.functions import Now
 
-from agreements.consequences import Cut
+from agreements.keeping.consequences import Cut
 from agreements.models import Withdrawal
 from agreements.policy import Decision
 from work import kinds

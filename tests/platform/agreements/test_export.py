@@ -155,7 +155,7 @@ def test_the_pdf_shows_both_texts_the_signatories_and_the_digest(brought_to, par
 
 
 def test_characters_that_no_font_has_are_told_by_their_codes():
-    from agreements.printing import _printable
+    from agreements.signatures.printing import _printable
 
     assert _printable("本 a – \U0001f9ff") == "本 a – [U+1F9FF]"
 

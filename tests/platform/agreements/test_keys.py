@@ -13,10 +13,10 @@ from tests.cast import owner_of
 from uuid_utils.compat import uuid7
 
 from agreements.errors import KeyLocked, NotAllowed
-from agreements.keyring import seal, unseal
 from agreements.models import OrganizationKey, Signature
 from agreements.services.keys import key_in_use, key_to_sign_with, register_key, retire_key
 from agreements.services.signing import sign_terms
+from agreements.signatures.keyring import seal, unseal
 from audit.models import Event
 
 

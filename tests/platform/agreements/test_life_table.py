@@ -8,10 +8,10 @@ from tests.cast import owner_of, recruit
 from tests.reviewing import all_hold, approve
 from tests.terms import publication_of
 
-from agreements import lifetable
 from agreements.errors import NotAllowed
-from agreements.lifetable import Turn
 from agreements.models import NEXT, Agreement, State
+from agreements.pages import lifetable
+from agreements.pages.lifetable import Turn
 from agreements.policy import decide
 from agreements.policy.tables import Side
 from agreements.services.amending import amend_agreement

@@ -10,8 +10,8 @@ from django.utils import timezone
 from tests.terms import publication_of, purposes_of
 
 from agreements.errors import NotAllowed, ReasonMissing, WrongState
-from agreements.life import life, standing
 from agreements.models import Agreement, Asset, State
+from agreements.pages.life import life, standing
 from agreements.policy import decide
 from agreements.services.negotiation import (
     agree,

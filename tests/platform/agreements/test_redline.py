@@ -2,7 +2,7 @@
 
 import pytest
 
-from agreements.redline import pieces, redline
+from agreements.pages.redline import pieces, redline
 from agreements.rendering import Clause, Text
 
 PAIRS = [

@@ -19,7 +19,7 @@ from agreements.models import Agreement, Signature, State
 from agreements.services.export import export_json
 from agreements.services.keys import register_key
 from agreements.services.signing import prepare_outside, sign_outside, sign_terms
-from agreements.statements import in_utc
+from agreements.signatures.statements import in_utc
 
 PASSWORD = "a long and quiet sentence"
 

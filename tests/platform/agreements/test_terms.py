@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from tests.terms import publication_of, purposes_of
 
-from agreements.allowances import SENTENCES
 from agreements.duo import CODES
 from agreements.operations import Operation
+from agreements.pages.allowances import SENTENCES
 from agreements.terms import SHAREABLE, canonical, check_terms, digest, in_todays_form, period, signed_document
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agreements.questionnaire import ANSWERS, questions_for
+from agreements.keeping.questionnaire import ANSWERS, questions_for
 from organizations.models import Organization
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from agreements.checklists import POINTS, kind_of
 from agreements.models import Agreement, Comment, Review, StaffComment, State
+from agreements.pages.talks import talk_of
+from agreements.pages.texts import text_of
 from agreements.policy import decide, visible
 from agreements.rendering import KEEPERS
 from agreements.services import inspection
 from agreements.services.review import approvals_missing
 from agreements.services.versions import current_of
-from agreements.talks import talk_of
-from agreements.texts import text_of
 from organizations.actor import Actor
 
 PROMISED_DAYS = 7

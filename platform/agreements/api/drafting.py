@@ -28,7 +28,7 @@ class VersionSerializer(serializers.Serializer[Any]):
 
 
 class DraftingMixin:
-    """The verbs of drafting, for the viewset of agreements (agreements/api.py)."""
+    """The verbs of drafting, for the viewset of agreements (agreements/api/agreements.py)."""
 
     @extend_schema(request=DraftSerializer)
     def create(self, request: ApiRequest) -> Response:

@@ -2,11 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from agreements.forms import CommentForm
+from agreements.forms.agreements import CommentForm
 from agreements.models import PENDING, Agreement, Comment, Condition, Party, Reading, TermsVersion
+from agreements.pages.texts import changes_since
 from agreements.policy import decide, visible
 from agreements.rendering import Text
-from agreements.texts import changes_since
 from organizations.actor import Actor
 from organizations.models import Organization
 

@@ -10,10 +10,10 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from agreements.consequences_api import BreaksMixin
-from agreements.drafting_api import DraftingMixin
-from agreements.life import standing
+from agreements.api.consequences import BreaksMixin
+from agreements.api.drafting import DraftingMixin
 from agreements.models import Agreement, Party
+from agreements.pages.life import standing
 from agreements.policy import visible
 from agreements.services.suspension import resume_agreement, suspend_agreement
 from organizations.requests import ApiRequest

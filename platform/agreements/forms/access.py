@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.forms import ReasonForm
+from agreements.forms.agreements import ReasonForm
 from agreements.models import Asset, Undertaking
 from agreements.operations import Operation
 from agreements.services.access import LONGEST

@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 
 from agreements.models import TermsVersion
-from agreements.redline import Change, redline
+from agreements.pages.redline import Change, redline
 from agreements.rendering import Text, read
 
 

@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
-from agreements.consequences import Cut, consequences_of
+from agreements.keeping.consequences import Cut, consequences_of
 from agreements.models import Agreement, Asset
 from agreements.policy import require
 from agreements.services.freezing import freeze_asset, unfreeze_asset

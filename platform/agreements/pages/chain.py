@@ -6,8 +6,8 @@ from typing import NamedTuple
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from agreements.life import IN_FORCE, standing
 from agreements.models import PENDING, Agreement
+from agreements.pages.life import IN_FORCE, standing
 from agreements.policy import decide, visible
 from agreements.services.versions import current_of, terms_of
 from agreements.terms import period

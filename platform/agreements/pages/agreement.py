@@ -2,20 +2,20 @@
 
 from typing import Any, NamedTuple
 
-from agreements.allowances import allowed_now
 from agreements.auditing.lately import happened_to
-from agreements.chain import chain_of
-from agreements.deeds import offers
-from agreements.keyring import holds
-from agreements.life import life, standing
 from agreements.models import Agreement, Party, Review, Signature, State, TermsVersion
-from agreements.obligations import may_open_review, obligations_of
+from agreements.pages.allowances import allowed_now
+from agreements.pages.chain import chain_of
+from agreements.pages.deeds import offers
+from agreements.pages.life import life, standing
+from agreements.pages.obligations import may_open_review, obligations_of
+from agreements.pages.talks import talk_of
+from agreements.pages.texts import text_of
 from agreements.policy import decide
 from agreements.rendering import KEEPERS
 from agreements.services.versions import current_of, terms_of
-from agreements.statements import bytes_signed
-from agreements.talks import talk_of
-from agreements.texts import text_of
+from agreements.signatures.keyring import holds
+from agreements.signatures.statements import bytes_signed
 from organizations.actor import Actor
 
 

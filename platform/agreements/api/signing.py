@@ -19,14 +19,14 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_403_FORBIDDEN
 from rest_framework.views import APIView
 
-from agreements.api import AgreementDetailSerializer
+from agreements.api.agreements import AgreementDetailSerializer
+from agreements.forms.signing import read_signature
 from agreements.models import Agreement
 from agreements.policy import require, visible
 from agreements.services.amending import amend_agreement
 from agreements.services.export import export_json, export_pdf
 from agreements.services.signing import prepare_outside, sign_outside
 from agreements.services.versions import current_of
-from agreements.signing_forms import read_signature
 from organizations.requests import ApiRequest
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from agreements.dutysets import DutyState
+from agreements.keeping.sets import DutyState
 from agreements.models import Agreement, ComplianceReview, Duty, Finding
 from agreements.policy import decide
 from agreements.services.compliance import REVIEWABLE

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.forms import SignForm
+from agreements.forms.agreements import SignForm
 
 SIGNATURE_BYTES = 64
 LARGEST_SIGNATURE_FILE = 1024

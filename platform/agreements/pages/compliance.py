@@ -6,9 +6,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agreements.keeping.questionnaire import ANSWERS, QUESTIONS
 from agreements.models import ComplianceReview, Finding
 from agreements.policy import decide
-from agreements.questionnaire import ANSWERS, QUESTIONS
 from agreements.telling import deed_in_words
 from organizations.actor import Actor
 from organizations.models import Organization

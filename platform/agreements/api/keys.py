@@ -10,10 +10,10 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 from rest_framework.views import APIView
 
+from agreements.api.signing import ReauthenticationRequired
 from agreements.models import OrganizationKey
 from agreements.policy import require, visible
 from agreements.services.keys import register_key
-from agreements.signing_api import ReauthenticationRequired
 from organizations.models import Organization
 from organizations.requests import ApiRequest
 

@@ -10,13 +10,13 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 from rest_framework.views import APIView
 
-from agreements.api import AgreementDetailSerializer
+from agreements.api.agreements import AgreementDetailSerializer
 from agreements.models import Agreement, Comment, TermsVersion
+from agreements.pages.talks import conditions_of, opened, threads
+from agreements.pages.texts import changes_since
 from agreements.policy import visible
 from agreements.services import negotiation
 from agreements.services.talking import LONGEST, answer_comment, comment_on, note_reading, resolve_comment
-from agreements.talks import conditions_of, opened, threads
-from agreements.texts import changes_since
 from organizations.requests import ApiRequest
 
 

@@ -1,0 +1,1 @@
+"""What follows from an agreement: duties, what would stop, what is held, evidence for reviews."""

@@ -1,0 +1,1 @@
+"""Keys held, what is signed, and how it is printed."""
