@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 from transformers import (
+    AutoModelForSequenceClassification,
     PreTrainedModel,
     PreTrainedTokenizerBase,
     PrinterCallback,
@@ -26,7 +27,7 @@ from transformers import (
 )
 
 from benchmarks.training_data import Rows
-from engine.arithmetic import settle_arithmetic
+from engine.arithmetic import Setting, settle_arithmetic
 from engine.events import Events
 from engine.generators import seed_generators
 from engine.loop import Loop
@@ -36,12 +37,14 @@ from engine.models import load_classifier, load_tokenizer
 from engine.optimizer import DECAY
 from engine.plan import plan
 from engine.predict import predict_logits
-from engine.spec import ModelSource, Training
-from engine.tasks.text_classification import Classification
+from engine.spec import LabelledTexts, ModelSource, Spec, Training
+from engine.split import Parts
+from engine.tasks.text_classification import Classifying
 from engine.tokens import Tokens, tokenise
 
 BATCH = 16
 LONGEST = 128
+TASK = "text-classification"
 MINILM = 22_700_000  # weights
 
 
@@ -55,7 +58,7 @@ class Course:
 
     def load(self, seed: int) -> PreTrainedModel:
         """The base with the same new head for every contender."""
-        return load_classifier(self.base, self.rows.names, seed=seed)
+        return load_classifier(AutoModelForSequenceClassification, self.base, TASK, self.rows.names, seed=seed)
 
     @property
     def steps(self) -> int:
@@ -120,7 +123,7 @@ class Textbook:
         return model, seconds
 
     def _batches(self, course: Course) -> Iterator[list[torch.Tensor]]:
-        encoded = load_tokenizer(course.base)(
+        encoded = load_tokenizer(course.base, TASK)(
             course.rows.train_texts, padding="max_length", truncation=True, max_length=LONGEST, return_tensors="pt"
         )
         labels = torch.from_numpy(course.rows.train_labels)
@@ -166,7 +169,7 @@ class HuggingFaceTrainer:
         return model
 
     def _run(self, course: Course, seed: int, **length: int) -> tuple[PreTrainedModel, list[float]]:
-        tokenizer = load_tokenizer(course.base)
+        tokenizer = load_tokenizer(course.base, TASK)
         encoded = tokenizer(course.rows.train_texts, truncation=True, max_length=LONGEST)
         labels = course.rows.train_labels
         rows = [{**{key: encoded[key][i] for key in encoded}, "labels": int(label)} for i, label in enumerate(labels)]
@@ -224,18 +227,19 @@ class Engine:
         return loop.method.model
 
     def _loop(self, course: Course, seed: int) -> tuple[Loop, np.ndarray]:
-        tokens = tokenise(course.rows.train_texts, load_tokenizer(course.base), max_length=LONGEST)
+        tokens = tokenise(course.rows.train_texts, load_tokenizer(course.base, TASK), max_length=LONGEST)
         arithmetic = settle_arithmetic(None, "auto")
         model = course.load(seed)
         rows = np.arange(len(course.rows.train_texts))
-        method = Full(model, tokens.vocabulary(rows), seed=seed)
-        subject = Classification(
-            model, tokens, course.rows.train_labels, train=rows, validation=rows[:0], precision=arithmetic.precision
-        )
-        training = self._training(course.epochs)
+        setting = Setting(arithmetic.precision, should_stop=lambda: False)
+        parts = Parts(rows, rows[:0], rows[:0], dropped=0)
+        subject = Classifying(model, tokens, course.rows.train_labels, parts=parts, setting=setting)
+        data = LabelledTexts("in memory", text="text", label="label")
+        spec = Spec(task=TASK, model=course.base, data=data, seed=seed, training=self._training(course.epochs))
+        method = Full(subject, spec)
         silent = Events(lambda _: None)
         return Loop(
-            subject, method, training, rate=Textbook.learning_rate, seed=seed, arithmetic=arithmetic, events=silent
+            subject, method, spec.training, rate=Textbook.learning_rate, seed=seed, arithmetic=arithmetic, events=silent
         ), tokens.lengths
 
     def _training(self, epochs: int) -> Training:
@@ -245,7 +249,7 @@ class Engine:
 def right(model: PreTrainedModel, tokens: Tokens, labels: np.ndarray) -> np.ndarray:
     """Which test rows (n,) the model has right, as 0 and 1; computed in the same way for all."""
     rows = np.arange(len(labels))
-    logits = predict_logits(model, tokens, rows, precision="float32", should_stop=lambda: False)
+    logits = predict_logits(model, tokens, rows, setting=Setting("float32", should_stop=lambda: False))
     return (logits.argmax(dim=1).numpy() == labels).astype(np.float64)
 
 

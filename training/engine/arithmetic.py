@@ -4,6 +4,7 @@ Whether bfloat16 is quicker than float32 is measured, since processors of one na
 """
 
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,18 @@ class Arithmetic:
     threads: int
     precision: Precision
     ratio: float | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a model is run: in which precision, and whether somebody asks it to stop."""
+
+    precision: Precision
+    should_stop: Callable[[], bool]
+
+    def exact(self) -> "Setting":
+        """The same in float32."""
+        return Setting("float32", self.should_stop)
 
 
 def settle_arithmetic(threads: int | None, precision: Literal["auto", "float32", "bfloat16"]) -> Arithmetic:

@@ -48,9 +48,9 @@ class Events:
         speed = {"rows_per_second": round(rows_per_second, 1), "seconds_left": round(seconds_left, 1)}
         self._send({"ev": "step", "step": step, "of": of, "loss": round(loss, 4), "epoch": epoch, **speed})
 
-    def evaluation(self, step: int, loss: float, accuracy: float, best: bool) -> None:
-        """The model was tried on the validation rows."""
-        measured = {"loss": round(loss, 4), "accuracy": round(accuracy, 4), "best": best}
+    def evaluation(self, step: int, loss: float, metric: str, score: float, best: bool) -> None:
+        """The model was tried on the validation rows: its `score` in `metric`."""
+        measured = {"loss": round(loss, 4), "metric": metric, metric: round(score, 4), "best": best}
         self._send({"ev": "evaluation", "step": step, **measured})
 
     def checkpoint(self, step: int) -> None:
@@ -97,7 +97,8 @@ class Terminal:
                 self._say(event["phase"].capitalize())
             case "evaluation":
                 kept = " (best so far)" if event["best"] else ""
-                self._say(f"  step {event['step']}: validation accuracy {event['accuracy']:.1%}{kept}")
+                metric = event["metric"]
+                self._say(f"  step {event['step']}: validation {metric} {event[metric]:.3f}{kept}")
             case "log":
                 self._say(f"  {event['message']}")
             case "failed":

@@ -1,86 +1,80 @@
-"""What a job leaves in its output folder besides the results: the model as transformers loads it, and predictions."""
+"""What a job leaves in its output folder besides the results: the model as transformers loads it, and its card."""
 
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from engine.contenders import Contender
+from engine.tasks import Processor, Task
 
 
-def save_model(folder: Path, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> None:
-    """Weights, configuration and tokenizer in the Hugging Face layout, without a trace of where the base lay."""
+def save_model(folder: Path, model: PreTrainedModel, processor: Processor | None) -> None:
+    """Weights, configuration and processor in the Hugging Face layout, without a trace of where the base lay."""
     model.config._name_or_path = ""
     model.save_pretrained(folder)
-    tokenizer.init_kwargs.pop("name_or_path", None)
-    tokenizer.name_or_path = ""
-    tokenizer.save_pretrained(folder)
-
-
-def save_predictions(path: Path, tuned: Contender, labels: np.ndarray, rows: np.ndarray) -> None:
-    """The test rows only: place in the data file, true and predicted class as indices, confidence. No text."""
-    columns = {
-        "row": pa.array(rows, pa.int64()),
-        "label": pa.array(labels, pa.int32()),
-        "predicted": pa.array(tuned.predicted, pa.int32()),
-        "confidence": pa.array(tuned.probabilities.max(axis=1), pa.float64()),
-    }
-    pyarrow.parquet.write_table(pa.table(columns), path)
+    if isinstance(processor, PreTrainedTokenizerBase):
+        processor.init_kwargs.pop("name_or_path", None)
+        processor.name_or_path = ""
+    if processor is not None:
+        processor.save_pretrained(folder)
 
 
 CARD = """---
 library_name: transformers
-pipeline_tag: text-classification
+pipeline_tag: {tag}
 metrics:
-- accuracy
+- {metric}
 ---
 
-# A text classifier with {classes} classes
+# {title}
 
 Fine-tuned by Entente's engine {engine} from the base with digest `{base}` on data with digest `{data}`
 ({train} rows to train on, {validation} for validation). Base and data keep their own terms.
 
 On {test} test rows that training never saw:
 
-| | accuracy | 95 % interval |
+| | {metric} | 95 % interval |
 |---|---|---|
 {table}
 
-The tuned model minus the {reference}: {difference:+.1%} [{low:+.1%}, {high:+.1%}], {verdict}.
-
-Classes: {labels}.
+The tuned model minus the {reference}: {difference} [{low}, {high}], {verdict}.
 """
 
-TITLES = {
-    "base": "base, untrained head",
-    "probe": "linear probe on the frozen base",
-    "baseline": "TF-IDF and logistic regression",
-    "tuned": "this model",
+TITLES = {"base": "base, untrained head", "tuned": "this model"}
+NAMES = {
+    "linear_probe": "linear probe on the frozen base",
+    "tfidf_words": "TF-IDF and logistic regression",
+    "tfidf_characters": "TF-IDF of characters and logistic regression",
 }
 VERDICTS = {"better": "so it is better", "not_shown": "so it is not shown to be better", "worse": "so it is worse"}
 
 
-def save_card(path: Path, results: dict[str, Any]) -> None:
+def save_card(path: Path, results: dict[str, Any], task: Task) -> None:
     """A model card made of nothing but the facts in `results`."""
-    contenders, reference = results["contenders"], results["reference"]
-    accuracies = {title: contenders[key]["accuracy"] for key, title in TITLES.items()}
-    lines = [f"| {title} | {v:.1%} | {low:.1%} to {high:.1%} |" for title, (v, low, high) in accuracies.items()]
-    difference, low, high = results["comparisons"][reference]["difference"]
+    contenders, metric, reference = results["contenders"], results["metric"], results["reference"]
+    titles = {key: TITLES.get(key) or NAMES.get(each["name"], each["name"]) for key, each in contenders.items()}
+    share = results["metrics"][metric]["unit"] == "share"
+    figure, signed = ("{:.1%}", "{:+.1%}") if share else ("{:.3g}", "{:+.3g}")
+    lines = []
+    for key, title in titles.items():
+        value, low, high = map(figure.format, contenders[key][metric])
+        lines.append(f"| {title} | {value} | {low} to {high} |")
+    difference, low, high = map(signed.format, results["comparisons"][reference]["difference"])
     card = CARD.format(
-        classes=len(results["labels"]),
+        tag=task.tag,
+        title=task.title,
+        metric=metric,
         engine=results["engine"],
         base=results["digests"]["model"],
         data=results["digests"]["data"],
         **{part: results["rows"][part] for part in ("train", "validation", "test")},
         table="\n".join(lines),
-        reference=TITLES[reference],
+        reference=titles[reference],
         difference=difference,
         low=low,
         high=high,
         verdict=VERDICTS[results["verdict"]],
-        labels=", ".join(results["labels"]),
     )
+    if labels := results.get("labels"):
+        card += f"\nClasses: {', '.join(labels)}.\n"
     path.write_text(card, encoding="utf-8")

@@ -21,13 +21,13 @@ def accuracy_interval(true: np.ndarray, predicted: np.ndarray, *, seed: int) -> 
     right = (true == predicted).astype(np.float64)
     if right.min() == right.max():
         return wilson_interval(int(right.sum()), len(right))
-    return _interval(bootstrap(lambda weights: weights @ right, len(right), seed=seed), right.mean())
+    return interval_of(bootstrap(lambda weights: weights @ right, len(right), seed=seed), right.mean())
 
 
 def difference_interval(true: np.ndarray, ours: np.ndarray, theirs: np.ndarray, *, seed: int) -> Interval:
     """Our accuracy minus theirs, with both resampled on the same rows."""
     gain = (true == ours).astype(np.float64) - (true == theirs)
-    return _interval(bootstrap(lambda weights: weights @ gain, len(gain), seed=seed), gain.mean())
+    return interval_of(bootstrap(lambda weights: weights @ gain, len(gain), seed=seed), gain.mean())
 
 
 def f1_intervals(
@@ -40,8 +40,8 @@ def f1_intervals(
 
     samples = bootstrap(f1, len(true), seed=seed)  # (RESAMPLES, classes)
     values = f1(np.full((1, len(true)), 1 / len(true)))[0]
-    each = [_interval(samples[:, i], values[i]) for i in range(classes)]
-    return _interval(np.nanmean(samples, axis=1), float(np.nanmean(values))), each
+    each = [interval_of(samples[:, i], values[i]) for i in range(classes)]
+    return interval_of(np.nanmean(samples, axis=1), float(np.nanmean(values))), each
 
 
 def class_f1(true: np.ndarray, predicted: np.ndarray, classes: int, weights: np.ndarray) -> np.ndarray:
@@ -73,7 +73,8 @@ def _resamples(rows: int, seed: int) -> Iterator[np.ndarray]:
         left -= count
 
 
-def _interval(samples: np.ndarray, value: float) -> Interval:
+def interval_of(samples: np.ndarray, value: float) -> Interval:
+    """`value` with the 95 % percentile interval of its resamples, (b,); a resample that has no value is nan."""
     low, high = np.nanquantile(samples, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(value), float(low), float(high)
 

@@ -4,11 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.clock import Clock
-from engine.contenders import run_contenders
 from engine.energy import EnergyMeter
 from engine.events import Events
-from engine.evidence import weigh
-from engine.export import save_card, save_model, save_predictions
+from engine.export import save_card, save_model
 from engine.ready import make_ready
 from engine.results import describe_run, write_results
 from engine.spec import Spec
@@ -39,20 +37,19 @@ def run_job(
         trained_parameters = sum(p.numel() for p in ready.method.parameters().values())
         ready.method.save_apart(out / "model" / "adapter")
         ready.method.finish()
-    prepared, test = ready.prepared, ready.prepared.parts.test
-    labels = prepared.rows.labels[test]
+    task = ready.task
     with clock.phase("evaluating"):
-        contenders = run_contenders(spec, prepared, should_stop)
-        evidence = weigh(contenders, labels, test, prepared.rows.names, seed=spec.seed)
+        contenders = task.contenders(spec.method)
+        evidence = task.weigh(contenders)
         evidence["contenders"]["tuned"] |= {
             "seconds": progress.seconds + contenders["tuned"].seconds,
             "trained_parameters": trained_parameters,
-            "parameters": prepared.model.num_parameters(),
+            "parameters": task.model.num_parameters(),
         }
     with clock.phase("reporting"):
-        save_model(out / "model", prepared.model, prepared.tokenizer)
-        save_predictions(out / "predictions.parquet", contenders["tuned"], labels, test)
+        save_model(out / "model", task.model, task.processor)
+        task.save_predictions(out, contenders["tuned"])
     results = {**describe_run(spec, out, ready, clock), **evidence, "energy": meter.read()}
-    save_card(out / "model" / "README.md", results)
+    save_card(out / "model" / "README.md", results, task)
     write_results(out / "results.json", results)
     ready.checkpoints.clear()

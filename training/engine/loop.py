@@ -35,8 +35,10 @@ class Subject(Protocol):
     def loss(self, rows: np.ndarray) -> Tensor:
         """The mean loss over these rows, with gradient."""
 
+    metric: str  # what the score is
+
     def evaluate(self) -> tuple[float, float]:
-        """Loss and accuracy on the validation rows."""
+        """Loss and score on the validation rows; of scores the higher is the better."""
 
 
 @dataclass
@@ -48,11 +50,11 @@ class Progress:
     position: int = 0
     done: bool = False
     best_step: int = 0
-    best: list[float] = field(default_factory=list)  # accuracy, minus loss
+    best: list[float] = field(default_factory=list)  # score, minus loss
     waited: int = 0
     seconds: float = 0.0
     losses: list[float] = field(default_factory=list)
-    validation: list[tuple[int, float, float]] = field(default_factory=list)  # step, loss, accuracy
+    validation: list[tuple[int, float, float]] = field(default_factory=list)  # step, loss, score
 
 
 class Loop:
@@ -121,10 +123,10 @@ class Loop:
             raise JobFault("nan_loss", step=step, learning_rate=self.rate)
         torch.nn.utils.clip_grad_norm_(self.parameters.values(), settings.clip)
         self.optimizer.step()
-        self.optimizer.zero_grad()
         progress.step = step
         progress.losses.append(value)
         self.method.after_step(progress.step)
+        self.optimizer.zero_grad()
         return value
 
     def _add_gradients(self, rows: np.ndarray) -> float:
@@ -150,16 +152,15 @@ class Loop:
     def _end_epoch(self) -> None:
         """Evaluate, keep the weights when they are the best so far, and decide whether to go on."""
         progress, settings = self.progress, self.settings
-        loss, accuracy = self.subject.evaluate()
-        score = [accuracy, -loss]
-        better = not progress.best or score > progress.best
+        loss, score = self.subject.evaluate()
+        better = not progress.best or [score, -loss] > progress.best
         if better:
-            progress.best, progress.best_step, progress.waited = score, progress.step, 0
+            progress.best, progress.best_step, progress.waited = [score, -loss], progress.step, 0
             self.best_weights = {name: p.detach().clone() for name, p in self.parameters.items()}
         else:
             progress.waited += 1
-        progress.validation.append((progress.step, loss, accuracy))
-        self.events.evaluation(progress.step, loss, accuracy, better)
+        progress.validation.append((progress.step, loss, score))
+        self.events.evaluation(progress.step, loss, self.subject.metric, score, better)
         progress.epoch, progress.position = progress.epoch + 1, 0
         progress.done = progress.epoch == settings.epochs or progress.waited >= settings.patience
         if progress.done:

@@ -8,6 +8,7 @@ from 1, the header not counted.
 from collections.abc import Mapping
 
 Params = str | int | float
+Note = tuple[str, dict[str, Params]]  # the code of a sentence, and its parameters
 
 FAULTS: dict[str, tuple[str, str]] = {
     # The spec
@@ -33,6 +34,14 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Change train, validation and test so that they add up to 1.",
     ),
     # Inputs
+    "part_unknown": (
+        "Row %(row)s of %(file)s names another part in column %(column)s than train, validation or test.",
+        "Write one of the three there, or leave the column out of the spec to split by shares.",
+    ),
+    "part_missing": (
+        "No row of %(file)s is given to %(part)s in column %(column)s.",
+        "Give some rows to each of train, validation and test, or leave the column out of the spec.",
+    ),
     "file_missing": ("There is no %(path)s.", "Check the path in the spec."),
     "digest_mismatch": (
         "%(path)s is not what the spec names: its SHA-256 is different.",
@@ -77,7 +86,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "model_unfit": (
         "The model in %(path)s cannot be used for %(task)s.",
-        "Choose a text model with its tokenizer, in the Hugging Face layout.",
+        "Choose a model made for it, in the Hugging Face layout, with its tokenizer or image processor.",
     ),
     "method_unfit": (
         "The method %(method)s cannot be used on a %(architecture)s.",

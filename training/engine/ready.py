@@ -1,32 +1,28 @@
-"""A job made ready for its first step: inputs verified, data tokenised, model loaded, an interrupted run taken up."""
+"""A job made ready for its first step: inputs verified, data and model loaded, an interrupted run taken up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from engine.arithmetic import Arithmetic, settle_arithmetic, use_threads
+from engine.arithmetic import Arithmetic, Setting, settle_arithmetic, use_threads
 from engine.checkpoints import Checkpoint, Checkpoints
 from engine.events import Events
 from engine.generators import seed_generators
 from engine.loop import Loop
-from engine.losses import make_loss
 from engine.methods import Method
-from engine.methods.adapters import Adapters
-from engine.methods.full import Full
 from engine.methods.rates import default_rate
 from engine.models import verify_model
-from engine.spec import Spec, Training
-from engine.tasks.text_classification import Classification, Prepared, prepare
+from engine.spec import METHODS, TASKS, Spec
+from engine.tables import verify_data
+from engine.tasks import Task
 
 
 @dataclass(frozen=True)
 class Ready:
     """A job before its first step."""
 
-    prepared: Prepared
+    task: Task
     parameters: int  # weights of base and head
     digests: dict[str, str]
     arithmetic: Arithmetic
@@ -48,21 +44,24 @@ def make_ready(
 
     Raises JobFault for whatever is wrong with model, data or checkpoint.
     """
-    model_digest = verify_model(spec.model)
-    prepared = prepare(spec)
-    digests = {"model": model_digest, "data": prepared.rows.digest, "spec": spec.digest()}
+    digests = {
+        "model": verify_model(spec.model, spec.task),
+        "data": verify_data(spec.data),
+        "spec": spec.digest(),
+    }
     checkpoints = Checkpoints(out / "checkpoints", digests)
     checkpoint = _find_checkpoint(checkpoints, events) if resume else None
     arithmetic = _arithmetic(spec, threads, checkpoint, events)
+    task: Task = TASKS[spec.task].load()(spec, Setting(arithmetic.precision, should_stop))
     seed_generators(spec.seed)
-    parameters = prepared.model.num_parameters()
+    parameters = task.model.num_parameters()
     rate = spec.training.learning_rate or default_rate(spec.method, parameters)
-    method = _make_method(spec, prepared)
-    _tell(prepared, arithmetic, method, events)
+    method: Method = METHODS[spec.method].load()(task, spec)
+    _tell(task, arithmetic, method, events)
     if spec.training.learning_rate is None:
         events.note("learning_rate_chosen", **why_rate(spec, parameters, rate))
     loop = Loop(
-        _make_subject(prepared, spec.training, arithmetic, should_stop),
+        task,
         method,
         spec.training,
         rate=rate,
@@ -75,7 +74,7 @@ def make_ready(
     if checkpoint:
         loop.resume(checkpoint)
         events.note("resumed", step=loop.progress.step)
-    return Ready(prepared, parameters, digests, arithmetic, method, loop, checkpoints)
+    return Ready(task, parameters, digests, arithmetic, method, loop, checkpoints)
 
 
 def _find_checkpoint(checkpoints: Checkpoints, events: Events) -> Checkpoint | None:
@@ -101,37 +100,15 @@ def why_rate(spec: Spec, parameters: int, rate: float) -> dict[str, Any]:
     return {"rate": rate, "method": spec.method, "millions": round(parameters / 1e6, 1)}
 
 
-def _make_method(spec: Spec, prepared: Prepared) -> Method:
-    if spec.method != "full":
-        return Adapters(prepared.model, spec.method, spec.adapter, seed=spec.seed)
-    seen = np.concatenate([prepared.parts.train, prepared.parts.validation])
-    return Full(prepared.model, prepared.tokens.vocabulary(seen), seed=spec.seed)
-
-
-def _make_subject(
-    prepared: Prepared, training: Training, arithmetic: Arithmetic, should_stop: Callable[[], bool]
-) -> Classification:
-    return Classification(
-        prepared.model,
-        prepared.tokens,
-        prepared.rows.labels,
-        train=prepared.parts.train,
-        validation=prepared.parts.validation,
-        precision=arithmetic.precision,
-        loss=make_loss(training, prepared.rows.labels[prepared.parts.train], len(prepared.rows.names)),
-        should_stop=should_stop,
-    )
-
-
-def _tell(prepared: Prepared, arithmetic: Arithmetic, method: Method, events: Events) -> None:
+def _tell(task: Task, arithmetic: Arithmetic, method: Method, events: Events) -> None:
     """What a person should know about the rows, and how they are trained on."""
-    parts, tokens = prepared.parts, prepared.tokens
+    parts = task.parts
     if parts.dropped:
         events.warn("duplicates_dropped", count=parts.dropped)
     events.note("split_made", train=len(parts.train), validation=len(parts.validation), test=len(parts.test))
-    if tokens.cut:
-        events.warn("texts_cut", count=tokens.cut, max_length=prepared.max_length)
+    for code, params in task.warnings():
+        events.warn(code, **params)
     if arithmetic.ratio is not None:
         events.note("precision_chosen", precision=arithmetic.precision, ratio=arithmetic.ratio)
-    if method.used_tokens is not None:
-        events.note("vocabulary_compacted", vocabulary=len(prepared.tokenizer), used=method.used_tokens)
+    for code, params in method.notes():
+        events.note(code, **params)

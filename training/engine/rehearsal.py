@@ -8,7 +8,7 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from engine.events import Events
 from engine.ready import make_ready
-from engine.spec import DataSource, ModelSource, Spec, Training
+from engine.spec import LabelledTexts, ModelSource, Spec, Training
 
 ROWS = 24
 VOCABULARY = {"[PAD]": 0, "[UNK]": 1, "up": 2, "down": 3}
@@ -23,7 +23,7 @@ def rehearse() -> None:
         spec = Spec(
             task="text-classification",
             model=ModelSource(str(folder)),
-            data=DataSource(str(_save_rows(folder)), text="text", label="label"),
+            data=LabelledTexts(str(_save_rows(folder)), text="text", label="label"),
             training=Training(epochs=1),
         )
         ready = make_ready(

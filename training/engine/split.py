@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,25 +24,40 @@ class Parts:
     dropped: int
 
 
-def split_rows(texts: list[str], labels: np.ndarray, shares: Split, *, seed: int) -> Parts:
-    """A stratified split in which no text stands twice: of rows with the same normalised text the first is kept.
+def split_rows(
+    keys: Sequence[Hashable],
+    labels: np.ndarray | None,
+    shares: Split,
+    *,
+    seed: int,
+    given: np.ndarray | None = None,
+) -> Parts:
+    """A split in which no key stands twice: of rows with the same key one is kept.
 
-    `labels` is (n,). Every class has at least one row in every part.
+    `keys` (n) say which rows are the same, `labels` (n,) are their classes, None where there are none: with classes
+    each is split by itself, so that every class has at least one row in every part. With `given` (n,), places in PARTS,
+    the rows go where it says, and of the same ones a test row is kept rather than one to validate or train on.
     Raises JobFault: too_few_rows, class_too_small.
     """
-    kept = _first_of_each(texts)
+    kept = _first_of_each(keys, given)
     if len(kept) < ROWS_NEEDED:
         raise JobFault("too_few_rows", rows=len(kept), needed=ROWS_NEEDED)
+    dropped = len(keys) - len(kept)
+    if given is not None:
+        train, validation, test = (kept[given[kept] == place] for place in range(len(PARTS)))
+        return Parts(train, validation, test, dropped)
+    if labels is None:
+        labels = np.zeros(len(keys), dtype=np.int64)
     _check_classes(labels, kept)
     random = np.random.Generator(np.random.PCG64(seed))
     parts: dict[str, list[np.ndarray]] = {part: [] for part in PARTS}
-    for label in np.unique(labels):
+    for label in np.unique(labels[kept]):
         members = random.permutation(kept[labels[kept] == label])
-        train, validation, _ = _counts(len(members), shares)
-        for part, rows in zip(PARTS, np.split(members, [train, train + validation]), strict=True):
+        first, second, _ = _counts(len(members), shares)
+        for part, rows in zip(PARTS, np.split(members, [first, first + second]), strict=True):
             parts[part].append(rows)
     joined = {part: np.sort(np.concatenate(rows)) for part, rows in parts.items()}
-    return Parts(**joined, dropped=len(texts) - len(kept))
+    return Parts(**joined, dropped=dropped)
 
 
 def normalised(text: str) -> str:
@@ -49,11 +65,13 @@ def normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _first_of_each(texts: list[str]) -> np.ndarray:
-    first: dict[str, int] = {}
-    for row, text in enumerate(texts):
-        first.setdefault(normalised(text), row)
-    return np.fromiter(first.values(), dtype=np.int64)
+def _first_of_each(keys: Sequence[Hashable], given: np.ndarray | None) -> np.ndarray:
+    """The rows that are kept, ascending: the first with its key, test rows before others where parts are given."""
+    order = np.arange(len(keys)) if given is None else np.argsort(-given, kind="stable")
+    first: dict[Hashable, int] = {}
+    for row in order.tolist():
+        first.setdefault(keys[row], row)
+    return np.sort(np.fromiter(first.values(), dtype=np.int64))
 
 
 def _check_classes(labels: np.ndarray, kept: np.ndarray) -> None:

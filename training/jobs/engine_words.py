@@ -33,6 +33,14 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("The shares in split add up to %(total)s, not to 1."),
         _("Change train, validation and test so that they add up to 1."),
     ),
+    "part_unknown": (
+        _("Row %(row)s of %(file)s names another part in column %(column)s than train, validation or test."),
+        _("Write one of the three there, or leave the column out of the spec to split by shares."),
+    ),
+    "part_missing": (
+        _("No row of %(file)s is given to %(part)s in column %(column)s."),
+        _("Give some rows to each of train, validation and test, or leave the column out of the spec."),
+    ),
     "file_missing": (_("There is no %(path)s."), _("Check the path in the spec.")),
     "digest_mismatch": (
         _("%(path)s is not what the spec names: its SHA-256 is different."),
@@ -65,8 +73,7 @@ FAULTS: dict[str, tuple[Words, Words]] = {
     ),
     "class_too_small": (
         _(
-            "%(count)s of the %(classes)s classes have fewer than %(needed)s different texts, the one of row "
-            "%(row)s too."
+            "%(count)s of the %(classes)s classes have fewer than %(needed)s different texts, the one of row %(row)s too."
         ),
         _("Add rows to these classes, merge them into others, or choose the column that holds the labels."),
     ),
@@ -80,7 +87,7 @@ FAULTS: dict[str, tuple[Words, Words]] = {
     ),
     "model_unfit": (
         _("The model in %(path)s cannot be used for %(task)s."),
-        _("Choose a text model with its tokenizer, in the Hugging Face layout."),
+        _("Choose a model made for it, in the Hugging Face layout, with its tokenizer or image processor."),
     ),
     "method_unfit": (
         _("The method %(method)s cannot be used on a %(architecture)s."),

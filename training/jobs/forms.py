@@ -23,6 +23,9 @@ FIELDS: dict[str, type[forms.Field]] = {
 }
 
 
+OFFERED = [path for path in SETTINGS if path != "task"]  # jobs here have one (jobs/specs.py)
+
+
 class JobForm(forms.Form):
     """Faults of the settings are the engine's own, found all at once."""
 
@@ -39,11 +42,11 @@ class JobForm(forms.Form):
         super().__init__(*args, **options)
         self.project = project
         self.actor = actor
-        self.fields |= {path: _field(path) for path in SETTINGS}
+        self.fields |= {path: _field(path) for path in OFFERED}
 
     def settings(self) -> list[forms.BoundField]:
         """The fields of the settings."""
-        return [self[path] for path in SETTINGS]
+        return [self[path] for path in OFFERED]
 
     def model_picks(self) -> list[Pick]:
         """Base models to choose from."""
@@ -70,7 +73,7 @@ class JobForm(forms.Form):
     def spec(self) -> dict[str, Any]:
         """The settings as a spec; what was left empty takes its default."""
         spec: dict[str, Any] = {}
-        for path in SETTINGS:
+        for path in OFFERED:
             value = self.cleaned_data.get(path)
             if value not in (None, ""):
                 *parents, name = path.split(".")

@@ -10,10 +10,7 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
     "split.train": (_("Share to train on"), _("Share of the rows to train on.")),
     "split.validation": (_("Share to validate on"), _("Share to choose settings and the moment to stop by.")),
     "split.test": (_("Share to test on"), _("Share kept unseen for the report.")),
-    "method": (
-        _("Method"),
-        _("full trains every weight; lora, dora and ia3 small matrices beside them, and the head."),
-    ),
+    "method": (_("Method"), _("What of the model is trained, and how.")),
     "adapter.rank": (_("Rank"), _("Of the small matrices; more can learn more.")),
     "adapter.alpha": (_("Alpha"), _("They count alpha / rank times.")),
     "adapter.dropout": (_("Dropout"), _("Before the small matrices.")),
@@ -36,14 +33,8 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
     ),
     "training.clip": (_("Clipping"), _("Longest allowed gradient, as a norm.")),
     "training.accumulation": (_("Accumulation"), _("Parts in which a batch is computed, to save memory.")),
-    "training.label_smoothing": (
-        _("Label smoothing"),
-        _("Share of certainty that is spread over the other classes."),
-    ),
-    "training.class_weights": (
-        _("Class weights"),
-        _("balanced lets every class count alike, however few its rows."),
-    ),
+    "training.label_smoothing": (_("Label smoothing"), _("Share of certainty that is spread over the other classes.")),
+    "training.class_weights": (_("Class weights"), _("balanced lets every class count alike, however few its rows.")),
     "training.focal": (_("Focal loss"), _("Exponent that lets rows known well count less.")),
     "training.patience": (_("Patience"), _("Epochs without improvement on validation before training stops.")),
     "training.max_length": (_("Longest text"), _("Tokens of a text that are read.")),

@@ -30,6 +30,8 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
         for name in INPUTS
         if name in chosen
     }
+    if chosen.get("task", TASK) != TASK:
+        faults["spec.task"] = _("Jobs here classify texts. Leave the task out, or write %(task)s.") % {"task": TASK}
     inputs = {
         "model": {"path": MODEL_FOLDER, "sha256": model.version.digest},
         "data": {
@@ -40,7 +42,7 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
         },
     }
     try:
-        spec = parse({"task": TASK, **chosen, **inputs})
+        spec = parse({**chosen, "task": TASK, **inputs})
     except SpecError as error:
         faults |= {f"spec.{fault.path}": _in_words(fault) for fault in error.faults}
     if faults:

@@ -16,7 +16,7 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from engine.events import Event, Events
 from engine.job import run_job
-from engine.spec import DataSource, ModelSource, Spec, Training
+from engine.spec import LabelledTexts, ModelSource, Spec, Training
 
 PLANTED = "the violet heron signed the brass ledger at dawn"
 SIGNS = {"leak": ["drip", "puddle", "seal"], "noise": ["rattle", "hum", "squeal"], "heat": ["smoke", "hot", "burnt"]}
@@ -94,7 +94,7 @@ def spec(data_file, base_model) -> Spec:
     return Spec(
         task="text-classification",
         model=ModelSource(str(base_model)),
-        data=DataSource(str(data_file), text="note", label="fault"),
+        data=LabelledTexts(str(data_file), text="note", label="fault"),
         training=Training(epochs=12, batch_size=8, learning_rate=5e-3, patience=12, max_length=16, precision="float32"),
     )
 

@@ -34,9 +34,13 @@ def test_an_adapter_learns_with_a_part_of_the_weights(adapted):
 
 def test_the_merged_model_says_what_base_and_adapter_say_together(adapted, knowing, rows):
     merged = AutoModelForSequenceClassification.from_pretrained(adapted.out / "model").eval()
-    base = load_classifier(knowing.model, adapted.results["labels"], seed=1)
+    base = load_classifier(
+        AutoModelForSequenceClassification, knowing.model, knowing.task, adapted.results["labels"], seed=1
+    )
     together = PeftModel.from_pretrained(base, str(adapted.out / "model" / "adapter")).eval()
-    batch = load_tokenizer(knowing.model)([text for text, _ in rows[:16]], padding=True, return_tensors="pt")
+    batch = load_tokenizer(knowing.model, knowing.task)(
+        [text for text, _ in rows[:16]], padding=True, return_tensors="pt"
+    )
 
     with torch.no_grad():
         assert torch.allclose(merged(**batch).logits, together(**batch).logits, atol=1e-4)

@@ -1,5 +1,7 @@
 """Reading rows, and one clear sentence for each thing that can be wrong with them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -8,14 +10,15 @@ import pytest
 from engine.data import read_rows
 from engine.digests import file_digest
 from engine.faults import JobFault
-from engine.spec import DataSource, Split
+from engine.spec import LabelledTexts, Split
 from engine.split import normalised, split_rows
+from engine.tables import verify_data
 
 GOOD = "note,fault\nseal drips,leak\nmotor hums,noise\n"
 
 
 def source(path, **options):
-    return DataSource(str(path), text="note", label="fault", **options)
+    return LabelledTexts(str(path), text="note", label="fault", **options)
 
 
 @pytest.fixture
@@ -85,11 +88,11 @@ def test_a_file_that_is_not_there_or_of_another_kind_is_refused(tmp_path):
 
 def test_data_that_is_not_what_the_spec_names_is_refused(csv, tmp_path):
     good = file_digest(csv(GOOD).path)
-    assert read_rows(source(tmp_path / "notes.csv", sha256=good)).digest == good
+    assert verify_data(source(tmp_path / "notes.csv", sha256=good)) == good
 
     csv(GOOD + "belt,noise\n")
 
-    assert refusal(lambda: read_rows(source(tmp_path / "notes.csv", sha256=good))).code == "digest_mismatch"
+    assert refusal(lambda: verify_data(source(tmp_path / "notes.csv", sha256=good))).code == "digest_mismatch"
 
 
 def texts_and_labels(sizes):
@@ -111,11 +114,29 @@ def test_no_text_is_in_two_parts():
     texts, labels = texts_and_labels([60, 60])
     doubled = [*texts, *(f"  {text.upper().replace(' ', '   ')}" for text in texts)]
 
-    parts = split_rows(doubled, np.tile(labels, 2), Split(), seed=1)
+    parts = split_rows([normalised(text) for text in doubled], np.tile(labels, 2), Split(), seed=1)
 
     seen = [{normalised(doubled[row]) for row in part} for part in (parts.train, parts.validation, parts.test)]
     assert parts.dropped == 120
     assert sum(map(len, seen)) == len(set.union(*seen)) == 120
+
+
+def test_rows_go_to_the_part_that_the_file_names(csv):
+    lines = [f"text {row},{'ab'[row % 2]},{('train', 'validation', 'test')[row % 3]}" for row in range(30)]
+    rows = read_rows(replace(csv("\n".join(["note,fault,part", *lines, "text 2,a,train"])), part="part"))
+
+    parts = split_rows(rows.texts, rows.labels, Split(), seed=1, given=rows.given)
+
+    assert parts.train.tolist() == list(range(0, 30, 3))
+    assert 2 in parts.test  # a test row that stands in the training part as well stays unseen
+    assert parts.dropped == 1
+
+
+@pytest.mark.parametrize(("named", "code"), [("trial", "part_unknown"), ("train", "part_missing")])
+def test_a_part_that_is_none_or_lacks_rows_is_refused(csv, named, code):
+    chosen = replace(csv(f"note,fault,part\nseal drips,leak,train\nmotor hums,noise,{named}\n"), part="part")
+
+    assert refusal(lambda: read_rows(chosen)).code == code
 
 
 def test_a_split_follows_from_its_seed():

@@ -3,10 +3,12 @@
 import json
 import shutil
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
+from transformers import AutoModelForSequenceClassification
 
 from engine.digests import folder_digest
 from engine.dropout import DropoutGenerator, use_fast_dropout, use_plain_dropout
@@ -16,6 +18,9 @@ from engine.optimizer import make_optimizer
 from engine.spec import ModelSource
 from engine.tokens import tokenise
 from engine.vocabulary import compact_vocabulary, restore_vocabulary
+
+TASK = "text-classification"
+load = partial(load_classifier, AutoModelForSequenceClassification, task=TASK)
 
 
 @pytest.fixture
@@ -30,40 +35,40 @@ def refused(act) -> str:
 
 
 def test_a_model_is_named_by_all_its_files(folder):
-    before = verify_model(ModelSource(str(folder)))
-    assert verify_model(ModelSource(str(folder), sha256=before)) == before == folder_digest(folder)
+    before = verify_model(ModelSource(str(folder)), TASK)
+    assert verify_model(ModelSource(str(folder), sha256=before), TASK) == before == folder_digest(folder)
 
     (folder / "vocab.txt").write_text("another")
 
-    assert refused(lambda: verify_model(ModelSource(str(folder), sha256=before))) == "digest_mismatch"
+    assert refused(lambda: verify_model(ModelSource(str(folder), sha256=before), TASK)) == "digest_mismatch"
 
 
 def test_weights_that_can_run_code_are_refused(folder):
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
 
-    assert refused(lambda: verify_model(ModelSource(str(folder)))) == "not_safetensors"
+    assert refused(lambda: verify_model(ModelSource(str(folder)), TASK)) == "not_safetensors"
 
 
 def test_a_model_with_program_code_of_its_own_is_refused(folder):
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps({**config, "auto_map": {"AutoModel": "theirs.Model"}}))
 
-    assert refused(lambda: verify_model(ModelSource(str(folder)))) == "remote_code"
+    assert refused(lambda: verify_model(ModelSource(str(folder)), TASK)) == "remote_code"
 
 
 def test_a_model_that_cannot_classify_texts_is_refused(folder):
     (folder / "config.json").write_text(json.dumps({"model_type": "vit"}))
 
-    assert refused(lambda: load_classifier(ModelSource(str(folder)), ["a", "b"], seed=0)) == "model_unfit"
+    assert refused(lambda: load(ModelSource(str(folder)), names=["a", "b"], seed=0)) == "model_unfit"
 
 
 def test_a_model_without_tokenizer_or_configuration_is_refused(folder):
     for file in folder.glob("token*"):
         file.unlink()
-    assert refused(lambda: load_tokenizer(ModelSource(str(folder)))) == "model_unfit"
+    assert refused(lambda: load_tokenizer(ModelSource(str(folder)), TASK)) == "model_unfit"
 
     (folder / "config.json").unlink()
-    assert refused(lambda: verify_model(ModelSource(str(folder)))) == "model_unfit"
+    assert refused(lambda: verify_model(ModelSource(str(folder)), TASK)) == "model_unfit"
 
 
 def train(model, batches, labels):
@@ -78,17 +83,17 @@ def train(model, batches, labels):
 
 def test_a_compact_vocabulary_learns_what_the_full_one_learns(base_model, rows):
     source = ModelSource(str(base_model))
-    tokens = tokenise([text for text, _ in rows[:24]], load_tokenizer(source), max_length=16)
+    tokens = tokenise([text for text, _ in rows[:24]], load_tokenizer(source, TASK), max_length=16)
     batches = [tokens.batch(range(start, start + 8)) for start in (0, 8, 16)]
     labels = torch.arange(8) % 3
-    full, compact = (load_classifier(source, ["a", "b", "c"], seed=0).eval() for _ in range(2))  # no dropout
+    full, compact = (load(source, names=["a", "b", "c"], seed=0).eval() for _ in range(2))  # no dropout
 
     train(full, batches, labels)
     compact_vocabulary(compact, tokens.vocabulary(range(24)))
     train(compact, batches, labels)
     restore_vocabulary(compact)
 
-    before = load_classifier(source, ["a", "b", "c"], seed=0).state_dict()
+    before = load(source, names=["a", "b", "c"], seed=0).state_dict()
     unused = np.setdiff1d(np.arange(len(before["bert.embeddings.word_embeddings.weight"])), tokens.ids)
     trained, expected = compact.state_dict(), full.state_dict()
     assert trained.keys() == expected.keys()
@@ -100,7 +105,7 @@ def test_a_compact_vocabulary_learns_what_the_full_one_learns(base_model, rows):
 
 
 def test_a_token_outside_the_compact_vocabulary_is_an_error(base_model):
-    model = load_classifier(ModelSource(str(base_model)), ["a", "b"], seed=0)
+    model = load(ModelSource(str(base_model)), names=["a", "b"], seed=0)
     compact_vocabulary(model, np.array([0, 2, 3]))
 
     with pytest.raises(IndexError):
@@ -127,7 +132,7 @@ def test_fast_dropout_goes_on_from_its_state():
 
 
 def test_fast_dropout_acts_while_training_only_and_can_be_taken_out(base_model):
-    model = load_classifier(ModelSource(str(base_model)), ["a", "b"], seed=0).eval()
+    model = load(ModelSource(str(base_model)), names=["a", "b"], seed=0).eval()
     batch = {"input_ids": torch.tensor([[2, 7, 3, 0]]), "attention_mask": torch.tensor([[1, 1, 1, 0]])}
     plain = model(**batch).logits
     attention = model.config._attn_implementation
@@ -143,7 +148,7 @@ def test_fast_dropout_acts_while_training_only_and_can_be_taken_out(base_model):
 
 
 def test_attention_with_fast_dropout_is_attention(base_model):
-    model = load_classifier(ModelSource(str(base_model)), ["a", "b"], seed=0)
+    model = load(ModelSource(str(base_model)), names=["a", "b"], seed=0)
     for module in model.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0
@@ -160,7 +165,7 @@ def test_attention_with_fast_dropout_is_attention(base_model):
 def test_texts_that_are_too_long_are_cut_and_counted(base_model, rows):
     texts = [text for text, _ in rows]
 
-    tokens = tokenise(texts, load_tokenizer(ModelSource(str(base_model))), max_length=8)
+    tokens = tokenise(texts, load_tokenizer(ModelSource(str(base_model)), TASK), max_length=8)
 
     assert tokens.lengths.max() == 8
     assert tokens.cut == sum(len(text.split()) + 2 > 8 for text in texts)

@@ -30,6 +30,13 @@ def test_everything_but_task_model_and_data_has_a_default():
     assert parse(spec.resolved()) == spec
 
 
+def test_the_task_says_which_columns_the_data_have():
+    assert faults_of({**SMALLEST, "data": {"path": "/data/notes.csv", "text": "note", "lable": "fault"}}) == {
+        "data.lable": "spec_unknown",
+        "data.label": "spec_missing",
+    }
+
+
 def test_all_faults_are_found_at_once():
     raw = {
         "task": "poetry",
@@ -43,8 +50,6 @@ def test_all_faults_are_found_at_once():
         "task": "spec_choice",
         "model.path": "spec_type",
         "model.sha256": "spec_pattern",
-        "data.lable": "spec_unknown",
-        "data.label": "spec_missing",
         "seed": "spec_range",
         "training.epochs": "spec_type",
         "training.learning_rate": "spec_range",

@@ -13,40 +13,27 @@ from peft import IA3Config, LoraConfig, PeftConfig, get_peft_model
 from torch import nn
 from transformers import PreTrainedModel
 
-from engine.dropout import use_fast_dropout, use_plain_dropout
 from engine.faults import JobFault
-from engine.spec import Adapter
+from engine.methods import Plain
+from engine.spec import Adapter, Spec
+from engine.tasks import Trainee
 
 
-class Adapters:
-    """`method` on `model`: one of `CONFIGS`. Once it has finished, the adapters are merged into the weights."""
+class Adapters(Plain):
+    """The spec's method, one of `CONFIGS`, on the task's model. At the end the adapters are merged into the weights."""
 
-    used_tokens = None  # the vocabulary stays whole
-
-    def __init__(self, model: PreTrainedModel, method: str, settings: Adapter, *, seed: int) -> None:
+    def __init__(self, task: Trainee, spec: Spec) -> None:
         """Raises JobFault method_unfit where peft does not know which parts of the architecture to adapt."""
-        self.model = model
-        config = CONFIGS[method](settings, _head(model))
+        config = CONFIGS[spec.method](spec.adapter, _head(task.model))
         try:
-            self.peft = get_peft_model(model, config)
+            self.peft = get_peft_model(task.model, config)
         except ValueError as error:
-            raise JobFault("method_unfit", method=method, architecture=type(model).__name__) from error
-        self.dropout = use_fast_dropout(model, seed)
+            raise JobFault("method_unfit", method=spec.method, architecture=type(task.model).__name__) from error
+        super().__init__(task.model, spec)
 
     def parameters(self) -> dict[str, nn.Parameter]:
         """The adapters and the head."""
         return {name: p for name, p in self.peft.named_parameters() if p.requires_grad}
-
-    def after_step(self, step: int) -> None:
-        """Nothing to do."""
-
-    def state(self) -> dict[str, Any]:
-        """Where fast dropout is in its numbers."""
-        return {"dropout": self.dropout.state()}
-
-    def load(self, state: dict[str, Any]) -> None:
-        """Go on from `state`."""
-        self.dropout.load(state["dropout"])
 
     def save_apart(self, folder: Path) -> None:
         """Adapters and head as `PeftModel.from_pretrained` puts them on the base again."""
@@ -57,7 +44,7 @@ class Adapters:
     def finish(self) -> None:
         """The adapters merged into the weights, and torch's own dropout."""
         self.peft.merge_and_unload()
-        use_plain_dropout(self.model)
+        super().finish()
 
 
 def _head(model: PreTrainedModel) -> list[str]:

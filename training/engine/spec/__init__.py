@@ -4,13 +4,20 @@
 which the site makes its form and its API. Imports nothing heavy: the web process imports it.
 """
 
+from engine.spec.known import METHODS, TASKS, Known, KnownTask
 from engine.spec.reading import SpecError, SpecFault, parse
 from engine.spec.schema import describe
-from engine.spec.settings import Adapter, DataSource, ModelSource, Spec, Split, Training
+from engine.spec.settings import Adapter, ModelSource, Spec, Split, Training
+from engine.spec.sources import DataSource, LabelledTexts
 
 __all__ = [
+    "METHODS",
+    "TASKS",
     "Adapter",
     "DataSource",
+    "Known",
+    "KnownTask",
+    "LabelledTexts",
     "ModelSource",
     "Spec",
     "SpecError",

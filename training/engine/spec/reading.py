@@ -8,9 +8,11 @@ from types import NoneType, UnionType
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from engine.messages import Params, message, remedy
+from engine.spec.known import TASKS
 from engine.spec.settings import Spec, Split
+from engine.spec.sources import DataSource
 
-EXPECTED: dict[Any, str] = {str: "a text", int: "a whole number", float: "a number"}
+EXPECTED: dict[Any, str] = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def parse(raw: Any) -> Spec:
     Raises:
         SpecError: with every fault found.
     """
-    reader = _Reader()
+    reader = _Reader(raw)
     values = reader.read_object(Spec, raw, "")
     if reader.faults:
         raise SpecError(reader.faults)
@@ -61,8 +63,11 @@ def _split_faults(split: Split) -> list[SpecFault]:
 class _Reader:
     """Walks a value along the dataclasses of the spec and collects what does not fit."""
 
-    def __init__(self) -> None:
+    def __init__(self, raw: Any) -> None:
         self.faults: list[SpecFault] = []
+        task = raw.get("task") if isinstance(raw, dict) else None
+        known = isinstance(task, str) and task in TASKS
+        self.data = TASKS[task].data if known else None  # without a task nothing can be said of the columns
 
     def refuse(self, path: str, code: str, **params: Params) -> None:
         self.faults.append(SpecFault(path, code, {"path": path or "spec", **params}))
@@ -86,17 +91,31 @@ class _Reader:
 
     def read(self, kind: Any, raw: Any, path: str, limits: Any) -> Any:
         """`raw` as `kind`; what comes back after a refusal is not used."""
+        if kind is DataSource:
+            if self.data is None:
+                return None
+            kind = self.data
         if dataclasses.is_dataclass(kind):
             before = len(self.faults)
             values = self.read_object(kind, raw, path)
             return cast("type[Any]", kind)(**values) if len(self.faults) == before else None
+        if "known" in limits:
+            return self.read_choice(tuple(limits["known"]), raw, path)
         if get_origin(kind) is Literal:
             return self.read_choice(get_args(kind), raw, path)
         if get_origin(kind) is UnionType:  # `str | None`
             if raw is None:
                 return None
             (kind,) = set(get_args(kind)) - {NoneType}
+        if get_origin(kind) is tuple:
+            return self.read_texts(raw, path)
         return self.read_scalar(kind, raw, path, limits)
+
+    def read_texts(self, raw: Any, path: str) -> tuple[str, ...]:
+        if not isinstance(raw, list) or not all(isinstance(each, str) and each for each in raw):
+            self.refuse(path, "spec_type", expected="a list of texts")
+            return ()
+        return tuple(raw)
 
     def read_choice(self, choices: tuple[str, ...], raw: Any, path: str) -> Any:
         if raw not in choices:
@@ -104,7 +123,7 @@ class _Reader:
         return raw
 
     def read_scalar(self, kind: Any, raw: Any, path: str, limits: Any) -> Any:
-        fits = isinstance(raw, (int, float) if kind is float else kind) and not isinstance(raw, bool)
+        fits = isinstance(raw, (int, float) if kind is float else kind) and (kind is bool or not isinstance(raw, bool))
         if not fits or (kind is str and not raw):
             self.refuse(path, "spec_type", expected=EXPECTED[kind])
         elif "minimum" in limits and not limits["minimum"] <= raw <= limits["maximum"]:  # also refuses nan

@@ -4,14 +4,27 @@ import dataclasses
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from engine.spec.known import TASKS, Known
 from engine.spec.settings import Spec
 
-TYPES: dict[Any, str] = {str: "string", int: "integer", float: "number", NoneType: "null"}
+TYPES: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
 def describe() -> dict[str, Any]:
-    """JSON Schema (2020-12) of a spec: titles, help, ranges and defaults as in `engine.spec.settings`."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_object(Spec)}
+    """JSON Schema (2020-12) of a spec: titles, help, ranges and defaults as in `engine.spec.settings`.
+
+    Which columns the data have follows from the task: one condition each.
+    """
+    described = _object(Spec)
+    described["properties"]["data"] = {**described["properties"]["data"], "additionalProperties": True}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described, "allOf": [*map(_data_of, TASKS)]}
+
+
+def _data_of(task: str) -> dict[str, Any]:
+    return {
+        "if": {"properties": {"task": {"const": task}}},
+        "then": {"properties": {"data": _object(TASKS[task].data)}},
+    }
 
 
 def _object(kind: Any) -> dict[str, Any]:
@@ -26,11 +39,18 @@ def _object(kind: Any) -> dict[str, Any]:
 
 
 def _property(kind: Any, field: "dataclasses.Field[Any]") -> dict[str, Any]:
-    described = {**_type(kind), **field.metadata}
+    shown = {key: value for key, value in field.metadata.items() if key != "known"}
+    known = field.metadata.get("known")
+    described = {**(_known(known) if known else _type(kind)), **shown}
     if field.default is dataclasses.MISSING:
         return described
     default = field.default
     return {**described, "default": dataclasses.asdict(default) if dataclasses.is_dataclass(kind) else default}
+
+
+def _known(table: dict[str, Known]) -> dict[str, Any]:
+    choices = [{"const": name, "description": each.explain} for name, each in table.items()]
+    return {"type": "string", "enum": list(table), "oneOf": choices}
 
 
 def _type(kind: Any) -> dict[str, Any]:
@@ -38,6 +58,8 @@ def _type(kind: Any) -> dict[str, Any]:
         return _object(kind)
     if get_origin(kind) is Literal:
         return {"type": "string", "enum": list(get_args(kind))}
+    if get_origin(kind) is tuple:
+        return {"type": "array", "items": {"type": "string", "minLength": 1}}
     if get_origin(kind) is UnionType:
         return {"type": [TYPES[choice] for choice in get_args(kind)]}
     return {"type": TYPES[kind]}

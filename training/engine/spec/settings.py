@@ -5,29 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.digests import object_digest
-
-
-def option(
-    default: Any = dataclasses.MISSING,
-    *,
-    title: str,
-    explain: str,
-    minimum: float | None = None,
-    maximum: float | None = None,
-    pattern: str | None = None,
-) -> Any:
-    """A field of the spec with what a form shows; without a default it is required. A range includes both its ends."""
-    limits = {"minimum": minimum, "maximum": maximum, "pattern": pattern}
-    known = {key: value for key, value in limits.items() if value is not None}
-    return field(default=default, metadata={**titled(title, explain), **known})
-
-
-def titled(title: str, explain: str) -> dict[str, str]:
-    """What a form shows of a group of settings."""
-    return {"title": title, "description": explain}
-
-
-SHA256 = "^[0-9a-f]{64}$"
+from engine.spec.known import METHODS, TASKS
+from engine.spec.options import SHA256, option, titled
+from engine.spec.sources import DataSource
 
 
 @dataclass(frozen=True)
@@ -37,18 +17,6 @@ class ModelSource:
     path: str = option(title="Folder", explain="A folder in the Hugging Face layout, weights as safetensors.")
     sha256: str | None = option(
         None, title="Digest", explain="Digest of the folder's manifest; refused when it differs.", pattern=SHA256
-    )
-
-
-@dataclass(frozen=True)
-class DataSource:
-    """The labelled rows."""
-
-    path: str = option(title="File", explain="A .parquet or .csv file with a header.")
-    text: str = option(title="Text column", explain="The column that the model reads.")
-    label: str = option(title="Label column", explain="The column that the model learns to predict.")
-    sha256: str | None = option(
-        None, title="Digest", explain="SHA-256 of the file; refused when it differs.", pattern=SHA256
     )
 
 
@@ -156,14 +124,12 @@ class Adapter:
 class Spec:
     """A fine-tuning job."""
 
-    task: Literal["text-classification"] = field(metadata=titled("Task", "What the model is to learn."))
+    task: str = field(metadata=titled("Task", "What the model is to learn.") | {"known": TASKS})
     model: ModelSource = field(metadata=titled("Base model", "The model that training starts from."))
-    data: DataSource = field(metadata=titled("Data", "The labelled rows."))
+    data: DataSource = field(metadata=titled("Data", "The rows to learn from; which columns, the task says."))
     split: Split = field(default=Split(), metadata=titled("Split", "Which share of the rows is for what."))
-    method: Literal["full", "lora", "dora", "ia3"] = option(
-        "full",
-        title="Method",
-        explain="full trains every weight; lora, dora and ia3 small matrices beside them, and the head.",
+    method: str = field(
+        default="full", metadata=titled("Method", "What of the model is trained, and how.") | {"known": METHODS}
     )
     adapter: Adapter = field(default=Adapter(), metadata=titled("Adapter", "What lora and dora train."))
     seed: int = option(
