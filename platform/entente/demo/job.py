@@ -33,7 +33,7 @@ def refusal(project: Project, model: Model, dataset: Dataset) -> str:
         _submit(project, model, dataset)
     except NotAllowed as refused:
         return " ".join(refused.decision.sentences(actor(RESEARCHER)))
-    raise DemoError(_("The policy let a job in before the agreement was active. That is a fault of Entente."))
+    raise DemoError(_("The policy let a job in while no agreement was active. That is a fault of Entente."))
 
 
 def submitted(project: Project, model: Model, dataset: Dataset) -> Job:

@@ -9,14 +9,14 @@ from agreements.models import Agreement, State
 from catalog.models import Dataset
 from collaborations.models import Project
 from entente.demo import job as the_job
-from entente.demo import shared
+from entente.demo import matters, shared, stopping
 from entente.demo.people import SignIn, seed_people
 from entente.demo.table import Table
 from entente.demo.walk import Walk
 from jobs.models import Job
 from registry.models import Model
 
-STEPS = 7
+STEPS = 9
 
 
 @dataclass
@@ -69,3 +69,23 @@ def train(scene: Scene, walk: Walk) -> Job:
         job = the_job.submitted(scene.project, scene.model, scene.dataset)
         the_job.follow(job, walk)
     return job
+
+
+def stop_and_go_on(scene: Scene, walk: Walk) -> None:
+    """The company sees what a suspension would stop, suspends, and the same job is refused again; then it resumes."""
+    if not scene.agreement.withdrawals.exists():
+        walk.say(_("  Before Halvard Bearings suspends the agreement, the site shows what that would stop:"))
+        stopping.preview(scene.agreement, walk)
+    with walk.step("suspension", _("The company suspends the agreement; nothing rests on it until it is resumed")):
+        if not scene.agreement.withdrawals.exists():
+            stopping.suspend(scene.agreement)
+            walk.say(_("  Wen Jiahui submits once more. The site answers:"))
+            walk.say(f"    {the_job.refusal(scene.project, scene.model, scene.dataset)}")
+        if scene.agreement.state == State.SUSPENDED:
+            stopping.resume(scene.agreement)
+
+
+def leave_open(scene: Scene, walk: Walk) -> None:
+    """Something for each visitor to do."""
+    with walk.step("matters", _("Left for you: terms under discussion, one agreement to review, one access request")):
+        matters.leave_open(scene.dataset, scene.project)

@@ -90,7 +90,7 @@ def draft(table: Table, dataset: Dataset, project: Project) -> Agreement:
     """The company's steward drafts the agreement, or it is found as it stands."""
     found = Agreement.objects.filter(title=table.agreement).first()
     return found or draft_agreement(
-        title=table.agreement, terms=_terms(dataset.asset, project.undertaking), by=actor(STEWARD)
+        title=table.agreement, terms=terms(dataset.asset, project.undertaking), by=actor(STEWARD)
     )
 
 
@@ -132,7 +132,8 @@ def _confirm(project: Project) -> None:
         confirm_purpose(project, by=actor(STEWARD))
 
 
-def _terms(dataset: Asset, undertaking: Undertaking) -> Terms:
+def terms(dataset: Asset, undertaking: Undertaking) -> Terms:
+    """Training and evaluating for the project's purpose, at most until the end of next year."""
     today = timezone.localdate()
     company, university = organization(COMPANY).slug, organization(UNIVERSITY).slug
     return {

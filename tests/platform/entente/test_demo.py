@@ -34,7 +34,7 @@ def _demo(var: Path, *arguments: str) -> subprocess.Popen[str]:
 def _outcome(process: subprocess.Popen[str], seconds: int) -> dict:
     out, err = process.communicate(timeout=seconds)
     assert process.returncode == 0, err[-2000:]
-    return json.loads(out.splitlines()[-1])
+    return {**json.loads(out.splitlines()[-1]), "said": err}
 
 
 def _left_running(var: Path) -> list[str]:
@@ -128,12 +128,15 @@ def test_the_whole_path_ends_in_a_report_and_a_second_run_is_quick(var):
         assert 0 <= low <= value <= high <= 1
     assert first["tuned"]["accuracy"][0] > first["base"]["accuracy"][2]
     assert next(iter(first["tuned"])) == "accuracy"
+    assert "is suspended since" in first["said"]  # the company stopped it, the same job was refused, it goes on
+    assert "one access request" in first["said"]
     assert _left_running(var) == []
 
     began = time.monotonic()
     second = _outcome(_demo(var), seconds=120)
     assert second["report"] == first["report"]
     assert second["tuned"] == first["tuned"]
+    assert "is suspended since" not in second["said"]
     assert time.monotonic() - began < 60
     assert _left_running(var) == []
 

@@ -60,6 +60,9 @@ class Command(BaseCommand):
             job = path.train(scene, walk)
             for line in outcome.lines(job):
                 walk.say(line)
+            if outcome.succeeded(job):
+                path.stop_and_go_on(scene, walk)
+                path.leave_open(scene, walk)
             if options["json"]:
                 self.stdout.write(json.dumps(outcome.as_json(job, walk.seconds)))
             if not options["no_serve"]:
