@@ -6,16 +6,16 @@ its own, a real Celery worker. Submits through the service and waits until the f
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from benchmarks.site import own_site
 
 if TYPE_CHECKING:
     from jobs.models import Job
@@ -33,8 +33,8 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="two runs only: see that it works")
     asked = parser.parse_args()
     say: Callable[[str], None] = (lambda _: None) if asked.json else print
-    with tempfile.TemporaryDirectory(prefix="entente-latency-", ignore_cleanup_errors=True) as var:
-        seconds = measure(Path(var), SMOKE_RUNS if asked.smoke else RUNS, say)
+    with own_site("latency") as var:
+        seconds = measure(var, SMOKE_RUNS if asked.smoke else RUNS, say)
     median = round(statistics.median(seconds), 3)
     say(f"Median of {len(seconds)}: {median} s; goal: at most {AT_MOST} s.")
     goals = {"submit_to_first_step_seconds": {"value": median, "at_most": AT_MOST}}
@@ -44,35 +44,19 @@ def main() -> None:
 
 def measure(var: Path, runs: int, say: Callable[[str], None]) -> list[float]:
     """Seconds of each run."""
-    var.chmod(0o711)  # PostgreSQL's own user passes through when this is run by root
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY"):
-        os.environ.pop(name, None)
-    os.environ |= {"ENTENTE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "entente.settings", "LOG_LEVEL": "WARNING"}
-    import django
-
-    django.setup()
-    from entente import services
-
-    services.ensure()
-    try:
-        submit = _set_the_scene()
-        with _worker(var / "worker.log"):
-            return [_one_run(submit, number, say) for number in range(1, runs + 1)]
-    finally:
-        _let_go()
+    submit = _set_the_scene()
+    with _worker(var / "worker.log"):
+        return [_one_run(submit, number, say) for number in range(1, runs + 1)]
 
 
 def _set_the_scene() -> "Callable[[], Job]":
     """Everything of the demonstration up to the signed agreement; what submits its job."""
-    from django.core.management import call_command
-
     from entente.demo import shared
     from entente.demo.cast import RESEARCHER
     from entente.demo.people import actor, seed_people
     from entente.demo.table import sample
     from jobs.services import submit_job
 
-    call_command("migrate", verbosity=0, interactive=False)
     table = sample()
     seed_people()
     model, dataset, project = shared.seed_base_model(), shared.seed_dataset(table), shared.seed_project(table)
@@ -114,17 +98,6 @@ def _wait(true: Callable[[], bool], otherwise: str) -> None:
         if time.monotonic() > deadline:
             raise SystemExit(f"Within {WAIT_SECONDS:.0f} s {otherwise}.")
         time.sleep(LOOK_SECONDS)
-
-
-def _let_go() -> None:
-    """End the services before their folder goes."""
-    from django.conf import settings
-    from django.db import connections
-
-    from entente import services
-
-    connections.close_all()
-    services.leave(settings.PLACE)
 
 
 if __name__ == "__main__":

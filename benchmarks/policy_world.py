@@ -8,10 +8,22 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from accounts.models import Membership, User
-from agreements.models import Agreement, Asset, AssetAncestor, Party, Purpose, TeamMember, Undertaking, UndertakingParty
+from agreements.models import (
+    Agreement,
+    Asset,
+    AssetAncestor,
+    AssetVersion,
+    Grant,
+    Party,
+    Purpose,
+    TeamMember,
+    TermsVersion,
+    Undertaking,
+    UndertakingParty,
+)
 from agreements.operations import Operation
 from agreements.policy.tables import OPERATIONS
-from catalog.models import DatasetVersion
+from catalog.models import Dataset, DatasetVersion
 from collaborations.models import Project
 from jobs.models import Job
 from organizations.models import Organization, OrgRole, Role
@@ -37,21 +49,21 @@ TINY = Size(organizations=8, agreements=20, datasets=300, models=10, shares=3)
 
 ASSETS = """
 INSERT INTO agreements_asset
-    (uid, kind, owner_id, name, slug, openness, sensitivity, derived, frozen_because, created_at)
+    (uid, kind, owner_id, name, slug, openness, derived)
 SELECT gen_random_uuid(), %(kind)s, owners.ids[1 + n %% cardinality(owners.ids)], %(kind)s || ' ' || md5(n::text),
     %(kind)s || '-' || n,
     (ARRAY['closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'described', 'described', 'members', 'open'])
         [1 + n %% 10],
-    'ordinary', n %% 5 = 4, '', now()
+    n %% 5 = 4
 FROM generate_series(1, %(many)s) n, (SELECT array_agg(id ORDER BY id) ids FROM organizations_organization) owners
 """
 DATASETS = """
-INSERT INTO catalog_dataset (asset_id, description, field, licence, citation, created_by_id)
-SELECT id, '', '', '', '', (SELECT min(id) FROM accounts_user) FROM agreements_asset WHERE kind = 'dataset'
+INSERT INTO catalog_dataset (asset_id, created_by_id)
+SELECT id, (SELECT min(id) FROM accounts_user) FROM agreements_asset WHERE kind = 'dataset'
 """
 VERSIONS = """
-INSERT INTO agreements_assetversion (uid, asset_id, number, digest, created_at)
-SELECT gen_random_uuid(), id, 1, md5(id::text) || md5(id::text), now() FROM agreements_asset ORDER BY id
+INSERT INTO agreements_assetversion (uid, asset_id, number, digest)
+SELECT gen_random_uuid(), id, 1, md5(id::text) || md5(id::text) FROM agreements_asset ORDER BY id
 """
 ANCESTORS = """
 INSERT INTO agreements_assetancestor (asset_id, ancestor_id, number, made_at)
@@ -72,17 +84,15 @@ numbered AS (
 ),
 agreed AS (
     INSERT INTO agreements_agreement
-        (id, uid, slug, title, state, reason, current_version_id, created_at, state_changed_at, starts_at)
+        (id, uid, slug, title, state, current_version_id, state_changed_at, starts_at)
     SELECT agreement, gen_random_uuid(), 'agreement-' || n, 'Agreement ' || n,
-        CASE WHEN n % 20 = 0 THEN 'suspended' ELSE 'active' END, '', version, now(), now(), now() - interval '1 day'
+        CASE WHEN n % 20 = 0 THEN 'suspended' ELSE 'active' END, version, now(), now() - interval '1 day'
     FROM numbered
 ),
 stated AS (
     INSERT INTO agreements_termsversion
-        (id, agreement_id, number, terms, text_en, text_zh, renderer_version, sha256, proposed_by_id, proposed_for_id,
-         from_draft, created_at)
-    SELECT version, agreement, 1, '{}', '', '', '', '', (SELECT min(id) FROM accounts_user), provider,
-        false, now()
+        (id, agreement_id, number, terms, proposed_by_id, proposed_for_id)
+    SELECT version, agreement, 1, '{}', (SELECT min(id) FROM accounts_user), provider
     FROM numbered
 ),
 sides AS (
@@ -92,9 +102,9 @@ sides AS (
 )
 INSERT INTO agreements_grant
     (terms_version_id, agreement_id, organization_id, provider_id, shares, operations, starts_at, conditional,
-     speaks_of, outlasts_agreement, obligations, clauses)
+     speaks_of, clauses)
 SELECT version, agreement, recipient, provider, '{0}', %(operations)s, now() - interval '1 day', false,
-    'asset', false, '[]', '{"allowed": 2, "suspension": 5}'
+    'asset', '{"allowed": 2, "suspension": 5}'
 FROM numbered WHERE provider <> recipient
 """
 PERMISSIONS = """
@@ -116,6 +126,7 @@ NOTHING_OPEN = "UPDATE agreements_asset SET openness = 'closed' WHERE openness <
 
 def build(size: Size) -> None:
     """Write the world; nothing may be there."""
+    _give_defaults()
     _people(size.organizations)
     pairs = [(str(one), role) for one in GIVEN for role in sorted(OPERATIONS[Operation(one)].recipient_roles)]
     told: dict[str, Any] = {
@@ -142,9 +153,9 @@ def few() -> Organization:
         cursor.execute(NOTHING_OPEN)
         cursor.execute(
             "WITH given AS (INSERT INTO agreements_grant (terms_version_id, agreement_id, organization_id, provider_id,"
-            " shares, operations, starts_at, conditional, speaks_of, outlasts_agreement, obligations, clauses)"
-            " SELECT terms_version_id, agreement_id, %s, provider_id, shares, operations, starts_at, false, speaks_of,"
-            " false, '[]', '{}' FROM agreements_grant WHERE provider_id <> %s AND agreement_id = (SELECT min(id)"
+            " shares, operations, starts_at, conditional, speaks_of)"
+            " SELECT terms_version_id, agreement_id, %s, provider_id, shares, operations, starts_at, false, speaks_of"
+            " FROM agreements_grant WHERE provider_id <> %s AND agreement_id = (SELECT min(id)"
             " FROM agreements_agreement WHERE state = 'active') LIMIT 1 RETURNING id)"
             " INSERT INTO agreements_assetgrouppermission"
             " (content_object_id, permission_id, group_id, grant_id, organization_id, kind)"
@@ -195,6 +206,20 @@ def settle() -> None:
     """What PostgreSQL does by itself in time; otherwise it is for the owner of the tables."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def _give_defaults() -> None:
+    """Let PostgreSQL fill in what the statements do not name, as the models would; they name what matters here."""
+    with connections["owner"].cursor() as cursor, connections["owner"].schema_editor() as editor:
+        for model in (Asset, AssetVersion, Dataset, Agreement, TermsVersion, Party, Grant):
+            for field in model._meta.concrete_fields:
+                default = editor.effective_default(field)
+                if default is None and not field.null:
+                    default = field.get_default()  # the empty text
+                if default is not None and not field.primary_key:
+                    cursor.execute(
+                        f'ALTER TABLE "{model._meta.db_table}" ALTER COLUMN "{field.column}" SET DEFAULT %s', [default]
+                    )
 
 
 def _permission(operation: str) -> int:

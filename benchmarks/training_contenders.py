@@ -31,13 +31,13 @@ from engine.arithmetic import Setting, settle_arithmetic
 from engine.events import Events
 from engine.generators import seed_generators
 from engine.loop import Loop
-from engine.methods.full import Full
+from engine.methods import Method
 from engine.methods.rates import default_rate
 from engine.models import load_classifier, load_tokenizer
 from engine.optimizer import DECAY
 from engine.plan import plan
 from engine.predict import predict_logits
-from engine.spec import LabelledTexts, ModelSource, Spec, Training
+from engine.spec import METHODS, LabelledTexts, ModelSource, Spec, Training
 from engine.split import Parts
 from engine.tasks.text_classification import Classifying
 from engine.tokens import Tokens, tokenise
@@ -206,7 +206,8 @@ class Engine:
 
     def block(self, course: Course, steps: int, seed: int) -> tuple[list[float], int]:
         """Seconds of `steps` batches spread evenly over all lengths, of which its own order has every mixture."""
-        loop, lengths = self._loop(course, seed)
+        subject = self._subject(course, seed)
+        loop, lengths = self._loop(subject, course, seed), subject.lengths
         batches = sorted(plan(lengths, BATCH, seed, 0), key=lambda rows: lengths[rows].max())
         picked = [batches[i] for i in np.linspace(0, len(batches) - 1, steps).round().astype(int)]
         seconds = []
@@ -218,29 +219,43 @@ class Engine:
 
     def train(self, course: Course, seed: int) -> PreTrainedModel:
         """A model trained for the whole course, its last weights kept: the others have no validation rows either."""
-        loop, lengths = self._loop(course, seed)
-        for epoch in range(course.epochs):
-            for rows in plan(lengths, BATCH, seed, epoch):
-                loop.take_step(rows)
-        assert isinstance(loop.method, Full)
-        loop.method.finish()
-        return loop.method.model
+        loop = self._loop(self._subject(course, seed), course, seed)
+        self._take_all(loop, course.epochs)
+        return loop.method.finish()
 
-    def _loop(self, course: Course, seed: int) -> tuple[Loop, np.ndarray]:
+    def seconds(self, course: Course, seed: int, method: str) -> float:
+        """Seconds from a loaded model to the end of the whole course by `method`."""
+        subject = self._subject(course, seed)
+        started = time.perf_counter()
+        self._take_all(self._loop(subject, course, seed, method), course.epochs)
+        return time.perf_counter() - started
+
+    def _take_all(self, loop: Loop, epochs: int) -> None:
+        for epoch in range(epochs):
+            for rows in plan(loop.subject.lengths, BATCH, loop.seed, epoch):
+                loop.take_step(rows)
+
+    def _subject(self, course: Course, seed: int) -> Classifying:
         tokens = tokenise(course.rows.train_texts, load_tokenizer(course.base, TASK), max_length=LONGEST)
-        arithmetic = settle_arithmetic(None, "auto")
-        model = course.load(seed)
         rows = np.arange(len(course.rows.train_texts))
-        setting = Setting(arithmetic.precision, should_stop=lambda: False)
-        parts = Parts(rows, rows[:0], rows[:0], dropped=0)
-        subject = Classifying(model, tokens, course.rows.train_labels, parts=parts, setting=setting)
+        parts = Parts(rows, rows[:BATCH], rows[:0], dropped=0)  # nobody validates, but head-only looks at the rows
+        setting = Setting(settle_arithmetic(None, "auto").precision, should_stop=lambda: False)
+        return Classifying(course.load(seed), tokens, course.rows.train_labels, parts=parts, setting=setting)
+
+    def _loop(self, subject: Classifying, course: Course, seed: int, name: str = "full") -> Loop:
         data = LabelledTexts("in memory", text="text", label="label")
-        spec = Spec(task=TASK, model=course.base, data=data, seed=seed, training=self._training(course.epochs))
-        method = Full(subject, spec)
-        silent = Events(lambda _: None)
+        training = self._training(course.epochs)
+        spec = Spec(task=TASK, model=course.base, data=data, seed=seed, method=name, training=training)
+        method: Method = METHODS[name].load()(subject, spec)
         return Loop(
-            subject, method, spec.training, rate=Textbook.learning_rate, seed=seed, arithmetic=arithmetic, events=silent
-        ), tokens.lengths
+            subject,
+            method,
+            training,
+            rate=Textbook.learning_rate,
+            seed=seed,
+            arithmetic=settle_arithmetic(None, "auto"),
+            events=Events(lambda _: None),
+        )
 
     def _training(self, epochs: int) -> Training:
         return Training(epochs=epochs, batch_size=BATCH, max_length=LONGEST)

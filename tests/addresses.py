@@ -1,7 +1,8 @@
 """Every address of the site, with things in the place of its parameters, and what it answers."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,10 @@ SLUGS = {
     "invitations/": "invitation",
     "admin/organizations/": "company",
     "api/v1/organizations/": "company",
+    "admin/organizations/organization/<slug:slug>/verify/": "applicant",
+    "admin/organizations/organization/<slug:slug>/reject/": "applicant",
+    "api/v1/organizations/<str:slug>/verify/": "applicant",
+    "api/v1/organizations/<str:slug>/reject/": "applicant",
     "agreements/": "agreement",
     "admin/agreements/": "agreement",
     "api/v1/agreements/": "agreement",
@@ -39,6 +44,7 @@ UIDS = {
     "access-requests/": "access_request",
     "api/v1/access-requests/": "access_request",
     "account/tokens/": "token",
+    "api/v1/account/tokens/": "token",
     "jobs/": "job",
     "api/v1/jobs/": "job",
     "duties/": "duty",
@@ -46,6 +52,21 @@ UIDS = {
     "compliance/": "compliance_review",
     "api/v1/compliance-reviews/": "compliance_review",
     "findings/": "finding",
+    "projects/": "ethics_approval",
+    "api/v1/ethics-approvals/": "ethics_approval",
+    "fulfilments/": "fulfilment",
+    "api/v1/findings/": "finding",
+    "admin/agreements/duty/": "duty",
+    "agreements/working-copies/": "working_copy",
+    "admin/agreements/compliancereview/": "compliance_review",
+}
+# What another name than an address or an identifier stands for.
+BY_NAME = {
+    "<slug:role>": "role",
+    "<path:name>": "file",
+    "<str:name>": "domain",
+    "<str:session>": "session",
+    "<str:passkey>": "passkey",
 }
 # Addresses made of expressions: what is asked in their place.
 EXPRESSIONS = {
@@ -72,27 +93,42 @@ def filled(address: str, world: Mapping[str, str]) -> str:
     address = EXPRESSIONS.get(address[1:], address[1:])
 
     def stand_in(found: re.Match[str]) -> str:
-        if found["name"] in world:
-            return world[found["name"]]
+        if found[0] in BY_NAME and BY_NAME[found[0]] in world:
+            return world[BY_NAME[found[0]]]
         kinds = {"slug": SLUGS, "str": SLUGS, "uuid": UIDS}.get(found["kind"])
         if kinds is None:
             return {"int": "1", "path": "0"}[found["kind"]]
-        return world[kinds[max((start for start in kinds if address.startswith(start)), key=len)]]
+        fitting = [start for start in kinds if address.startswith(start)]
+        assert fitting, f"{address}: say above what stands for {found['name']}"
+        return world[kinds[max(fitting, key=len)]]
 
     address = re.sub(r"<(?P<kind>\w+):(?P<name>\w+)>", stand_in, address)
     return "/" + re.sub(r"\^\(\?P<app_label>(\w+)\|.*", r"\1/", address)
 
 
-def ask(client: Client, method: str, path: str, **sent: Any) -> HttpResponse:
-    """What the site answers. Whatever the request did is undone, in the client as well."""
+@contextmanager
+def undone(client: Client) -> Iterator[None]:
+    """Whatever is done within is undone at the end, in the client as well."""
     kept = client.cookies.copy()
-    undone = transaction.atomic()
-    undone._from_testcase = True  # refusals are recorded outside of transactions
-    with undone:
-        response = client.generic(method, path, **sent)
+    within = transaction.atomic()
+    within._from_testcase = True  # refusals are recorded outside of transactions
+    with within:
+        yield
         transaction.set_rollback(True)
     client.cookies = kept
-    return response
+
+
+def ask(client: Client, method: str, path: str, **sent: Any) -> HttpResponse:
+    """What the site answers; undone afterwards."""
+    with undone(client):
+        return client.generic(method, path, **sent)
+
+
+def methods_at(path: str, clients: Iterable[Client]) -> list[str]:
+    """The methods that an address says it takes; those of a page that takes any are GET and POST."""
+    told = ",".join(ask(client, "OPTIONS", path).headers.get("Allow", "") for client in clients)
+    taken = {word.strip() for word in told.split(",")} & {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    return sorted(taken or {"GET", "POST"})
 
 
 def word_for(response: HttpResponse) -> str:

@@ -67,8 +67,8 @@ def notes(steward):
     ).latest
 
 
-def sign_between(stewards, signatories, reviewer, project, *shares, title="Maintenance notes 2026"):
-    """An agreement on the shares, for the project: from the draft to the last signature."""
+def sign_between(stewards, signatories, reviewer, project, *shares, title="Maintenance notes 2026", **changes):
+    """An agreement on the shares, for the project: from the draft to the last signature; `changes` are of its terms."""
     drafter, other = stewards
     today = timezone.localdate()
     terms = terms2(
@@ -77,6 +77,7 @@ def sign_between(stewards, signatories, reviewer, project, *shares, title="Maint
         purposes=purposes_of(*CODES, project=project.undertaking.slug),
         starts_on=today.isoformat(),
         ends_on=(today + timedelta(days=90)).isoformat(),
+        **changes,
     )
     agreement = draft_agreement(title=title, terms=terms, by=drafter)
     propose(agreement, by=drafter)
@@ -92,15 +93,25 @@ def sign_between(stewards, signatories, reviewer, project, *shares, title="Maint
 
 
 @pytest.fixture
-def agreement(
+def agree_to_train(
     notes, project, university, company, steward, university_steward, reviewer, signatory_university, signatory_company
 ):
-    """Signed by both and active: the university may train on the notes in the project."""
-    share = share_of(
-        notes.version.asset.slug, "train", "evaluate", "derive", provider=company.slug, recipient=university.slug
-    )
-    signatories = (signatory_company, signatory_university)
-    return sign_between((steward, university_steward), signatories, reviewer, project, share)
+    """Signed by both and active: the university may train on the notes in the project, under terms with `changes`."""
+
+    def agree_to_train(**changes):
+        share = share_of(
+            notes.version.asset.slug, "train", "evaluate", "derive", provider=company.slug, recipient=university.slug
+        )
+        signatories = (signatory_company, signatory_university)
+        return sign_between((steward, university_steward), signatories, reviewer, project, share, **changes)
+
+    return agree_to_train
+
+
+@pytest.fixture
+def agreement(agree_to_train):
+    """The same, with nothing more to its terms."""
+    return agree_to_train()
 
 
 @pytest.fixture

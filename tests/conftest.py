@@ -8,7 +8,15 @@ from django.conf import settings
 from django.db import connections
 from pytest_django import DjangoDbBlocker, Settings
 
-pytest_plugins = ["tests.cast", "tests.collaboration", "tests.crowd", "tests.outcome", "tests.doors", "tests.browser"]
+pytest_plugins = [
+    "tests.cast",
+    "tests.collaboration",
+    "tests.doors",
+    "tests.crowd",
+    "tests.outcome",
+    "tests.browser",
+    "tests.platform.agreements.checks",
+]
 
 
 def _connect_as(role: str) -> None:

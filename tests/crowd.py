@@ -4,16 +4,21 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.cast import owner_of, recruit
+from tests.cast import owner_of, recruit, with_proved_address
 from tests.collaboration import CODES, sign_between
+from tests.doors import still_it_is_they
 from tests.terms import share_of
 
 from accounts.models import User
-from agreements.models import Agreement, Asset, Duty
+from agreements.models import Agreement, Asset, Condition, Duty, WorkingCopy
 from agreements.services.access import ask_for_access
 from agreements.services.compliance import open_review
 from agreements.services.compliance_findings import add_finding
+from agreements.services.conditions import meet_condition
+from agreements.services.copies import keep_working_copy
+from agreements.services.ethics import file_ethics_approval
 from agreements.services.suspension import suspend_agreement
 from agreements.services.talking import comment_on
 from collaborations.services import add_to_team, start_project
@@ -50,9 +55,17 @@ def one_of_each(
     found = {"organization": taking, "says": "A copy lies on a laptop.", "due_on": date(2030, 1, 1)}
     duty = Duty.objects.create(kind=Duty.Kind.COPIES, agreement=agreement, organization=taking, asset=dataset)
     wish = {"organization": keeping, "user": joining.user, "email": "x@y.example"}
+    copy = WorkingCopy(template="bilateral", parties=[keeping.slug, taking.slug])
     invited = f"someone@{taking.slug}.example"
+    approval = agreement.current_version.reviews.get()
+    condition = Condition.objects.create(review=approval, number=1, text="Name who deletes.", due_on=date(2030, 1, 1))
+    decided = {"committee": "REK", "reference": "2026/114", "expires_on": date(2030, 1, 1)}
+    document, protocol = (SimpleUploadedFile(name, b"%PDF-1.7") for name in ("rek.pdf", "protocol.pdf"))
     return {
+        "ethics_approval": str(file_ethics_approval(project.undertaking, document=document, **decided, by=taker).uid),
+        "fulfilment": str(meet_condition(condition, how="It is named.", file=protocol, by=keeper).uid),
         "company": keeping.slug,
+        "applicant": keeping.slug,
         "agreement": agreement.slug,
         "dataset": dataset.slug,
         "model": model.slug,
@@ -60,10 +73,13 @@ def one_of_each(
         "job": str(job.uid),
         "duty": str(duty.uid),
         "compliance_review": str(review.uid),
+        "working_copy": str(keep_working_copy(copy, written={"title": ["Begun"]}, by=keeper).uid),
         "comment": str(comment_on(agreement.current_version, "Why?", by=keeper).uid),
         "access_request": str(asked.request.uid),
         "finding": str(add_finding(review, **found, by=keeper).uid),
         "member": str(keeper.user.uid),
+        "session": "a" * 32,
+        "passkey": "b" * 32,
         "invitation": str(invite(keeping, invited, [Role.OWNER], site="/", by=owner_of(keeping)).uid),
         "asked_to_join": str(JoinRequest.objects.get_or_create(**wish)[0].uid),
     }
@@ -125,7 +141,7 @@ def worlds(crowd, notes, base, base_folder, company, reviewer, api_for) -> dict[
             suspend_agreement(agreement, reason="Clause 4 was not kept.", by=keeper)
     Asset.objects.filter(pk__in=[dataset.pk, model.pk]).update(openness=Asset.Openness.CLOSED)
     for world in found.values():
-        world |= {"role": "original", "name": "config.json"}
+        world |= {"role": "original", "file": "config.json"}
     return found
 
 
@@ -133,3 +149,12 @@ def worlds(crowd, notes, base, base_folder, company, reviewer, api_for) -> dict[
 def crowd_clients(crowd, client_for) -> dict[tuple[str, str], Client]:
     """Everybody, signed in; and somebody who isn't."""
     return {("anonymous", ""): Client()} | {who: client_for(actor) for who, actor in crowd.items()}
+
+
+@pytest.fixture
+def fresh_clients(crowd, crowd_clients) -> dict[tuple[str, str], Client]:
+    """The same, each with a proved address, who have just shown once more that it is they."""
+    for who, actor in crowd.items():
+        with_proved_address(actor)
+        still_it_is_they(crowd_clients[who])
+    return crowd_clients

@@ -1,5 +1,6 @@
 """Ways in: a signed-in client for pages, a token for the API."""
 
+import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
@@ -33,6 +34,15 @@ def client_for(db: None) -> ClientFor:
         return client
 
     return sign_in
+
+
+def still_it_is_they(client: Client) -> None:
+    """Whoever is signed in has just proved once more that it is they, and will have for an hour."""
+    session = client.session
+    shown = {"method": "password", "at": time.time() + 3600, "reauthenticated": True}
+    session["account_authentication_methods"] = [shown]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
 
 
 @pytest.fixture

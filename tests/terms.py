@@ -2,21 +2,24 @@
 
 from typing import Any
 
-from agreements.terms import SCHEMA
+from agreements.terms import SCHEMA, asking_nothing_but
 
-NOBODY: dict[str, Any] = {"diseases": [], "regions": [], "people": [], "institutions": []}
+LISTS = ("diseases", "regions", "people", "institutions")
 
 
 def purposes_of(
     *codes: str, commercial: bool = False, project: str | None = None, **listed: list[Any]
 ) -> dict[str, Any]:
     """Purposes with these codes; `diseases`, `regions`, `people` and `institutions` are empty unless given."""
-    return {"codes": list(codes), "commercial": commercial, "project": project, **NOBODY, **listed}
+    asked = {"codes": list(codes), "commercial": commercial, "project": project, **listed}
+    purposes: dict[str, Any] = asking_nothing_but(purposes=asked)["purposes"]
+    return purposes
 
 
 def publication_of(review_days: int = 30, **asked: Any) -> dict[str, Any]:
     """Days to read a manuscript; no embargo and no duty unless given."""
-    return {"review_days": review_days, "embargo_until": None, "duty_to_publish": False, **asked}
+    publication: dict[str, Any] = asking_nothing_but(publication={"review_days": review_days, **asked})["publication"]
+    return publication
 
 
 def share_of(asset: str, *operations: str, provider: str, recipient: str, kind: str = "dataset") -> dict[str, Any]:
@@ -37,28 +40,11 @@ def terms2(parties: list[str], shares: list[dict[str, Any]], **changes: Any) -> 
         "prevailing_language": "en",
         "parties": parties,
         "shares": shares,
-        "purposes": purposes_of("DUO:0000042"),
-        "protections": {
-            "deidentified_only": False,
-            "k_anonymity": None,
-            "privacy_budget": None,
-            "sites": [],
-            "no_reidentification": False,
-        },
-        "retention": {"days": None, "delete_at_end": False},
-        "derived_models": {
-            "ownership": [],
-            "licence": None,
-            "deploy": [],
-            "serve": [],
-            "pass_on": [],
-            "at_end": "freeze",
-            "words": {"en": "A model belongs to whoever trained it.", "zh": "模型归训练方所有。"},
-        },
-        "intellectual_property": {"background": None, "foreground": [], "filing": None},
-        "publication": publication_of(),
-        "compliance": {"every_months": None, "suspend_after_days": None},
-        "amendment": {"old_binds": "until_signed", "grace_days": 0},
+        **asking_nothing_but(
+            purposes={"codes": ["DUO:0000042"]},
+            derived_models={"words": {"en": "A model belongs to whoever trained it.", "zh": "模型归训练方所有。"}},
+            publication={"review_days": 30},
+        ),
         "starts_on": "2026-01-01",
         "ends_on": "2099-12-31",
         "law": {"en": "Swiss law applies.", "zh": "适用瑞士法律。"},

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from agreements.models import Asset, Undertaking
+from agreements.operations import Operation
 from agreements.policy import permitted, require
 from agreements.services.assets import add_version, register_asset
-from agreements.streaming import HeldOpen, flowing
+from agreements.streaming import give_out
 from audit.services import record
 from catalog.models import Dataset, DatasetVersion, File
 from catalog.parquet import Row, read_rows, write_parquet
@@ -15,7 +16,7 @@ from catalog.tables import Source, Table, check_table, filename
 from organizations.actor import Actor
 from organizations.models import Organization
 from vault.models import Blob
-from vault.services import CHUNK_BYTES, local_path, open_blob, put
+from vault.services import local_path, open_blob, put
 
 __all__ = ["add_dataset", "check_table", "materialise", "preview_rows", "rows_of", "stream_file"]
 
@@ -48,7 +49,7 @@ def add_dataset(
     original = _keep(file, owner)
     normalised, columns = _normalise(table, owner)
     with permitted(by, [("add_asset", by.organization)]) as yes:
-        asset = register_asset(Asset.Kind.DATASET, name=name, owner=owner, openness=openness)
+        asset = register_asset(Asset.Kind.DATASET, name=name, owner=owner, openness=openness, licence=licence)
         dataset = Dataset.objects.create(
             asset=asset,
             description=description,
@@ -117,16 +118,15 @@ def stream_file(file: File, *, by: Actor, project: Undertaking | None = None) ->
     Raises:
         NotAllowed: `by` may not download the dataset; or may no longer, while the bytes flow.
     """
-    version = file.version.version
-    yes = HeldOpen(lambda: require(by, "download", version, project=project))
-    record(by, "dataset.downloaded", version.asset, decision=yes.decision, version=version.number, file=file.name)
-    return flowing(_chunks(file.blob), yes)
-
-
-def _chunks(blob: Blob) -> Iterator[bytes]:
-    with open_blob(blob) as opened:
-        while chunk := opened.read(CHUNK_BYTES):
-            yield chunk
+    return give_out(
+        file.blob,
+        file.name,
+        version=file.version.version,
+        operation=Operation.DOWNLOAD,
+        deed="dataset.downloaded",
+        by=by,
+        project=project,
+    )
 
 
 def materialise(version: DatasetVersion, folder: Path) -> Path:

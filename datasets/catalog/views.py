@@ -5,10 +5,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from agreements.downloads import attachment
-from agreements.newest import NewestFirst
+from agreements.forms.finding import FindForm
 from agreements.operations import Operation
 from agreements.policy import decide, require, visible
 from catalog.access import access_to, project_called
@@ -29,14 +29,17 @@ OPERATIONS = (
 
 
 @login_required
+@require_safe
 def dataset_list(request: ActingRequest) -> HttpResponse:
-    """The datasets that one may know of, the newest first."""
-    page = NewestFirst(request.actor, Dataset.objects.told(), ON_A_PAGE).get_page(request.GET.get("page"))
+    """The datasets that one may know of."""
+    find = FindForm(request.GET)
+    page = find.pages(request.actor, Dataset.objects.told(), ON_A_PAGE).get_page(request.GET.get("page"))
     may_add = decide(request.actor, "add_asset", request.actor.organization).allowed
-    return render(request, "catalog/list.html", {"page": page, "may_add": may_add})
+    return render(request, "catalog/list.html", {"page": page, "find": find, "may_add": may_add})
 
 
 @login_required
+@require_safe
 def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
     """A dataset: what it is, what one may do with it, and its first rows for who may look."""
     dataset = _find(request, slug)
@@ -64,7 +67,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def dataset_file(request: ActingRequest, slug: str, number: int, role: str) -> StreamingHttpResponse:
     """One file of a version, for who may download it."""
     version = get_object_or_404(_find(request, slug).versions(), version__number=number)

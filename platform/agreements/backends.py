@@ -13,6 +13,8 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
     Role.REVIEWER: frozenset(
         {
             "agreements.view_agreement",
+            "agreements.view_compliancereview",
+            "agreements.view_duty",
             "agreements.review_agreement",
             "agreements.view_party",
             "agreements.view_termsversion",

@@ -1,9 +1,9 @@
 """What can go wrong with assets and agreements.
 
 NotAllowed           the policy refused: carries the decision
+LicenceConflict      what would be made can't stand under one licence
 CircularDerivation   an asset would become its own ancestor
 WrongState           this step does not follow where the agreement stands
-NotYourTurn          another organization takes this step
 ReasonMissing        the step is explained to the other parties, and no reason was given
 AlreadyDone          this organization has answered already
 Ended                the last day of the terms is over
@@ -44,6 +44,13 @@ class CircularDerivation(ValidationError):
         )
 
 
+class LicenceConflict(ValidationError):
+    """The licences of what something would be made from don't go together."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="licence_conflict")
+
+
 class WrongState(ValidationError):
     """This step does not follow where the agreement stands."""
 
@@ -53,13 +60,6 @@ class WrongState(ValidationError):
             % {"agreement": agreement.title, "state": agreement.get_state_display(), "to": to.label},
             code="wrong_state",
         )
-
-
-class NotYourTurn(ValidationError):
-    """Another organization takes this step."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, code="not_your_turn")
 
 
 class ReasonMissing(ValidationError):

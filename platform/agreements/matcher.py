@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-MATCHER_VERSION = "2"
+MATCHER_VERSION = "3"
 
 NO_RESTRICTION = "DUO:0000004"
 GENERAL_RESEARCH = "DUO:0000042"
@@ -34,6 +34,8 @@ RETURN = "DUO:0000029"
 
 # What a purpose has no say in: duties that follow, and what is compared at each decision.
 OBLIGATIONS = frozenset({PUBLICATION, RETURN, MORATORIUM, TIME_LIMIT, THESE_PEOPLE})
+# Compared at each decision too, but within a project only.
+OF_PROJECTS = frozenset({ETHICS_APPROVAL})
 
 RESEARCH = frozenset({GENERAL_RESEARCH, HEALTH_RESEARCH, DISEASE_RESEARCH, ANCESTRY_RESEARCH})
 
@@ -48,7 +50,6 @@ class Use:
 
     codes: frozenset[str]
     commercial: bool
-    has_ethics_approval: bool
     project: str
     recipient: str
     recipient_is_nonprofit: bool
@@ -90,13 +91,12 @@ RULES: Mapping[str, Rule] = {
     NON_PROFIT: lambda use, _purposes: use.recipient_is_nonprofit,
     NON_COMMERCIAL: lambda use, _purposes: not use.commercial,
     NON_PROFIT_AND_NON_COMMERCIAL: lambda use, _purposes: use.recipient_is_nonprofit and not use.commercial,
-    ETHICS_APPROVAL: lambda use, _purposes: use.has_ethics_approval,
     COLLABORATION: lambda use, _purposes: use.providers_take_part,
     THIS_PROJECT: lambda use, purposes: bool(purposes["project"]) and use.project == purposes["project"],
     THESE_INSTITUTIONS: _is_this_institution,
     THESE_REGIONS: lambda use, purposes: bool(use.region) and use.region in purposes.get("regions", ()),
     NO_ANCESTRY: lambda use, _purposes: ANCESTRY_RESEARCH not in use.codes,
-    **{code: lambda _use, _purposes: True for code in OBLIGATIONS},
+    **{code: lambda _use, _purposes: True for code in OBLIGATIONS | OF_PROJECTS},
 }
 
 

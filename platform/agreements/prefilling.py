@@ -1,9 +1,11 @@
 """The terms that an agreement started for a request begins with: the right template, and exactly what was asked."""
 
 from agreements.composing.templates import TEMPLATES, Template, fill
+from agreements.matcher import THESE_REGIONS
 from agreements.models import AccessRequest, Asset
 from agreements.operations import Operation
 from agreements.terms import Terms
+from organizations.countries import CODES
 
 # By the kind of asset and what is asked of it; what lets copies out has the template that names them.
 RIGHT_FOR: dict[str, dict[str, str]] = {
@@ -53,7 +55,7 @@ def starting_terms(request: AccessRequest) -> Terms:
 
 
 def _for_this_purpose(terms: Terms, request: AccessRequest) -> None:
-    """What was asked in place of what is usual: the purpose's own uses, and commercial ones where it has them."""
+    """What was asked in place of what is usual: the purpose's own uses and region, commercial where it says so."""
     purpose = request.purpose
     uses = [code for code in purpose.codes if code in USES and (code != DISEASE or purpose.diseases)]
     restricts = [
@@ -63,5 +65,8 @@ def _for_this_purpose(terms: Terms, request: AccessRequest) -> None:
     ]
     terms["purposes"]["codes"] = [*(uses or [ANY_RESEARCH]), *restricts]
     terms["purposes"]["commercial"] = purpose.commercial
+    if purpose.region in CODES:
+        terms["purposes"]["codes"].append(THESE_REGIONS)
+        terms["purposes"]["regions"] = [purpose.region]
     if DISEASE in uses:
         terms["purposes"]["diseases"] = [{"code": code, "narrower": []} for code in purpose.diseases]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Least
 
 from agreements.operations import Operation
@@ -24,6 +24,7 @@ class Standing(models.TextChoices):
     SUSPENDED = "suspended"
     ENDED = "ended"
     OVERDUE = "overdue"
+    CONDITION_OVERDUE = "condition_overdue"
     NOT_STARTED = "not_started"
     EMBARGOED = "embargoed"
     NOT_NAMED = "not_named"
@@ -32,6 +33,7 @@ class Standing(models.TextChoices):
     NOT_IN_TEAM = "not_in_team"
     OTHER_PURPOSE = "other_purpose"
     UNCONFIRMED = "unconfirmed"
+    NO_ETHICS_APPROVAL = "no_ethics_approval"
 
 
 def held_until(path: str = "") -> Least:
@@ -101,6 +103,7 @@ def _grants_in_sql(*, publishing: bool, within_project: bool) -> tuple[str, tupl
             held_until=held_until(),
             standing=_standing(publishing=publishing, within_project=within_project),
             version=F("terms_version__number"),
+            ethics_until=Subquery(_ethics_approvals().order_by("-expires_at").values("expires_at")[:1]),
             **{
                 f"{OF_AGREEMENT}{field.attname}": F(f"agreement__{field.attname}")
                 for field in Agreement._meta.concrete_fields
@@ -137,6 +140,7 @@ def _standing(*, publishing: bool, within_project: bool) -> Case:
         When(agreement__state="suspended", then=Value(Standing.SUSPENDED)),
         When(over & for_good, then=Value(Standing.ENDED)),
         When(~over & Q(agreement__compliance_stops_at__lte=MOMENT), then=Value(Standing.OVERDUE)),
+        When(~over & Q(agreement__conditions_stop_at__lte=MOMENT), then=Value(Standing.CONDITION_OVERDUE)),
         When(starts_at__gt=MOMENT, then=Value(Standing.NOT_STARTED)),
         *([When(publish_from__gt=MOMENT, then=Value(Standing.EMBARGOED))] if publishing else []),
         When(Q(people__isnull=False) & ~Q(people__contains=[PERSON]), then=Value(Standing.NOT_NAMED)),
@@ -171,7 +175,20 @@ def _keeps_to_purpose() -> list[When]:
         _when_conditional(Standing.NOT_IN_TEAM, ~Exists(team)),
         _when_conditional(Standing.OTHER_PURPOSE, ~Exists(match)),
         _when_conditional(Standing.UNCONFIRMED, ~Exists(confirmed)),
+        _when_conditional(Standing.NO_ETHICS_APPROVAL, Q(needs_ethics_approval=True) & ~Exists(_ethics_approvals())),
     ]
+
+
+def _ethics_approvals() -> Any:
+    """What a committee decided for the recipient about the project, which still holds and the provider accepted."""
+    from agreements.models import EthicsApproval
+
+    return EthicsApproval.objects.filter(
+        undertaking=PROJECT,
+        organization=OuterRef("organization"),
+        expires_at__gt=MOMENT,
+        acceptances__organization=OuterRef("provider"),
+    )
 
 
 def _when_conditional(standing: Standing, lacking: Any = None) -> When:

@@ -7,8 +7,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from agreements.policy import Decision
+from agreements.models import AssetVersion, Undertaking
+from agreements.operations import Operation
+from agreements.policy import Decision, require
 from agreements.services.epoch import current_epoch
+from audit.services import record
+from organizations.actor import Actor
+from vault.models import Blob
+from vault.services import chunks
 
 PIECE_BYTES = 64 * 1024
 LOOK_SECONDS = 0.5
@@ -44,16 +50,36 @@ class HeldOpen:
         self._looked_at = time.monotonic()
 
 
-def flowing(chunks: Iterable[bytes], yes: HeldOpen) -> Iterator[bytes]:
-    """`chunks` in small pieces, each given out under a yes that still holds.
+def give_out(
+    blob: Blob,
+    name: str,
+    *,
+    version: AssetVersion,
+    operation: Operation,
+    deed: str,
+    by: Actor,
+    project: Undertaking | None = None,
+) -> Iterator[bytes]:
+    """The bytes of a version's file, which may leave by `operation`; the question is asked, and kept, at once.
+
+    Raises:
+        NotAllowed: the policy refuses; or does later, while the bytes flow.
+    """
+    yes = HeldOpen(lambda: require(by, operation, version, project=project))
+    record(by, deed, version.asset, decision=yes.decision, version=version.number, file=name)
+    return flowing(chunks(blob), yes)
+
+
+def flowing(pieces: Iterable[bytes], yes: HeldOpen) -> Iterator[bytes]:
+    """`pieces` in smaller ones, each given out under a yes that still holds.
 
     Raises:
         NotAllowed: in the midst of it. The server then closes the connection, so that no reader takes half for whole.
     """
-    for chunk in chunks:
-        for start in range(0, len(chunk), PIECE_BYTES):
+    for piece in pieces:
+        for start in range(0, len(piece), PIECE_BYTES):
             yes.still()
-            yield chunk[start : start + PIECE_BYTES]
+            yield piece[start : start + PIECE_BYTES]
 
 
 def _is_over(valid_until: datetime | None) -> bool:

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.policy.pairing import Pair, Statement
+
 
 class SpecimenForm(forms.Form):
     """A field of every kind, some with faults."""
@@ -127,9 +129,12 @@ def log(at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def refusal() -> dict[str, list[str]]:
-    """Why something may not be, and what can be done."""
+def refusal() -> dict[str, Any]:
+    """Why something may not be, what doesn't meet, and what can be done."""
+    clause = Statement(_("“Chest imaging 2026”, clause 2, allows training"), _("research without profit"))
+    fact = Statement(_("The project “Triage” states"), _("a commercial product"), ("DUO:0000042",))
     return {
+        "pair": Pair(clause, fact),
         "reasons": [
             _("Chest imaging 2026 allows training for research only; this project states a commercial product.")
         ],

@@ -3,13 +3,16 @@
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from agreements.api.access import AccessRequestViewSet
 from agreements.api.agreements import AgreementViewSet
 from agreements.api.audit import AuditView
-from agreements.api.duties import ComplianceReviewViewSet, DutyViewSet
+from agreements.api.compliance import ComplianceReviewViewSet, FindingViewSet
+from agreements.api.conditions import ConditionAnswerView, ConditionsView, MeetView
+from agreements.api.duties import DutyViewSet
 from agreements.api.keys import KeysView
 from agreements.api.signing import AmendView, ExportView, PdfView, SignatureView
 from agreements.api.supposing import WouldAllowView
@@ -18,7 +21,9 @@ from agreements.api.talks import AnswerView, CommentsView, NegotiationView, Reso
 from agreements.api.terms import TermsCheckView, TermsSchemaView, TermsTemplatesView
 from catalog.api import DatasetViewSet
 from collaborations.api import ProjectViewSet
+from collaborations.ethics_api import EthicsApprovalViewSet
 from jobs.api import JobViewSet
+from organizations.account_api import PasskeysView, PasskeyView, SessionsView, SessionView, TokenViewSet
 from organizations.api import OrganizationViewSet
 from organizations.entrances_api import MyInvitationViewSet
 from registry.api import ModelViewSet
@@ -34,9 +39,12 @@ router.register("access-requests", AccessRequestViewSet, "access-request")
 router.register("datasets", DatasetViewSet, "dataset")
 router.register("models", ModelViewSet, "model")
 router.register("projects", ProjectViewSet, "project")
+router.register("ethics-approvals", EthicsApprovalViewSet, "ethics-approval")
 router.register("jobs", JobViewSet, "job")
 router.register("duties", DutyViewSet, "duty")
 router.register("compliance-reviews", ComplianceReviewViewSet, "compliance-review")
+router.register("findings", FindingViewSet, "finding")
+router.register("account/tokens", TokenViewSet, "account-token")
 
 # The one exception from the content policy, for this page alone: Swagger UI styles itself inline and draws with data:.
 described = csp_update({"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]})
@@ -44,6 +52,10 @@ described = csp_update({"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "d
 urlpatterns = [
     path("v1/", include(router.urls)),
     path("v1/organizations/<slug:slug>/", include("organizations.api_urls")),
+    path("v1/account/sessions/", SessionsView.as_view(), name="account-sessions"),
+    path("v1/account/sessions/<str:session>/", SessionView.as_view(), name="account-session"),
+    path("v1/account/passkeys/", PasskeysView.as_view(), name="account-passkeys"),
+    path("v1/account/passkeys/<str:passkey>/", PasskeyView.as_view(), name="account-passkey"),
     path("v1/audit/", AuditView.as_view(), name="audit"),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),
     path("v1/organizations/<str:slug>/keys/", KeysView.as_view(), name="organization-keys"),
@@ -53,6 +65,13 @@ urlpatterns = [
     path("v1/agreements/<str:slug>/amend/", AmendView.as_view(), name="agreement-amend"),
     path("v1/agreements/<str:slug>/versions/<int:number>/", VersionView.as_view(), name="agreement-version"),
     path("v1/agreements/<str:slug>/comments/", CommentsView.as_view(), name="agreement-comments"),
+    path("v1/agreements/<str:slug>/conditions/", ConditionsView.as_view(), name="agreement-conditions"),
+    path("v1/agreements/<str:slug>/conditions/<int:number>/meet/", MeetView.as_view(), name="condition-meet"),
+    path(
+        "v1/agreements/<str:slug>/conditions/<int:number>/answer/",
+        ConditionAnswerView.as_view(),
+        name="condition-answer",
+    ),
     *(
         path(f"v1/agreements/<str:slug>/{deed}/", NegotiationView.as_view(), {"deed": deed}, name=f"agreement-{deed}")
         for deed in NEGOTIATION
@@ -68,5 +87,5 @@ urlpatterns = [
     path("v1/terms/templates/", TermsTemplatesView.as_view(), name="terms-templates"),
     path("v1/terms/check/", TermsCheckView.as_view(), name="terms-check"),
     path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", described(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),
+    path("docs/", require_safe(described(SpectacularSwaggerSplitView.as_view(url_name="api:schema"))), name="docs"),
 ]

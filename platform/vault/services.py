@@ -55,6 +55,17 @@ def open_blob(blob: Blob) -> Iterator[IO[bytes]]:
         yield copy
 
 
+def chunks(blob: Blob) -> Iterator[bytes]:
+    """The bytes piece by piece, verified as a whole before the first is given out.
+
+    Raises:
+        BlobDamaged: they are not what was put.
+    """
+    with open_blob(blob) as file:
+        while chunk := file.read(CHUNK_BYTES):
+            yield chunk
+
+
 def local_path(blob: Blob, folder: Path, name: str = "") -> Path:
     """A read-only copy of the bytes in `folder`, under `name` (their SHA-256, unless given).
 

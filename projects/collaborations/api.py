@@ -24,7 +24,7 @@ class PurposeSerializer(serializers.ModelSerializer[Purpose]):
 
     class Meta:
         model = Purpose
-        fields = ["codes", "commercial", "region", "ethics_approval"]
+        fields = ["codes", "commercial", "region", "diseases"]
         read_only_fields = fields
 
 
@@ -94,6 +94,10 @@ class StartSerializer(serializers.Serializer[Any]):
         slug_field="slug", many=True, queryset=Organization.objects.filter(verified_at__isnull=False)
     )
     codes = serializers.ListField(child=serializers.CharField(max_length=20), allow_empty=False)
+    diseases = serializers.ListField(
+        child=serializers.CharField(max_length=40), default=list, help_text="Codes of MONDO, with DUO:0000007."
+    )
+    region = serializers.CharField(default="", allow_blank=True, max_length=2, help_text="A code of ISO 3166.")
     commercial = serializers.BooleanField(default=False)
     description = serializers.CharField(required=False, default="")
     field = serializers.CharField(required=False, default="", max_length=200)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.keeping.consequences import Cut, Effect, Effects, effects
-from agreements.models import ConfirmedPurpose
+from agreements.models import ConfirmedPurpose, PurposeMatch
 from collaborations.models import Project
 from organizations.actor import Actor
 
@@ -17,14 +17,19 @@ WAITS = _("It waits for a provider to confirm its purpose; there is then nothing
 
 
 def projects_that_rely(cut: Cut, reader: Actor) -> Iterator[Effects]:
-    """Projects of a recipient whose purpose fits the terms: those confirmed, and those that wait for it."""
+    """Projects of a recipient whose purpose fits the terms: those that every provider has confirmed, and the others."""
     grants = cut.grants().filter(conditional=True)
+    project = {"purpose": OuterRef(OuterRef("undertaking__purpose"))}
     confirmed = ConfirmedPurpose.objects.filter(
-        undertaking=OuterRef("undertaking"),
-        purpose=OuterRef("undertaking__purpose"),
-        revision=OuterRef("undertaking__revision"),
-        organization__in=grants.values("provider"),
+        undertaking=OuterRef(OuterRef("undertaking")),
+        revision=OuterRef(OuterRef("undertaking__revision")),
+        organization=OuterRef("provider"),
+        **project,
     )
+    fits = PurposeMatch.objects.filter(
+        terms_version=OuterRef("terms_version"), recipient=OuterRef("organization"), matches=True, **project
+    )
+    unconfirmed = grants.filter(~Exists(confirmed), Exists(fits), organization__undertakings=OuterRef("undertaking"))
     rows = (
         Project.objects.select_related("undertaking")
         .filter(
@@ -33,7 +38,7 @@ def projects_that_rely(cut: Cut, reader: Actor) -> Iterator[Effects]:
             undertaking__purpose__matches__recipient=F("undertaking__parties__organization"),
             undertaking__purpose__matches__matches=True,
         )
-        .annotate(is_confirmed=Exists(confirmed))
+        .annotate(is_confirmed=~Exists(unconfirmed))
         .order_by(F("pk").desc())
         .distinct()
     )

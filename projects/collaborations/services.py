@@ -25,18 +25,16 @@ def start_project(
     description: str = "",
     field: str = "",
     region: str = "",
-    ethics_approval: str = "",
+    diseases: Sequence[str] = (),
 ) -> Project:
     """A project of `parties`, the organization acted for among them; who starts it is in its team.
 
     Raises:
         NotAllowed: the policy refuses.
-        ValidationError: the name gives no address, or a code isn't one of the Data Use Ontology.
+        ValidationError: the name gives no address, or a part of the purpose isn't what it has to be.
     """
     with permitted(by, [("start_project", by.organization)]):
-        purpose = undertakings.describe_purpose(
-            codes, commercial=commercial, region=region, ethics_approval=ethics_approval
-        )
+        purpose = undertakings.describe_purpose(codes, commercial=commercial, region=region, diseases=diseases)
         undertaking = undertakings.start_undertaking(name, parties, purpose, by=by)
         return Project.objects.create(undertaking=undertaking, description=description, field=field, created_by=by.user)
 
@@ -52,18 +50,22 @@ def add_to_team(project: Project, user: User, organization: Organization, *, by:
 
 
 def change_purpose(
-    project: Project, *, codes: Sequence[str], commercial: bool, by: Actor, region: str = "", ethics_approval: str = ""
+    project: Project,
+    *,
+    codes: Sequence[str],
+    commercial: bool,
+    by: Actor,
+    region: str = "",
+    diseases: Sequence[str] = (),
 ) -> Purpose:
     """Another purpose: what rests on the confirmed one waits until every provider has confirmed again.
 
     Raises:
         NotAllowed: the policy refuses.
-        ValidationError: a code isn't one of the Data Use Ontology.
+        ValidationError: a part of the purpose isn't what it has to be.
     """
     with permitted(by, [("edit", project.undertaking)]):
-        purpose = undertakings.describe_purpose(
-            codes, commercial=commercial, region=region, ethics_approval=ethics_approval
-        )
+        purpose = undertakings.describe_purpose(codes, commercial=commercial, region=region, diseases=diseases)
         undertakings.change_purpose(project.undertaking, purpose, by=by)
         return purpose
 

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from collaborations import views
+from collaborations.views import ethics, projects
 
 app_name = "collaborations"
 urlpatterns = [
-    path("projects/", views.project_list, name="list"),
-    path("projects/new/", views.project_new, name="new"),
-    path("projects/<slug:slug>/", views.project_page, name="project"),
-    path("projects/<slug:slug>/confirm/", views.project_confirm, name="confirm"),
+    path("projects/", projects.project_list, name="list"),
+    path("projects/new/", projects.project_new, name="new"),
+    path("projects/<slug:slug>/", projects.project_page, name="project"),
+    path("projects/<slug:slug>/ethics/", ethics.file, name="ethics"),
+    path("projects/<slug:slug>/ethics/<uuid:uid>/document/", ethics.document, name="ethics-document"),
+    path("projects/<slug:slug>/ethics/<uuid:uid>/accept/", ethics.accept, name="ethics-accept"),
+    path("projects/<slug:slug>/confirm/", projects.project_confirm, name="confirm"),
 ]

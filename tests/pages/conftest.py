@@ -44,7 +44,7 @@ def approved(agreement, steward, university_steward, reviewer):
 @pytest.fixture
 def pages_of_one_of_each(
     agreement, proposed, approved, project, base, notes, submit, partner, steward, university_steward, stranger,
-    signatory_company,
+    signatory_company, reviewer,
 ):  # fmt: skip
     """Pages of what follows from an agreement: each with something on it."""
     dataset, model, founder = notes.version.asset, base.version.asset, owner_of(steward.organization)
@@ -66,9 +66,15 @@ def pages_of_one_of_each(
         (steward, f"/datasets/{dataset.slug}/freeze/"),
         *((who, f"/duties/{uid}") for who in (partner, steward) for uid in ("", f"{each['duty']}/")),
         *((who, f"/compliance/{each['compliance_review']}/") for who in (university_steward, steward)),
+        (steward, f"/agreements/working-copies/{each['working_copy']}/"),
+        *((who, f"{of_agreement}/conditions/1/") for who in (university_steward, reviewer)),
+        (partner, f"{project.get_absolute_url()}ethics/"),
+        *((reviewer, f"/admin/agreements/duty/{uid}") for uid in ("", f"{each['duty']}/")),
+        *((reviewer, f"/admin/agreements/compliancereview/{uid}") for uid in ("", f"{each['compliance_review']}/")),
         (founder, f"{company}/keys/"),
         (founder, f"{company}/people/{each['member']}/"),
         (invited, f"/invitations/{each['invitation']}/"),
+        (invited, reverse("account_request_reauthentication_code")),
     ]
 
 

@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 from tests.addresses import addresses, ask, filled, word_for
-from tests.cast import owner_of, recruit
+from tests.cast import owner_of, recruit, with_proved_address
 from tests.crowd import one_of_each
+from tests.doors import still_it_is_they
 
 from agreements.models import Asset
 from organizations.models import Organization, Role, Token
@@ -39,13 +40,21 @@ def world(submit, agreement, notes, base, project, reviewer, stranger, steward, 
 
 @pytest.fixture
 def people(world, stranger, partner, steward, reviewer, university, client_for) -> dict[str, Client]:
-    """A signed-in client for each column."""
+    """A signed-in client for each column, who has just proved once more that it is they."""
     founder = owner_of(university).user
     young = found_organization("Young Company", Organization.Kind.INDUSTRY, founder=founder)
     unverified = recruit(young, "Yuna Ito", Role.RESEARCHER, Role.STEWARD)
-    actors = {"stranger": stranger, "unverified": unverified, "partner": partner, "steward": steward}
-    clients = {name: client_for(actor) for name, actor in actors.items()}
-    return {"anonymous": Client(), "reviewer": client_for(reviewer), **clients}
+    actors = {
+        "stranger": stranger,
+        "unverified": unverified,
+        "partner": partner,
+        "steward": steward,
+        "reviewer": reviewer,
+    }
+    clients = {name: client_for(with_proved_address(actor)) for name, actor in actors.items()}
+    for client in clients.values():
+        still_it_is_they(client)
+    return {"anonymous": Client(), **clients}
 
 
 def test_every_address_is_in_the_table_and_the_other_way_round():

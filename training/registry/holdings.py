@@ -6,15 +6,15 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from agreements.keeping.derived import derived_under, kept_under_others
 from agreements.keeping.holdings import Held, Holdings
 from agreements.models import Asset, Duty
-from agreements.services.duties import assets_of
 from registry.models import File
 from vault.models import Blob
 
 
 class ModelHoldings(Holdings):
-    """Files of models that the organization made from what was shared with it."""
+    """Files of models that the organization made from what was shared with it, and that no other agreement covers."""
 
     def held(self, duty: Duty) -> Iterator[Held]:
         """Every file of every version."""
@@ -43,8 +43,8 @@ def held_of(file: File) -> Held:
 def _files(duty: Duty) -> QuerySet[File]:
     if duty.kind != Duty.Kind.DERIVED:
         return File.objects.none()
-    files = File.objects.filter(
-        version__version__asset__owner=duty.organization,
-        version__version__asset__ancestors__ancestor__in=assets_of(duty),
+    kept = [each.asset.pk for each in kept_under_others(duty)]
+    files = File.objects.filter(version__version__asset__in=derived_under(duty)).exclude(
+        version__version__asset__in=kept
     )
-    return files.select_related("version__version__asset", "blob").distinct()
+    return files.select_related("version__version__asset", "blob")

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agreements.models import Asset, AssetAncestor, Undertaking
+from agreements.operations import Operation
 from agreements.policy import Decision, permitted, require
 from agreements.services.assets import add_version, register_asset
-from agreements.streaming import HeldOpen, flowing
+from agreements.services.licences import licence_of_made
+from agreements.streaming import give_out
 from audit.services import record
 from catalog.models import DatasetVersion
 from collaborations.models import Project
@@ -17,7 +19,7 @@ from organizations.models import Organization
 from registry.folders import ModelFolder, check_folder
 from registry.models import File, Model, ModelVersion
 from vault.models import Blob
-from vault.services import CHUNK_BYTES, local_path, open_blob, put
+from vault.services import local_path, put
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def import_model(
     assert owner is not None  # the yes says so
     stored = store_folder(folder, owner=owner)
     with permitted(by, [("add_asset", by.organization)]) as yes:
-        asset = register_asset(Asset.Kind.MODEL, name=name, owner=owner, openness=openness)
+        asset = register_asset(Asset.Kind.MODEL, name=name, owner=owner, openness=openness, licence=licence)
         model = Model.objects.create(
             asset=asset,
             description=description,
@@ -97,11 +99,15 @@ def publish_tuned(
     It stays closed: what the others may do with it is for the terms to say. The caller holds the yes of the
     policy (`permitted`) and opens the transaction in which the job succeeds as well.
     """
-    asset = register_asset(Asset.Kind.MODEL, name=name, owner=stored.owner, openness=Asset.Openness.CLOSED)
+    made_of = [base.version.asset, *(data.version.asset for data in dataset_versions)]
+    licence = licence_of_made(made_of, decision.rests_on.agreements, otherwise=base.model.licence)
+    asset = register_asset(
+        Asset.Kind.MODEL, name=name, owner=stored.owner, openness=Asset.Openness.CLOSED, licence=licence
+    )
     Model.objects.create(
         asset=asset,
         task=base.model.task,
-        licence=base.model.licence,
+        licence=licence,
         architecture=stored.folder.architecture,
         created_by=by.user,
     )
@@ -135,13 +141,12 @@ def stream_file(file: File, *, by: Actor, project: Undertaking | None = None) ->
     Raises:
         NotAllowed: `by` may not have the model's weights; or may no longer, while the bytes flow.
     """
-    version = file.version.version
-    yes = HeldOpen(lambda: require(by, "release_weights", version, project=project))
-    record(by, "model.downloaded", version.asset, decision=yes.decision, version=version.number, file=file.name)
-    return flowing(_chunks(file.blob), yes)
-
-
-def _chunks(blob: Blob) -> Iterator[bytes]:
-    with open_blob(blob) as opened:
-        while chunk := opened.read(CHUNK_BYTES):
-            yield chunk
+    return give_out(
+        file.blob,
+        file.name,
+        version=file.version.version,
+        operation=Operation.RELEASE_WEIGHTS,
+        deed="model.downloaded",
+        by=by,
+        project=project,
+    )

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from agreements.downloads import attachment
-from agreements.newest import NewestFirst
+from agreements.forms.finding import FindForm
 from agreements.operations import Operation
 from agreements.policy import decide, visible
 from catalog.access import access_to, project_called
@@ -30,9 +30,10 @@ OPERATIONS = (
 @login_required
 @require_GET
 def model_list(request: ActingRequest) -> HttpResponse:
-    """The models that one may know of, the newest first."""
-    page = NewestFirst(request.actor, Model.objects.told(), ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "registry/list.html", {"page": page})
+    """The models that one may know of."""
+    find = FindForm(request.GET)
+    page = find.pages(request.actor, Model.objects.told(), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "registry/list.html", {"page": page, "find": find})
 
 
 @login_required

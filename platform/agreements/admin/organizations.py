@@ -104,7 +104,7 @@ class OrganizationList(DeskList):
         context = {
             **self.admin_site.each_context(request),
             "organization": organization,
-            "domains": organization.domains.all(),
+            "domains": organization.domains.told(),
             "owners": owners,
             "form": form,
             "may_verify": may(actor_of(request), "verify", organization),

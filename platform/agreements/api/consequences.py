@@ -30,11 +30,12 @@ class EffectSerializer(serializers.Serializer[Any]):
 
 
 class EffectsSerializer(serializers.Serializer[Any]):
-    """Things of one sort: those the asker may see by name, and how many more there are."""
+    """Things of one sort: the first by name; how many more the asker can look up, and how many they may not see."""
 
     title = serializers.CharField()
     named = EffectSerializer(many=True)
-    others = serializers.IntegerField()
+    more = serializers.IntegerField()
+    hidden = serializers.IntegerField()
 
 
 class FrozenSerializer(serializers.ModelSerializer[Asset]):

@@ -1,15 +1,19 @@
-"""Duties and compliance reviews in the API: reading them. What takes evidence happens on the pages, signed in."""
+"""Duties in the API: reading them, and fulfilling one with evidence. In a browser's session: no token may."""
 
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from agreements.models import ComplianceReview, Duty, Finding
-from agreements.policy import visible
-from agreements.services.duties import sha256_of
+from agreements.models import Duty
+from agreements.policy import require, visible
+from agreements.services.duties import fulfil_duty, sha256_of
 from organizations.requests import ApiRequest
 
 
@@ -37,6 +41,13 @@ class DutySerializer(serializers.ModelSerializer[Duty]):
         return sha256_of(duty) if duty.certificate else None
 
 
+class FulfilmentSerializer(serializers.Serializer[Any]):
+    """How a duty was fulfilled. A file is sent as multipart/form-data, words alone as JSON as well."""
+
+    note = serializers.CharField(max_length=2000, help_text="Where copies were, who deleted them and how.")
+    file = serializers.FileField(required=False, help_text="A protocol, say. Up to 20 MB.")
+
+
 class DutyViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Duty]):
     """Duties of the agreements that the actor may see."""
 
@@ -50,46 +61,12 @@ class DutyViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Duty]):
         """As on the page, with their standing at this moment."""
         return visible(self.request.actor, Duty.objects.told(), "discover").order_by("-id")
 
-
-class FindingSerializer(serializers.ModelSerializer[Finding]):
-    """Something to be mended, and how far it is."""
-
-    organization = serializers.SlugField(source="organization.slug")
-
-    class Meta:
-        model = Finding
-        fields = ["uid", "organization", "says", "due_on", "mended", "mended_at", "closed_at"]
-        read_only_fields = fields
-
-
-class ComplianceReviewSerializer(serializers.ModelSerializer[ComplianceReview]):
-    """A review with its evidence, answers and findings."""
-
-    agreement = serializers.SlugField(source="agreement.slug")
-    opened_for = serializers.SlugField(source="opened_for.slug")
-    evidence = serializers.ListField(child=serializers.DictField())
-    answers = serializers.DictField()
-    findings = FindingSerializer(many=True)
-
-    class Meta:
-        model = ComplianceReview
-        fields = [
-            "uid", "agreement", "since", "due_at", "opened_at", "opened_for", "concluded_at", "evidence", "answers",
-            "findings",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-
-class ComplianceReviewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ComplianceReview]):
-    """Compliance reviews of the agreements that the actor may see."""
-
-    request: ApiRequest
-    lookup_field = "uid"
-    lookup_value_converter = "uuid"
-    queryset = ComplianceReview.objects.none()
-    serializer_class = ComplianceReviewSerializer
-
-    def get_queryset(self) -> QuerySet[ComplianceReview]:
-        """As on the pages."""
-        rows: QuerySet[ComplianceReview, Any] = ComplianceReview.objects.select_related("agreement", "opened_for")
-        return visible(self.request.actor, rows.prefetch_related("findings__organization"), "discover")
+    @extend_schema(request=FulfilmentSerializer, responses=DutySerializer)
+    @action(detail=True, methods=["post"], parser_classes=[JSONParser, MultiPartParser])
+    def fulfil(self, request: ApiRequest, uid: str) -> Response:
+        """Say that it is done: what the platform keeps of it is deleted, and the certificate names every file."""
+        duty, asked = self.get_object(), FulfilmentSerializer(data=request.data)
+        require(request.actor, "fulfil_duty", duty)
+        asked.is_valid(raise_exception=True)
+        fulfil_duty(duty, **asked.validated_data, by=request.actor)
+        return Response(DutySerializer(self.get_object()).data)

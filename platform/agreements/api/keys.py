@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,11 +9,11 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 from rest_framework.views import APIView
 
-from agreements.api.signing import ReauthenticationRequired
 from agreements.models import OrganizationKey
 from agreements.policy import require, visible
 from agreements.services.keys import register_key
 from organizations.models import Organization
+from organizations.reauthentication import check_proved_just_now
 from organizations.requests import ApiRequest
 
 
@@ -50,8 +49,7 @@ class KeysView(APIView):
         """Register the organization's own key. Its owner does so, having proved just now who they are."""
         organization = _organization(request, slug)
         require(request.actor, "register_key", organization)
-        if is_reauthentication_required(request._request, app="account"):
-            raise ReauthenticationRequired()
+        check_proved_just_now(request)
         asked = RegisterSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         key = register_key(organization, asked.validated_data["public_key"], by=request.actor)

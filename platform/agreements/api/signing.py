@@ -7,16 +7,13 @@ import base64
 import io
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import APIException
 from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED, HTTP_403_FORBIDDEN
+from rest_framework.status import HTTP_201_CREATED
 from rest_framework.views import APIView
 
 from agreements.api.agreements import AgreementDetailSerializer
@@ -27,15 +24,8 @@ from agreements.services.amending import amend_agreement
 from agreements.services.export import export_json, export_pdf
 from agreements.services.signing import prepare_outside, sign_outside
 from agreements.services.versions import current_of
+from organizations.reauthentication import check_proved_just_now
 from organizations.requests import ApiRequest
-
-
-class ReauthenticationRequired(APIException):
-    """A signature asks for a person who proved just now who they are."""
-
-    status_code = HTTP_403_FORBIDDEN
-    default_code = "reauthentication_required"
-    default_detail = _("Prove once more who you are: write your password at /account/reauthenticate/, then try again.")
 
 
 class SignatureBytesField(serializers.CharField):
@@ -120,8 +110,7 @@ class SignatureView(AgreementView):
         """The agreement, when the actor may sign it and proved just now who they are."""
         agreement = self.found(request, slug)
         require(request.actor, "sign", agreement)
-        if is_reauthentication_required(request._request, app="account"):
-            raise ReauthenticationRequired()
+        check_proved_just_now(request)
         return agreement
 
 

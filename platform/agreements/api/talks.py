@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,7 +13,8 @@ from rest_framework.views import APIView
 
 from agreements.api.agreements import AgreementDetailSerializer
 from agreements.models import Agreement, Comment, TermsVersion
-from agreements.pages.talks import conditions_of, opened, threads
+from agreements.pages.conditions import conditions_of
+from agreements.pages.talks import opened, threads
 from agreements.pages.texts import changes_since
 from agreements.policy import visible
 from agreements.services import negotiation
@@ -42,7 +44,7 @@ class ThreadSerializer(ReplySerializer):
     @extend_schema(responses=ReplySerializer(many=True))
     def get_replies(self, comment: Comment) -> Any:
         """What was answered, in the order of time."""
-        return ReplySerializer(comment.replies.select_related("author", "organization").order_by("id"), many=True).data
+        return ReplySerializer(comment.replies.all(), many=True).data
 
 
 class SaySerializer(serializers.Serializer[Any]):
@@ -95,7 +97,7 @@ class VersionView(APIView):
                     }
                     for change in changes
                 ],
-                "conditions": [condition.text for condition in conditions_of(version)],
+                "conditions": [told.condition.text for told in conditions_of(version)],
                 "opened": [
                     {"organization": party.organization.slug, "person": str(reading.user), "at": reading.opened_at}
                     for party in opened(version, parties, request.actor)
@@ -112,7 +114,7 @@ class CommentsView(APIView):
     def get(self, request: ApiRequest, slug: str) -> Response:
         """Read what you may of it."""
         said = threads(_current(request, slug), request.actor)
-        return Response(ThreadSerializer([thread.first for thread in said], many=True).data)
+        return Response(_with_replies([thread.first for thread in said]))
 
     @extend_schema(request=SaySerializer, responses={201: ThreadSerializer})
     def post(self, request: ApiRequest, slug: str) -> Response:
@@ -143,7 +145,7 @@ class ResolveView(APIView):
     @extend_schema(request=None, responses=ThreadSerializer)
     def post(self, request: ApiRequest, uid: str) -> Response:
         """Say that nothing is left to talk about."""
-        return Response(ThreadSerializer(resolve_comment(_thread(request, uid), by=request.actor)).data)
+        return Response(_with_replies([resolve_comment(_thread(request, uid), by=request.actor)])[0])
 
 
 # The deeds beside drafting and proposing (drafting_api.py), and whether the others read a reason.
@@ -168,6 +170,13 @@ class NegotiationView(APIView):
         done = do(agreement, by=request.actor, **(asked.validated_data if has_reason else {}))
         done.refresh_from_db()
         return Response(AgreementDetailSerializer(done).data)
+
+
+def _with_replies(begun: list[Comment]) -> Any:
+    """Threads as JSON, the replies of all of them by one question."""
+    replies = Comment.objects.select_related("author", "organization").order_by("id")
+    prefetch_related_objects(begun, Prefetch("replies", replies))
+    return ThreadSerializer(begun, many=True).data
 
 
 def _agreement(request: ApiRequest, slug: str) -> Agreement:

@@ -13,12 +13,12 @@ from agreements.composing.layout import all_composed, composed, parts_of, shares
 from agreements.composing.preview import preview
 from agreements.composing.templates import Template, fill
 from agreements.errors import WrongState
-from agreements.models import Agreement, State
+from agreements.models import Agreement, State, WorkingCopy
 from agreements.rendering import KEEPERS, Clause
 from agreements.services.drafting import edit_draft
 from agreements.services.negotiation import counter_propose, draft_agreement, propose_version
 from agreements.services.versions import current_of
-from agreements.terms import Share, Terms, in_todays_form
+from agreements.terms import Fault, Share, Terms, in_todays_form
 from organizations.actor import Actor
 
 ADD_ROW = "add-share"
@@ -26,7 +26,10 @@ ADD_ROW = "add-share"
 
 @dataclass(frozen=True)
 class Desk:
-    """`store` keeps the terms: as a draft that can still change (`saves`), or as a version that others answer."""
+    """`store` keeps the terms: as a draft that can still change (`saves`), or as a version that others answer.
+
+    `copy` is where they are kept before they are terms; it is not saved yet where it has no key.
+    """
 
     form: ComposerForm
     terms: Terms
@@ -34,12 +37,15 @@ class Desk:
     store: Callable[..., Agreement]
     saves: bool
     proposes: str
+    copy: WorkingCopy
     agreement: Agreement | None = None
     template: Template | None = None
 
 
-def new_desk(template: Template, choices: Choices, data: Mapping[str, Any] | None) -> Desk:
-    """For a draft that is not saved yet."""
+def new_desk(template: Template, copy: WorkingCopy, by: Actor, data: Mapping[str, Any] | None) -> Desk:
+    """For a draft that is not saved yet, from a template between the parties that its working copy names."""
+    choices = choices_for(copy.parties, by)
+    data = data or _kept_in(copy)
     operations = list(dict.fromkeys(one for kind in template.operations.values() for one in kind))
     parties = list(choices.parties)
     shares: list[Share] = [
@@ -56,7 +62,8 @@ def new_desk(template: Template, choices: Choices, data: Mapping[str, Any] | Non
     def store(*, title: str, terms: object, by: Actor) -> Agreement:
         return draft_agreement(title=title, terms=terms, by=by)
 
-    return Desk(_form(terms, "", choices, data), terms, 1, store, True, _("Propose to the parties"), template=template)
+    form = _form(terms, "", choices, data)
+    return Desk(form, terms, 1, store, True, _("Propose to the parties"), copy, template=template)
 
 
 def desk_for(agreement: Agreement, by: Actor, data: Mapping[str, Any] | None) -> Desk:
@@ -67,7 +74,8 @@ def desk_for(agreement: Agreement, by: Actor, data: Mapping[str, Any] | None) ->
     """
     version = current_of(agreement)
     terms = in_todays_form(version.terms)
-    form = _form(terms, agreement.title, choices_for(terms["parties"], by, terms), data)
+    copy = WorkingCopy.objects.of(by).filter(agreement=agreement).first() or WorkingCopy(agreement=agreement)
+    form = _form(terms, agreement.title, choices_for(terms["parties"], by, terms), data or _kept_in(copy))
     number = version.number + 1
 
     def edit(*, title: str, terms: object, by: Actor) -> Agreement:
@@ -78,11 +86,15 @@ def desk_for(agreement: Agreement, by: Actor, data: Mapping[str, Any] | None) ->
         return service(agreement, terms=terms, by=by)
 
     if agreement.state == State.DRAFT:
-        return Desk(form, terms, number, edit, True, _("Propose to the parties"), agreement)
+        return Desk(form, terms, number, edit, True, _("Propose to the parties"), copy, agreement)
     if agreement.state in (State.CHANGES_REQUESTED, State.PROPOSED):
         del form.fields["title"]
-        return Desk(form, terms, number, answer, False, _("Propose this version"), agreement)
+        return Desk(form, terms, number, answer, False, _("Propose this version"), copy, agreement)
     raise WrongState(agreement, State.PROPOSED)
+
+
+def _kept_in(copy: WorkingCopy) -> Mapping[str, Any] | None:
+    return copy.fields if copy.pk else None
 
 
 def _form(terms: Terms, title: str, choices: Choices, data: Mapping[str, Any] | None) -> ComposerForm:
@@ -102,7 +114,7 @@ def composer_context(desk: Desk, by: Actor) -> dict[str, Any]:
     title = desk.agreement.title if desk.agreement and titled else str(form["title"].value() or "")
     found = preview(form.terms() if form.is_bound else desk.terms, title=title, version=desk.number, by=by)
     if form.is_bound and not form.faults:
-        form.tell(found.faults)
+        form.tell([*_untitled(form), *found.faults])
     shown = form.data.get("shown", "") if form.is_bound else get_language() or ""
     languages = ["en", "zh"] if shown == "both" else ["zh" if shown.startswith("zh") else "en"]
     return {
@@ -115,7 +127,13 @@ def composer_context(desk: Desk, by: Actor) -> dict[str, Any]:
         "shown": "both" if len(languages) > 1 else languages[0],
         "kept": _kept(found.texts[languages[0]].clauses) if found.texts else [],
         "add_row": ADD_ROW,
+        "is_behind": bool(desk.copy.pk and desk.copy.begun_from and desk.copy.begun_from < desk.number - 1),
     }
+
+
+def _untitled(form: ComposerForm) -> list[Fault]:
+    named = "title" not in form.fields or str(form["title"].value() or "").strip()
+    return [] if named else [Fault("title", "%(words)s", words=_("An agreement needs a title."))]
 
 
 def _kept(clauses: Sequence[Clause]) -> list[tuple[str, int]]:

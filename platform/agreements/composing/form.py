@@ -31,7 +31,6 @@ class ComposerForm(forms.Form):
     """Fields by the path of the part they fill. They take what is written; the check of terms says what is wrong."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
-    rows = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, choices: Choices, rows: int, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -79,6 +78,13 @@ class ComposerForm(forms.Form):
         written = self.data.get(name) if self.is_bound else self.initial.get(name)
         kind, _slash, slug = str(written or "").partition("/")
         return kind, slug
+
+    def written(self) -> dict[str, list[str]]:
+        """The fields as they were sent, and how many things are shared: enough to show the same form again."""
+        sent = {name: self[name].data for name in self.fields}
+        lists = {name: value if isinstance(value, list) else [value] for name, value in sent.items()}
+        filled = {name: [str(one) for one in value if one] for name, value in lists.items()}
+        return {name: value for name, value in filled.items() if value} | {"rows": [str(self.row_count)]}
 
     def chosen(self) -> dict[str, Any]:
         """The terms, for keeping.
@@ -216,7 +222,7 @@ def _asking_for_operations(row: int) -> dict[str, str]:
 
 def initial_of(terms: Terms, title: str) -> dict[str, Any]:
     """The terms as the form shows them."""
-    initial = reading.in_fields(terms) | {"title": title, "rows": len(terms["shares"])}
+    initial = reading.in_fields(terms) | {"title": title}
     initial["purposes.codes"] = [code for code in terms["purposes"]["codes"] if code not in fields.IMPLIED]
     for row, share in enumerate(terms["shares"]):
         initial |= {

@@ -65,7 +65,15 @@ LAYOUT: tuple[tuple[str, Promise, tuple[_Group, ...]], ...] = (
             ("duty_to_publish", ("publication.duty_to_publish",)),
         ),
     ),
-    ("life", _("Reviews and later terms"), (("compliance", ("compliance",)), ("amendment", ("amendment",)))),
+    (
+        "life",
+        _("Reviews and later terms"),
+        (
+            ("compliance", ("compliance.every_months",)),
+            ("compliance_stops", ("compliance.suspend_after_days",)),
+            ("amendment", ("amendment",)),
+        ),
+    ),
     (
         "law",
         _("Law and languages"),

@@ -10,40 +10,11 @@ from typing import Any, cast
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from agreements.terms import SCHEMA, Portion, Share, Terms, providers, recipients
+from agreements.terms import SCHEMA, Portion, Share, Terms, asking_nothing_but, providers, recipients
 
-# What a template doesn't speak of is not asked.
-NOTHING_ASKED: dict[str, Any] = {
-    "purposes": {
-        "codes": [],
-        "commercial": False,
-        "project": None,
-        "diseases": [],
-        "regions": [],
-        "people": [],
-        "institutions": [],
-    },
-    "protections": {
-        "deidentified_only": False,
-        "k_anonymity": None,
-        "privacy_budget": None,
-        "sites": [],
-        "no_reidentification": False,
-    },
-    "retention": {"days": None, "delete_at_end": False},
-    "derived_models": {
-        "ownership": "nobody",
-        "licence": None,
-        "deploy": "nobody",
-        "serve": "nobody",
-        "pass_on": "nobody",
-        "at_end": "freeze",
-        "words": None,
-    },
-    "intellectual_property": {"background": None, "foreground": "nobody", "filing": None},
-    "publication": {"review_days": 30, "embargo_until": None, "duty_to_publish": False},
-    "compliance": {"every_months": None, "suspend_after_days": None},
-    "amendment": {"old_binds": "until_signed", "grace_days": 0},
+# What is usual where a template doesn't say otherwise; nothing else is asked.
+USUAL: dict[str, Any] = {
+    "publication": {"review_days": 30},
     "law": {"en": "The law of the provider’s country applies.", "zh": "适用提供方所在国法律。"},
     "liability": {"en": "Each party answers for its own faults.", "zh": "各方为自身的过错负责。"},
 }
@@ -100,7 +71,8 @@ TEMPLATES = _load()
 def fill(template: Template, *, parties: list[str], shares: list[Share], project: str | None = None) -> Terms:
     """Terms that begin today, between these parties, who share this; well formed once something is shared."""
     today = timezone.localdate()
-    terms: dict[str, Any] = {part: {**usual, **template.terms.get(part, {})} for part, usual in NOTHING_ASKED.items()}
+    said = {part: USUAL.get(part, {}) | template.terms.get(part, {}) for part in {**USUAL, **template.terms}}
+    terms = asking_nothing_but(**said)
     terms |= {
         "schema": SCHEMA,
         "prevailing_language": "en",
@@ -120,9 +92,9 @@ def fill(template: Template, *, parties: list[str], shares: list[Share], project
         "nobody": [],
     }
     derived, property_ = terms["derived_models"], terms["intellectual_property"]
-    derived |= {part: sides[derived[part]] for part in ("deploy", "serve", "pass_on")}
-    derived["ownership"] = in_equal_shares(sides[derived["ownership"]])
-    property_["foreground"] = in_equal_shares(sides[property_["foreground"]])
+    derived |= {part: sides[derived[part] or "nobody"] for part in ("deploy", "serve", "pass_on")}
+    derived["ownership"] = in_equal_shares(sides[derived["ownership"] or "nobody"])
+    property_["foreground"] = in_equal_shares(sides[property_["foreground"] or "nobody"])
     return named
 
 

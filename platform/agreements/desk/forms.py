@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.checklists import Point
 from agreements.forms.agreements import ReasonForm, ReplyForm
 from agreements.models import Review
+from agreements.services.review import Wanted
 
 Verdict = Review.Verdict
 YES, NO = "yes", "no"
@@ -30,7 +31,16 @@ class ReviewForm(ReasonForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For an approval with conditions: the parties read them before they sign."),
     )
-    field_order = ("verdict", "conditions", "reason")
+    conditions_due_on = forms.DateField(
+        label=_("To be met by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}),
+        help_text=_("A party says how each was met, a reviewer confirms it. Left empty, there is no day."),
+    )
+    conditions_stop = forms.BooleanField(
+        label=_("The agreement allows nothing from the day after, until all of them are confirmed"), required=False
+    )
+    field_order = ("verdict", "conditions", "conditions_due_on", "conditions_stop", "reason")
 
     def __init__(self, *args: Any, points: Sequence[Point], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,9 +53,10 @@ class ReviewForm(ReasonForm):
         given = {point.code: self.cleaned_data.get(_name(point)) for point in self.points}
         return {code: answer == YES for code, answer in given.items() if answer}
 
-    def conditions_given(self) -> list[str]:
-        """The conditions, a line each."""
-        return [line for line in self.cleaned_data["conditions"].splitlines() if line.strip()]
+    def conditions_given(self) -> list[Wanted]:
+        """The conditions, a line each, with the day that holds for all of them."""
+        due_on, stops = self.cleaned_data["conditions_due_on"], self.cleaned_data["conditions_stop"]
+        return [Wanted(line, due_on, stops) for line in self.cleaned_data["conditions"].splitlines() if line.strip()]
 
     def checklist(self) -> list[dict[str, Any]]:
         """The points with what was answered, as the page draws them."""

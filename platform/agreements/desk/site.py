@@ -37,6 +37,18 @@ class ReviewDesk(AdminSite):
             raise PermissionDenied(_("The review desk is open to reviewers and staff acting for the platform itself."))
         return redirect_to_login(request.GET.get("next", reverse("admin:index")), resolve_url("account_login"))
 
+    def logout(  # type: ignore[override]  # a redirection is no template's response
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """There is one way to sign out."""
+        return redirect("account_logout")
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """There is one place to change a password."""
+        return redirect("account_change_password")
+
     def index(  # type: ignore[override]  # a redirection is no template's response
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

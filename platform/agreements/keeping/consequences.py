@@ -50,11 +50,18 @@ class Effect(NamedTuple):
 
 
 class Effects(NamedTuple):
-    """Things of one sort; `others` counts those that the reader may not see, or that are too many to name."""
+    """Things of one sort: `more` counts those that the reader could open but that are too many to name, `hidden` those
+    that they may not see."""
 
     title: str | Promise
     named: list[Effect]
-    others: int
+    more: int
+    hidden: int
+
+    @property
+    def total(self) -> int:
+        """How many they are."""
+        return len(self.named) + self.more + self.hidden
 
 
 Answerer = Callable[[Cut, Actor], Iterable[Effects]]
@@ -70,12 +77,14 @@ def register(name: str, answerer: Answerer) -> None:
 def consequences_of(cut: Cut, reader: Actor) -> list[Effects]:
     """All that would break, as far as `reader` may know of it, and how much more."""
     found = (effects for answer in _answerers.values() for effects in answer(cut, reader))
-    return [effects for effects in found if effects.named or effects.others]
+    return [effects for effects in found if effects.total]
 
 
 def effects(
     title: str | Promise, rows: QuerySet[AnyModel], reader: Actor, tell: Callable[[AnyModel], Effect]
 ) -> Effects:
-    """The rows that `reader` may see by name, and a count of the rest: two questions."""
-    known = list(visible(reader, rows, "discover")[:MOST_NAMED])
-    return Effects(title, [tell(row) for row in known], rows.count() - len(known))
+    """The rows that `reader` may see, the first of them by name, and a count of the rest: the same few questions."""
+    known = visible(reader, rows, "discover")
+    named = [tell(row) for row in known[:MOST_NAMED]]
+    seen = known.count()
+    return Effects(title, named, more=seen - len(named), hidden=rows.count() - seen)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from agreements.models import Agreement
 from audit.models import Event
+from audit.querysets import Span
 from organizations.models import Organization
 
 MOST_ROWS = 200
@@ -58,10 +59,16 @@ def evidence_of(agreement: Agreement, since: datetime) -> list[dict[str, Any]]:
 
 
 def _used(agreement: Agreement, since: datetime) -> Iterable[Used]:
-    """What the recipients did by this agreement's yes; each event of the audit carries the decision it rests on."""
+    """What the recipients did by this agreement's yes; each event of the audit carries the decision it rests on.
+
+    The record's index of what concerns the agreement leads to them, so that others' events cost nothing. Events from
+    before a decision told all that it rests on name one agreement.
+    """
+    by_it = Q(decision__agreements__contains=str(agreement.uid)) | Q(decision__agreement=str(agreement.uid))
     names = dict(Organization.objects.filter(agreements=agreement).values_list("pk", "name"))
     counted = (
-        Event.objects.filter(decision__agreement=str(agreement.uid), at__gte=since, organization_id__in=names)
+        Event.objects.about(agreement.uid, Span.between(since, None))
+        .filter(by_it, organization_id__in=names)
         .order_by()
         .values_list("organization_id", "actor_name", "verb", "object_name")
         .annotate(times=Count("pk"), last_at=Max("at"))

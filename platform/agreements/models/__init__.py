@@ -13,11 +13,13 @@ from agreements.models.agreements import (
 )
 from agreements.models.assets import Asset, AssetAncestor, AssetVersion, DerivedFrom
 from agreements.models.compliance import ComplianceReview, Finding
+from agreements.models.copies import WorkingCopy
 from agreements.models.duties import Duty
+from agreements.models.ethics import EthicsAcceptance, EthicsApproval
 from agreements.models.grants import AssetGroupPermission, Epoch, Grant, PurposeMatch
 from agreements.models.keys import OrganizationKey
 from agreements.models.requests import AccessRequest
-from agreements.models.reviews import APPROVALS, CheckedPoint, Condition, Review
+from agreements.models.reviews import APPROVALS, CheckedPoint, Condition, Fulfilment, Review
 from agreements.models.talks import Comment, Reading, StaffComment
 from agreements.models.undertakings import ConfirmedPurpose, Purpose, TeamMember, Undertaking, UndertakingParty
 from agreements.models.withdrawals import Withdrawal
@@ -42,7 +44,10 @@ __all__ = [
     "DerivedFrom",
     "Duty",
     "Epoch",
+    "EthicsAcceptance",
+    "EthicsApproval",
     "Finding",
+    "Fulfilment",
     "Grant",
     "OrganizationKey",
     "Party",
@@ -58,4 +63,5 @@ __all__ = [
     "Undertaking",
     "UndertakingParty",
     "Withdrawal",
+    "WorkingCopy",
 ]

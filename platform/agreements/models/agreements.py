@@ -94,6 +94,9 @@ class Agreement(models.Model):
     compliance_stops_at = models.DateTimeField(
         _("stops without a compliance review"), null=True, blank=True, help_text=_("From then on it allows nothing.")
     )
+    conditions_stop_at = models.DateTimeField(
+        _("stops without its conditions met"), null=True, blank=True, help_text=_("From then on it allows nothing.")
+    )
     drafted_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="drafted_again", editable=False
     )

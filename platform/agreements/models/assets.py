@@ -1,6 +1,7 @@
 """Assets: one row per thing that can be shared, its versions, and what they were derived from."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,12 @@ class Asset(models.Model):
         CONFIDENTIAL = "confidential", _("business confidential")
         PERSONAL = "personal", _("about persons")
 
+    class Forbidden(models.TextChoices):
+        """What a licence can keep from all but the owner, as far as software decides it."""
+
+        DERIVATIVES = "derivatives", _("making something from it")
+        COMMERCIAL = "commercial", _("commercial use")
+
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     owner = models.ForeignKey(
@@ -37,6 +44,12 @@ class Asset(models.Model):
     openness = models.CharField(_("openness"), max_length=10, choices=Openness.choices, default=Openness.CLOSED)
     sensitivity = models.CharField(
         _("sensitivity"), max_length=12, choices=Sensitivity.choices, default=Sensitivity.ORDINARY
+    )
+    licence = models.CharField(
+        _("licence"), max_length=100, blank=True, help_text=_("An SPDX expression; empty: none that software knows.")
+    )
+    licence_forbids = ArrayField(
+        models.CharField(max_length=12, choices=Forbidden.choices), default=list, blank=True, editable=False
     )
     frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True)
     frozen_by = models.ForeignKey(
@@ -76,6 +89,12 @@ class Asset(models.Model):
                 include=["openness", "frozen_at", "derived"],
                 condition=~Q(openness="closed"),
                 name="asset_open_newest",
+            ),
+            models.Index(
+                fields=["kind", "name", "id"],
+                include=["openness"],
+                condition=~Q(openness="closed"),
+                name="asset_open_by_name",
             ),
         ]
 

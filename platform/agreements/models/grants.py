@@ -39,6 +39,7 @@ class Grant(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     conditional = models.BooleanField(_("only for a confirmed purpose"))
+    needs_ethics_approval = models.BooleanField(_("only with an approved ethics approval"), default=False)
     speaks_of = models.CharField(_("speaks of"), max_length=7, choices=SpeaksOf.choices, default=SpeaksOf.BOTH)
     outlasts_agreement = models.BooleanField(
         _("outlasts the agreement"), default=False, help_text=_("For what was made while the agreement held.")

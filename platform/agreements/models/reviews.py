@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
 
 from agreements.models.agreements import TermsVersion
+from vault.models import Blob
 
 
 class Review(models.Model):
@@ -55,6 +57,8 @@ class Condition(models.Model):
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="conditions")
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("condition"))
+    due_on = models.DateField(_("to be met by"), null=True, blank=True)
+    stops_when_overdue = models.BooleanField(_("the agreement stops when it is overdue"), default=False)
 
     class Meta:
         verbose_name = _("condition")
@@ -63,10 +67,59 @@ class Condition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="condition_number_is_unique"),
             models.CheckConstraint(condition=~Q(text=""), name="condition_says_something"),
+            models.CheckConstraint(
+                condition=Q(stops_when_overdue=False) | Q(due_on__isnull=False), name="condition_that_stops_has_a_day"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+
+class Fulfilment(models.Model):
+    """How a party met a condition, with evidence. A reviewer confirms it, or says what is missing."""
+
+    visible_through = "condition__review__version"
+
+    class Answer(models.TextChoices):
+        WAITS = "waits", _("waits for a reviewer")
+        CONFIRMED = "confirmed", _("confirmed")
+        NOT_ENOUGH = "not_enough", _("not enough")
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="fulfilments")
+    how = models.TextField(_("how it was met"))
+    evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    evidence_name = models.CharField(max_length=255, blank=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    said_for = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(auto_now_add=True)
+    answer = models.CharField(_("answer"), max_length=12, choices=Answer.choices, default=Answer.WAITS)
+    answer_words = models.TextField(_("what is missing"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("fulfilment of a condition")
+        verbose_name_plural = _("fulfilments of conditions")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["condition"], condition=~Q(answer="not_enough"), name="condition_is_met_once"
+            ),
+            models.CheckConstraint(condition=~Q(how=""), name="fulfilment_says_how"),
+            models.CheckConstraint(
+                condition=Q(answer="waits", answered_at=None, answered_by=None)
+                | Q(answer="confirmed", answered_at__isnull=False, answered_by__isnull=False)
+                | Q(answer="not_enough", answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer_words=""),
+                name="fulfilment_is_answered_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.condition)
 
 
 class CheckedPoint(models.Model):

@@ -21,7 +21,6 @@ class Purpose(models.Model):
     )
     commercial = models.BooleanField(_("commercial"), default=False)
     region = models.CharField(_("region"), max_length=60, blank=True)
-    ethics_approval = models.CharField(_("ethics approval"), max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -52,6 +51,10 @@ class Undertaking(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_commercial(self) -> bool:
+        """Whether its purpose is so now: asked anew, because it may be another one since this row was read."""
+        return Undertaking.objects.filter(pk=self.pk, purpose__commercial=True).exists()
 
 
 class UndertakingParty(models.Model):

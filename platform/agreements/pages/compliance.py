@@ -45,22 +45,17 @@ class ToldFinding(NamedTuple):
 
 def page_of_compliance(review: ComplianceReview, reader: Actor) -> dict[str, Any]:
     """The template context."""
-    may_review = decide(reader, "review_compliance", review).allowed
     parties = list(review.agreement.parties.select_related("organization"))
-    mine = next((party for party in parties if party.organization == reader.organization), None)
-    judges = may_review and mine is not None and mine.provides
+    judges = decide(reader, "judge_compliance", review).allowed
     mends = decide(reader, "fulfil_duty", review).allowed
+    answered = reader.organization is not None and reader.organization.slug in review.answers
     findings = review.findings.select_related("organization", "mended_by", "closed_by")
     used = [line for line in review.evidence if "verb" in line]
     return {
         "review": review,
         "agreement": review.agreement,
         "may_find": judges,
-        "may_answer": may_review
-        and mine is not None
-        and mine.receives
-        and not review.concluded_at
-        and mine.organization.slug not in review.answers,
+        "may_answer": decide(reader, "answer_compliance", review).allowed and not review.concluded_at and not answered,
         "used": [
             line | {"deed": deed_in_words(line["verb"]), "last_at": parse_datetime(line["last_at"])} for line in used
         ],

@@ -42,10 +42,14 @@ class ComplianceStanding(NamedTuple):
     open_findings: list[Finding]
 
 
-def told_duty(duty: Any, reader: Actor) -> ToldDuty:
-    """One duty, read with `told()`, as `reader` meets it."""
+def told_duty(duty: Any, reader: Actor | None) -> ToldDuty:
+    """One duty, read with `told()`, as `reader` meets it; nobody's own without one."""
     stands = DutyState(duty.stands)
-    is_mine = duty.organization == reader.organization and stands in (DutyState.OPEN, DutyState.OVERDUE)
+    is_mine = (
+        reader is not None
+        and duty.organization == reader.organization
+        and stands in (DutyState.OPEN, DutyState.OVERDUE)
+    )
     return ToldDuty(duty, *LOOKS[stands], str(capfirst(stands.label)), is_mine)
 
 

@@ -3,7 +3,8 @@
 from typing import Any, NamedTuple
 
 from agreements.forms.agreements import CommentForm
-from agreements.models import PENDING, Agreement, Comment, Condition, Party, Reading, TermsVersion
+from agreements.models import PENDING, Agreement, Comment, Party, Reading, TermsVersion
+from agreements.pages.conditions import conditions_of
 from agreements.pages.texts import changes_since
 from agreements.policy import decide, visible
 from agreements.rendering import Text
@@ -50,11 +51,6 @@ def talk_of(agreement: Agreement, version: TermsVersion, text: Text, reader: Act
         "may_comment": decide(reader, "comment", agreement).allowed,
         "form": CommentForm(clauses=text.clauses, asks_audience=is_party),
     }
-
-
-def conditions_of(version: TermsVersion) -> list[Condition]:
-    """On which conditions reviewers approved a version."""
-    return list(Condition.objects.filter(review__version=version).select_related("review__reviewer"))
 
 
 def threads(version: TermsVersion, reader: Actor) -> list[Thread]:

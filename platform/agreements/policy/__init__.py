@@ -3,6 +3,7 @@
 from agreements.errors import NotAllowed
 from agreements.policy.answers import Decision, Obligation, Reason
 from agreements.policy.asking import decide
+from agreements.policy.excerpts import Excerpt, Order
 from agreements.policy.explaining import Explanation
 from agreements.policy.permitting import permitted, require
 from agreements.policy.supposing import would_allow
@@ -13,9 +14,11 @@ __all__ = [
     "OPERATIONS",
     "VERBS",
     "Decision",
+    "Excerpt",
     "Explanation",
     "NotAllowed",
     "Obligation",
+    "Order",
     "Reason",
     "decide",
     "permitted",

@@ -20,9 +20,9 @@ class Reason:
 
     def sentence(self, reader: Actor) -> str:
         """The reason in the reader's language, naming only what the reader may discover."""
-        from agreements.policy.sentences import sentence_of
+        from agreements.policy.sentences import sentences_of
 
-        return self.told or sentence_of(self, reader)
+        return sentences_of([self], reader)[0]
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored."""
@@ -68,7 +68,10 @@ class RestsOn:
 
 @dataclass(frozen=True)
 class Decision:
-    """Yes or no; why not; under which obligations, by which clause of which agreement, and until when."""
+    """Yes or no; why not; under which obligations, by which clause of which agreement, and until when.
+
+    `agreements` are the public ids of all that a yes rests on; `agreement` is the one that explains it.
+    """
 
     allowed: bool
     reasons: tuple[Reason, ...] = ()
@@ -78,6 +81,7 @@ class Decision:
     clause: int | None = None
     valid_until: datetime | None = None
     rests_on: RestsOn = RestsOn()
+    agreements: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As the audit keeps it."""
@@ -88,12 +92,15 @@ class Decision:
             "agreement": str(self.agreement.uid) if self.agreement else None,
             "version": self.version,
             "clause": self.clause,
+            "agreements": list(self.agreements),
             "valid_until": self.valid_until.isoformat() if self.valid_until else None,
         }
 
     def sentences(self, reader: Actor) -> list[str]:
         """The reasons as the reader may read them."""
-        return [reason.sentence(reader) for reason in self.reasons]
+        from agreements.policy.sentences import sentences_of
+
+        return sentences_of(self.reasons, reader)
 
     def __and__(self, other: "Decision") -> "Decision":
         """Both: a yes only when both are, with the obligations of both."""
@@ -108,6 +115,7 @@ class Decision:
             clause=named.clause,
             valid_until=min(ends, default=None),
             rests_on=self.rests_on | other.rests_on,
+            agreements=(*self.agreements, *(one for one in other.agreements if one not in self.agreements)),
         )
 
 

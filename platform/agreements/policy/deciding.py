@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from agreements.models import Asset, Grant, Undertaking
 from agreements.operations import Operation
 from agreements.policy.answers import Decision, Obligation, RestsOn, no
-from agreements.policy.tables import ON_ASSETS, OPERATIONS, speaking
+from agreements.policy.tables import ON_ASSETS, OPERATIONS, bars, speaking
 from agreements.policy.why import reasons_for_no
 from agreements.querysets import Standing, grants_with_standing
 from organizations.actor import Actor
@@ -68,6 +68,11 @@ class Question:
         return OPERATIONS[self.operation].asks_of_sources.get(self.asset.kind)
 
     @cached_property
+    def commercial(self) -> bool:
+        """Whether it is for a commercial purpose; asked only where a licence could forbid that."""
+        return self.project is not None and self.project.is_commercial()
+
+    @cached_property
     def grants(self) -> "dict[int, StandingGrant]":
         """Grants to the organization acted for that give any of what is asked, by id, each with its standing."""
         asked = {pk for asset in self.assets for pk in asset.granted}
@@ -101,7 +106,7 @@ def decide_asset(question: Question) -> Decision:
     if not question.assets:
         return no("gone")
     asset, *sources = question.assets
-    if refusal := frozen(question):
+    if refusal := frozen(question) or unlicensed(question):
         return refusal
     if not question.actor.verified:
         return _by_looking(question)
@@ -133,6 +138,21 @@ def frozen(question: Question) -> Decision | None:
     for asset in question.assets:
         if asset.frozen_at:
             return no("frozen", asset=str(asset.uid), at=asset.frozen_at.isoformat())
+    return None
+
+
+def unlicensed(question: Question) -> Decision | None:
+    """A licence binds all but the owner, whatever an agreement says: the asset's, and those of its sources."""
+    for asset in question.assets:
+        asked = question.operation if asset.pk == question.asset.pk else question.asked_of_sources
+        if asset.owner_id == question.organization.pk or asked is None or not asset.licence_forbids:
+            continue
+        barring = bars(asked, commercial=question.commercial, of_source=asset.pk != question.asset.pk)
+        for forbidden in sorted(barring & set(asset.licence_forbids)):
+            refs: dict[str, str] = {"asset": str(asset.uid), "licence": asset.licence, "owner": asset.owner.slug}
+            if question.project:
+                refs["undertaking"] = str(question.project.uid)
+            return no(f"licence_forbids_{forbidden}", operation=str(question.operation), **refs)
     return None
 
 
@@ -195,6 +215,7 @@ def _resting_on(asset: Asset, grant: "StandingGrant | None" = None, question: Qu
             agreements=frozenset({grant.agreement_id}),
             undertakings=frozenset({project.pk}) if project else frozenset(),
         ),
+        agreements=(str(grant.agreement.uid),),
     )
 
 
@@ -209,5 +230,7 @@ def _valid_until(grant: "StandingGrant") -> datetime | None:
     """When the yes has to be asked again at the latest."""
     if grant.standing == Standing.OUTLASTS:
         return None
-    moments = [grant.ends_at, grant.agreement.compliance_stops_at]
+    moments = [grant.ends_at, grant.agreement.compliance_stops_at, grant.agreement.conditions_stop_at]
+    if grant.needs_ethics_approval:
+        moments.append(grant.ethics_until)
     return min((moment for moment in moments if moment), default=None)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Agreement, TermsVersion
 from agreements.operations import Operation
 from agreements.policy.answers import Decision, Reason
+from agreements.policy.pairing import Pair, pair_of
 from agreements.policy.remedies import Remedy, remedies
 from agreements.policy.visibility import visible
 from agreements.rendering import Clause, read
@@ -48,6 +49,11 @@ class Explanation:
         return list(dict.fromkeys(found))
 
     @cached_property
+    def pair(self) -> Pair | None:
+        """What the clause says and what stands against it, of the nearest reason."""
+        return pair_of(self.nearest, self.reader) if self.nearest else None
+
+    @cached_property
     def agreement(self) -> Agreement | None:
         """The agreement that allowed it, or comes nearest to it; where the reader may see it."""
         allowing = self.decision.agreement
@@ -83,10 +89,13 @@ class Explanation:
         told: dict[str, Any] = {
             "operation": self.operation,
             "reasons": [
-                {"code": reason.code, "sentence": reason.sentence(self.reader)} for reason in self.decision.reasons
+                {"code": reason.code, "sentence": sentence}
+                for reason, sentence in zip(self.decision.reasons, self.decision.sentences(self.reader), strict=True)
             ],
             "remedies": [remedy.sentence for remedy in self.remedies],
         }
+        if self.pair:
+            told["pair"] = self.pair.as_json()
         if self.agreement:
             told["agreement"] = {
                 "slug": self.agreement.slug,

@@ -1,6 +1,7 @@
 """What the sentences of reasons are filled with: names the reader may see, else a word that names nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.utils import formats, timezone
@@ -38,12 +39,41 @@ USES: Mapping[str, Promise] = {
 }
 
 
+class Known:
+    """The agreements and assets that some reasons speak of, as far as a reader may know of them: asked for together."""
+
+    def __init__(self, reader: Actor, of_reasons: Iterable[Mapping[str, Any]]) -> None:
+        self.reader, self._refs = reader, list(of_reasons)
+
+    @cached_property
+    def agreements(self) -> dict[str, Agreement]:
+        """By public id."""
+        rows = Agreement.objects.select_related("state_changed_by").filter(uid__in=self._uids("agreement"))
+        return {str(one.uid): one for one in visible(self.reader, rows, "discover")}
+
+    @cached_property
+    def assets(self) -> dict[str, str]:
+        """The names of those that the reader may discover, or finds in terms that they may see; by public id."""
+        in_terms = {
+            refs["asset"] for refs in self._refs if "asset" in refs and refs.get("agreement") in self.agreements
+        }
+        wanted = Asset.objects.filter(uid__in=self._uids("asset"))
+        return {
+            str(one.uid): one.name
+            for rows in (visible(self.reader, wanted, "discover"), wanted.filter(uid__in=in_terms))
+            for one in rows
+        }
+
+    def _uids(self, word: str) -> set[str]:
+        return {refs[word] for refs in self._refs if word in refs}
+
+
 class Names(dict[str, Any]):
     """Fills a sentence: `"… %(owner)s …" % names` looks up the owner, and nothing that the sentence doesn't name."""
 
-    def __init__(self, reader: Actor, refs: Mapping[str, Any]) -> None:
+    def __init__(self, reader: Actor, refs: Mapping[str, Any], known: Known | None = None) -> None:
         super().__init__()
-        self.reader, self.refs = reader, refs
+        self.reader, self.refs, self._known = reader, refs, known or Known(reader, [refs])
 
     def __missing__(self, key: str) -> Any:
         self[key] = getattr(self, f"_{key}")()
@@ -51,20 +81,15 @@ class Names(dict[str, Any]):
 
     def agreement(self) -> Agreement | None:
         """The agreement, when the reader may see it."""
-        if "agreement" not in self.refs:
-            return None
-        known = visible(self.reader, Agreement.objects.select_related("state_changed_by"), "discover")
-        return known.filter(uid=self.refs["agreement"]).first()
+        return self._known.agreements.get(self.refs["agreement"]) if "agreement" in self.refs else None
 
     def _agreement(self) -> str:
         found = self.agreement()
         return found.title if found else _("an agreement")
 
     def _asset(self) -> str:
-        """By name where the reader may discover it, or finds it in terms that they may see."""
-        wanted = Asset.objects.filter(uid=self.refs["asset"])
-        known = visible(self.reader, wanted, "discover").first() or (wanted.first() if self.agreement() else None)
-        return f"*{known.name}*" if known else _("this asset")
+        name = self._known.assets.get(self.refs["asset"])
+        return f"*{name}*" if name else _("this asset")
 
     def _doing(self) -> str:
         return str(DOING[self.refs["operation"]]) % {"asset": self["asset"]}
@@ -142,6 +167,9 @@ class Names(dict[str, Any]):
     def _day(self) -> str:
         moment = parse_datetime(self.refs["at"])
         return formats.date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
+
+    def _licence(self) -> str:
+        return str(self.refs["licence"])
 
     def _number(self) -> int:
         return int(self.refs["number"])

@@ -133,6 +133,25 @@ def _conclude(_names: Names, agreement: Agreement | None) -> list[Remedy]:
     return [Remedy(sentence, agreement.get_absolute_url())]
 
 
+def _relicense(names: Names, _agreement: Agreement | None) -> list[Remedy]:
+    return [Remedy(_("%(owner)s, its owner, can state another licence, if the rights are theirs.") % names)]
+
+
+def _meet(_names: Names, agreement: Agreement | None) -> list[Remedy]:
+    if agreement is None:
+        return []
+    sentence = _("A steward or signatory of one of its parties says how it was met; a reviewer confirms it.")
+    return [Remedy(sentence, agreement.get_absolute_url())]
+
+
+def _file_approval(names: Names, _agreement: Agreement | None) -> list[Remedy]:
+    return [
+        Remedy(
+            _("File an approval on the page of the project; a steward or signatory of %(provider)s accepts it.") % names
+        )
+    ]
+
+
 # What another agreement would mend, and so can be asked for.
 ASKED_FOR = frozenset({"no_agreement", "not_granted", "ended", "later_version", "other_purpose"})
 
@@ -145,6 +164,10 @@ TABLE: Mapping[str, Told] = {
     "suspended": _resume,
     "ended": _renew,
     "overdue": _conclude,
+    "condition_overdue": _meet,
+    "no_ethics_approval": _file_approval,
+    "licence_forbids_derivatives": _relicense,
+    "licence_forbids_commercial": _relicense,
     "embargoed": _amend,
     "not_named": _amend,
     "no_project": _start,

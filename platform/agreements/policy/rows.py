@@ -1,10 +1,11 @@
 """The rows that the rule reads: where permissions are found, and what is annotated to assets and grants."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Func
+from django.db.models import BigIntegerField, BooleanField, Func, QuerySet
 from django.db.models.expressions import RawSQL
 
 from agreements.operations import Operation
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
         made_at: datetime | None
 
     class Standing(TypedDict):
-        """What keeps a grant from being used, or nothing; until when it held; the number of its terms."""
+        """What keeps a grant from being used, or nothing; until when it held; the number of its terms.
+
+        `ethics_until` is when the last of the project's accepted ethics approvals runs out; None where there is none.
+        """
 
         standing: str
         held_until: datetime | None
         version: int
+        ethics_until: datetime | None
 
     AskedAsset: TypeAlias = WithAnnotations[Asset, Asked]
     StandingGrant: TypeAlias = WithAnnotations[Grant, Standing]
@@ -54,3 +59,9 @@ class AnyOf(Func):
 
 
 IDS: "ArrayField[list[int], list[int]]" = ArrayField(BigIntegerField())
+
+
+def joined(branches: "list[QuerySet[Any, Any]]") -> ArraySubquery:
+    """One array of the ids of all, in which one may stand more than once: to find that out costs more than it saves."""
+    first, *others = branches
+    return ArraySubquery(first.union(*others, all=True) if others else first)

@@ -1,6 +1,6 @@
 """Reasons and obligations as sentences a person can act on, one for each code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils import formats
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Agreement, State
 from agreements.policy.answers import Obligation, Reason
-from agreements.policy.names import Names
+from agreements.policy.names import Known, Names
 from organizations.actor import Actor
 
 SENTENCES: Mapping[str, Promise] = {
@@ -29,6 +29,12 @@ SENTENCES: Mapping[str, Promise] = {
         "%(organization)s is not verified yet. The platform’s staff look at it; then it can take part."
     ),
     "frozen": gettext_lazy("%(asset)s is frozen since %(day)s: until that ends, nothing can be done with it."),
+    "licence_forbids_derivatives": gettext_lazy(
+        "%(asset)s is under %(licence)s, and that forbids making something from it."
+    ),
+    "licence_forbids_commercial": gettext_lazy(
+        "%(asset)s is under %(licence)s, and that forbids commercial use; %(project)s has a commercial purpose."
+    ),
     "side": gettext_lazy("Only the organizations concerned can do this, and yours is none of them."),
     "team": gettext_lazy("You are not in the team of %(project)s. A researcher of one of its parties can add you."),
     "proposed_it": gettext_lazy("Your organization proposed this version; another party answers it."),
@@ -37,6 +43,12 @@ SENTENCES: Mapping[str, Promise] = {
         "You belong to %(organization)s, which is a party of this agreement; another reviewer reads it."
     ),
     "decided_already": gettext_lazy("You have decided about this version; a second reviewer decides as well."),
+    "not_a_recipient": gettext_lazy("The recipients answer for how they keep the agreement."),
+    "not_a_provider": gettext_lazy("A party that provides something writes down findings and closes them."),
+    "owed_by_other": gettext_lazy("%(organization)s owes this, and only it can say that it is done."),
+    "asked_by_other": gettext_lazy("%(organization)s asked this; only it takes it back."),
+    "no_key": gettext_lazy("Your organization has no key in use: its first signature makes one."),
+    "filed_it": gettext_lazy("Your organization filed this approval; a party that shares something accepts it."),
     "unseen": gettext_lazy("There is nothing here that you may see."),
     "gone": gettext_lazy("This is no longer there."),
     "undecidable": gettext_lazy("Nothing says who may do this, so nobody may."),
@@ -64,6 +76,13 @@ OF_AGREEMENTS: Mapping[str, Promise] = {
     ),
     "overdue": gettext_lazy(
         "*%(agreement)s* allows %(operation)s, but its compliance review was due: since %(day)s it allows nothing."
+    ),
+    "condition_overdue": gettext_lazy(
+        "*%(agreement)s* allows %(operation)s, but a condition is not met: since %(day)s it allows nothing."
+    ),
+    "no_ethics_approval": gettext_lazy(
+        "*%(agreement)s* allows %(operation)s only with an ethics approval that still holds; "
+        "for %(project)s, %(provider)s has accepted none."
     ),
     "embargoed": gettext_lazy("*%(agreement)s* allows %(operation)s from %(day)s on; until then it is under embargo."),
     "not_named": gettext_lazy("*%(agreement)s* allows %(operation)s only to persons whom it names, and not to you."),
@@ -98,9 +117,13 @@ OBLIGATIONS: Mapping[str, Promise] = {
 }
 
 
-def sentence_of(reason: Reason, reader: Actor) -> str:
-    """The reason for `reader`: in the language of the page, with the names they may see."""
-    names = Names(reader, reason.refs)
+def sentences_of(reasons: Sequence[Reason], reader: Actor) -> list[str]:
+    """The reasons for `reader`: in the language of the page, with the names they may see, asked for together."""
+    known = Known(reader, [reason.refs for reason in reasons if not reason.told])
+    return [reason.told or _sentence(reason, Names(reader, reason.refs, known)) for reason in reasons]
+
+
+def _sentence(reason: Reason, names: Names) -> str:
     if "agreement" not in reason.refs:
         return str(SENTENCES[reason.code]) % names
     agreement = names.agreement()

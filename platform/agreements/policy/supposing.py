@@ -101,7 +101,6 @@ def _supposed_project(agreement: Agreement, purpose: Purpose, actor: Actor) -> U
         diseases=purpose.diseases,
         commercial=purpose.commercial,
         region=purpose.region,
-        ethics_approval=purpose.ethics_approval,
     )
     project = Undertaking.objects.create(slug=str(uuid.uuid4()), name=_("a project for this purpose"), purpose=supposed)
     for party in agreement.parties.all():

@@ -160,6 +160,22 @@ def speaking(asked: Operation, of_sources_of: str | None = None) -> frozenset[st
     return ON_ASSETS | ON_DERIVED if asked == Operation.DERIVE else ON_ASSETS
 
 
+# What a licence that forbids derivatives keeps from others: making something (that training does is the stricter
+# reading), and handing on what was made.
+MAKING = frozenset({Operation.TRAIN, Operation.DERIVE})
+HANDING_ON = frozenset({Operation.DOWNLOAD, Operation.RELEASE_WEIGHTS, Operation.REDISTRIBUTE})
+
+
+def bars(operation: Operation, *, commercial: bool, of_source: bool) -> frozenset[str]:
+    """What a licence must not forbid for an operation, asked of an asset itself or of a source of something derived."""
+    barring = set()
+    if operation in MAKING or (of_source and operation in HANDING_ON):
+        barring.add(Asset.Forbidden.DERIVATIVES)
+    if commercial and operation not in LOOKING:
+        barring.add(Asset.Forbidden.COMMERCIAL)
+    return frozenset(str(one) for one in barring)
+
+
 # What an organization may do before it is verified, with what is open to all: look at it.
 LOOKING = frozenset({Operation.DISCOVER, Operation.PREVIEW})
 
@@ -199,6 +215,7 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("organization", "leave"): VerbRule({Side.ITSELF: EVERYBODY}, None, unverified=True),
     ("organization", "manage_tokens"): VerbRule({Side.ITSELF: EVERYBODY}, None, unverified=True),
     ("organization", "register_key"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None),
+    ("organization", "retire_key"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None),
     ("organization", "verify"): VerbRule({Side.OPERATOR: frozenset({Role.STAFF})}, None),
     ("organization", "correct"): VerbRule({Side.OPERATOR: frozenset({Role.STAFF})}, None),
     ("organization", "see_audit"): VerbRule(
@@ -231,9 +248,16 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("agreement", "terminate"): VerbRule({Side.PARTY: SIGNATORIES}, None),
     ("agreement", "fulfil_duty"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
     ("agreement", "review_compliance"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
+    ("agreement", "answer_compliance"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
+    ("agreement", "judge_compliance"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
+    ("agreement", "meet_condition"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
+    ("agreement", "confirm_condition"): VerbRule({Side.OPERATOR: REVIEWERS}, None),
     ("undertaking", "edit"): VerbRule({Side.PARTY: WORKERS}, Scope.AGREEMENTS),
     ("undertaking", "confirm_purpose"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
     ("undertaking", "request_access"): VerbRule({Side.PARTY: WORKERS}, Scope.AGREEMENTS),
+    ("undertaking", "file_ethics_approval"): VerbRule({Side.PARTY: WORKERS}, None),
+    ("undertaking", "accept_ethics_approval"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
+    ("accessrequest", "withdraw_request"): VerbRule({Side.PARTY: WORKERS}, Scope.AGREEMENTS),
     ("undertaking", "submit"): VerbRule({Side.PARTY: WORKERS}, Scope.JOBS, in_team=True),
     ("job", "cancel"): VerbRule({Side.PARTY: WORKERS | {Role.COMPUTE_MANAGER}}, Scope.JOBS),
 }

@@ -1,13 +1,14 @@
-"""Whose turn a deed on an agreement is: what no role gives, because it follows from what was done before."""
+"""Whose turn a deed is: what no role gives, because it follows from what was done or agreed before."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from agreements.models import Agreement, State
+from agreements.models import AccessRequest, Agreement, Duty, EthicsApproval, Finding, OrganizationKey, State
 from agreements.policy.answers import Decision, no
 from organizations.actor import Actor
 from organizations.models import Organization
 
-Turn = Callable[[Actor, Agreement], Decision | None]
+Turn = Callable[[Actor, Any], Decision | None]
 
 
 def another_party_answers(actor: Actor, agreement: Agreement) -> Decision | None:
@@ -46,6 +47,47 @@ def who_reviews(actor: Actor, agreement: Agreement) -> Decision | None:
     return reviewer_is_impartial(actor, agreement) or another_reviewer_decides(actor, agreement)
 
 
+def recipients_answer(actor: Actor, agreement: Agreement) -> Decision | None:
+    """The recipients answer for how they keep an agreement."""
+    receives = agreement.parties.filter(organization=actor.organization, receives=True)
+    return None if receives.exists() else no("not_a_recipient")
+
+
+def providers_judge(actor: Actor, agreement: Agreement) -> Decision | None:
+    """Who only receives doesn't judge themselves."""
+    provides = agreement.parties.filter(organization=actor.organization, provides=True)
+    return None if provides.exists() else no("not_a_provider")
+
+
+def who_owes_does_it(actor: Actor, owed: Duty | Finding) -> Decision | None:
+    """Only who owes something can say that it is done."""
+    if owed.organization_id == _own(actor):
+        return None
+    return no("owed_by_other", organization=owed.organization.slug)
+
+
+def who_asked_takes_it_back(actor: Actor, request: AccessRequest) -> Decision | None:
+    """A request for access belongs to the organization that asked."""
+    if request.organization_id == _own(actor):
+        return None
+    return no("asked_by_other", organization=request.organization.slug)
+
+
+def a_key_is_in_use(_actor: Actor, organization: Organization) -> Decision | None:
+    """What was never made, or is retired already, can't be retired."""
+    in_use = OrganizationKey.objects.filter(organization=organization, retired_at=None)
+    return None if in_use.exists() else no("no_key")
+
+
+def another_party_accepts(actor: Actor, approval: EthicsApproval) -> Decision | None:
+    """Who filed an ethics approval doesn't accept it."""
+    return no("filed_it") if approval.organization_id == _own(actor) else None
+
+
+def _own(actor: Actor) -> int | None:
+    return actor.organization.pk if actor.organization else None
+
+
 TURNS: Mapping[tuple[str, str], Turn] = {
     ("agreement", "propose"): another_party_answers,
     ("agreement", "agree"): another_party_answers,
@@ -54,4 +96,12 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("agreement", "resume"): who_suspended_resumes,
     ("agreement", "review"): who_reviews,
     ("agreement", "see_comments_of_staff"): reviewer_is_impartial,
+    ("agreement", "confirm_condition"): reviewer_is_impartial,
+    ("agreement", "answer_compliance"): recipients_answer,
+    ("agreement", "judge_compliance"): providers_judge,
+    ("duty", "fulfil_duty"): who_owes_does_it,
+    ("finding", "fulfil_duty"): who_owes_does_it,
+    ("accessrequest", "withdraw_request"): who_asked_takes_it_back,
+    ("organization", "retire_key"): a_key_is_in_use,
+    ("ethicsapproval", "accept_ethics_approval"): another_party_accepts,
 }

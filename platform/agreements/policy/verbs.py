@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from agreements.models import Agreement, Asset, AssetVersion, Party, TeamMember, Undertaking, UndertakingParty
+from agreements.models import (
+    AccessRequest,
+    Agreement,
+    Asset,
+    AssetVersion,
+    Party,
+    TeamMember,
+    Undertaking,
+    UndertakingParty,
+)
 from agreements.policy.answers import YES, Decision, no
 from agreements.policy.narrowing import out_of_scope, without_standing
 from agreements.policy.tables import VERBS, Side, VerbRule
@@ -31,14 +40,21 @@ def decide_verb(actor: Actor, verb: str, thing: Any) -> Decision:
         return no("role_for_verb", verb=verb, organization=actor.organization.slug, roles=sorted(may))
     if rule.in_team and not _in_team(actor, behind):
         return no("team", undertaking=str(behind.uid))
-    turn = TURNS.get((type(behind)._meta.model_name or "", verb))
-    return (turn(actor, behind) if turn else None) or YES
+    return _out_of_turn(actor, verb, thing, behind) or YES
 
 
 def waits_in_line(verb: str, thing: Any) -> bool:
     """Whether the answer follows from what was done before, so that two who ask at once have to wait in line."""
     behind = thing_behind(thing, "verbs_through")
     return isinstance(behind, Agreement) and ("agreement", verb) in TURNS
+
+
+def _out_of_turn(actor: Actor, verb: str, thing: Any, behind: Any) -> Decision | None:
+    """The refusal of who is not the one to do it; the thing's own rule comes before that of what is behind it."""
+    for one in (thing, behind):
+        if turn := TURNS.get((one._meta.model_name, verb)):
+            return turn(actor, one)
+    return None
 
 
 def _rule(verb: str, thing: Any, behind: Any) -> VerbRule | None:
@@ -64,6 +80,8 @@ def _stands(actor: Actor, side: Side, thing: Any) -> bool:
             return Party.objects.filter(agreement=thing, organization=organization).exists()
         case Side.PARTY, Undertaking():
             return UndertakingParty.objects.filter(undertaking=thing, organization=organization).exists()
+        case Side.PARTY, AccessRequest():
+            return _stands(actor, side, thing.project)
         case Side.OPERATOR, Agreement():
             return actor.is_of_operator and not _stands(actor, Side.PARTY, thing)
         case Side.OPERATOR, _:

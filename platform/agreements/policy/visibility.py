@@ -20,7 +20,9 @@ from agreements.models import (
 )
 from agreements.operations import Operation
 from agreements.policy.events import events_known_to
+from agreements.policy.excerpts import EVERYTHING, Excerpt
 from agreements.policy.narrowing import out_of_scope, without_standing
+from agreements.policy.preparing import narrowed
 from agreements.policy.searching import AssetSearch
 from agreements.policy.talking import RULES
 from agreements.policy.things import Ground, ground_of, undertaking_behind
@@ -38,19 +40,19 @@ def visible(
     *,
     project: Any = None,
     at: datetime | None = None,
-    newest: int | None = None,
+    only: Excerpt = EVERYTHING,
 ) -> QuerySet[AnyModel]:
     """The rows of `queryset` for which `decide` says yes.
 
-    With `newest`, only rows of the newest so many assets: the limit goes down into the search, so that the first
-    page costs the same however much there is.
+    With `only`, which speaks of assets: no row whose asset does not fit, and the first so many in its order among
+    them, for the caller to order and slice. A first page then costs about the same however much there is.
     """
     ground = ground_of(queryset.model)
     if ground is None or operation not in Operation.values:
         return queryset.none()
     if ground.model in (Asset, AssetVersion):
         search = AssetSearch(actor, Operation(operation), undertaking_behind(project), at or timezone.now())
-        return search.narrow(queryset, ground, newest)
+        return narrowed(queryset, search, ground, only)
     if operation != Operation.DISCOVER or out_of_scope(actor, Scope.READ):
         return queryset.none()
     if ground.model is Organization:

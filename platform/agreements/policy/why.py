@@ -20,7 +20,8 @@ CLAUSES: Mapping[str, str] = {
     Standing.SUSPENDED: "suspension",
     Standing.ENDED: "period",
     Standing.OUTLASTS: "derived_at_end",
-    Standing.OVERDUE: "compliance",
+    Standing.OVERDUE: "compliance_stops",
+    Standing.CONDITION_OVERDUE: "conditions",
     Standing.NOT_STARTED: "period",
     Standing.EMBARGOED: "embargo",
     Standing.NOT_NAMED: "people",
@@ -29,7 +30,10 @@ CLAUSES: Mapping[str, str] = {
     Standing.NOT_IN_TEAM: "purpose",
     Standing.OTHER_PURPOSE: "purpose",
     Standing.UNCONFIRMED: "purpose",
+    Standing.NO_ETHICS_APPROVAL: "purpose",
 }
+# Where terms of an earlier renderer said it.
+BEFORE = {"compliance_stops": "compliance"}
 # Conditions on the purpose that have a clause of their own.
 OWN_CLAUSE = {DISEASE_RESEARCH: "diseases", THESE_REGIONS: "regions", THESE_INSTITUTIONS: "institutions"}
 
@@ -83,7 +87,7 @@ def _clause(question: "Question", grant: "StandingGrant") -> dict[str, int]:
         key = next((OWN_CLAUSE[code] for code in unmet if code in OWN_CLAUSE), key)
     if grant.standing == Standing.ENDED and grant.speaks_of == "derived":
         key = "derived_at_end"
-    return _numbered(grant.clauses.get(key))
+    return _numbered(grant.clauses.get(key, grant.clauses.get(BEFORE.get(key, ""))))
 
 
 def _numbered(clause: int | None) -> dict[str, int]:
@@ -102,11 +106,13 @@ def _particulars(grant: "StandingGrant") -> dict[str, str]:
             return {"at": agreement.state_changed_at.isoformat()}
         case Standing.OVERDUE if agreement.compliance_stops_at:
             return {"at": agreement.compliance_stops_at.isoformat()}
+        case Standing.CONDITION_OVERDUE if agreement.conditions_stop_at:
+            return {"at": agreement.conditions_stop_at.isoformat()}
         case Standing.EMBARGOED if grant.publish_from:
             return {"at": grant.publish_from.isoformat()}
         case Standing.NOT_A_PARTY:
             return {"organization": grant.organization.slug}
-        case Standing.NOT_NAMED | Standing.UNCONFIRMED:
+        case Standing.NOT_NAMED | Standing.UNCONFIRMED | Standing.NO_ETHICS_APPROVAL:
             return {"provider": grant.provider.slug}
         case _:
             return {}

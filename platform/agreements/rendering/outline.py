@@ -106,6 +106,7 @@ PARTS = (
     _Part("embargo", lambda terms: terms["publication"]["embargo_until"], _coded(MORATORIUM)),
     _Part("duty_to_publish", lambda terms: terms["publication"]["duty_to_publish"], _coded(PUBLICATION)),
     _Part("compliance", lambda terms: terms["compliance"]["every_months"] is not None),
+    _Part("compliance_stops", lambda terms: terms["compliance"]["suspend_after_days"] is not None),
     _Part("amendment"),
     _Part("law"),
     _Part("liability"),

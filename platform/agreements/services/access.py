@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.errors import NotYourTurn, ReasonMissing
+from agreements.errors import ReasonMissing
 from agreements.models import PENDING, AccessRequest, Agreement, Asset, State, Undertaking
 from agreements.policy import Decision, decide, permitted
 from agreements.prefilling import starting_terms
@@ -18,7 +18,21 @@ from organizations.actor import Actor
 
 LONGEST = 2000
 # What another agreement would not mend: somebody else acts first, and the reason says who.
-MENDED_ELSEWHERE = frozenset({"role", "frozen", "unconfirmed", "not_in_team", "not_a_party", "pending", "suspended"})
+MENDED_ELSEWHERE = frozenset(
+    {
+        "role",
+        "frozen",
+        "unconfirmed",
+        "not_in_team",
+        "not_a_party",
+        "pending",
+        "suspended",
+        "no_ethics_approval",
+        "condition_overdue",
+        "licence_forbids_derivatives",
+        "licence_forbids_commercial",
+    }
+)
 
 
 class Answer(NamedTuple):
@@ -87,13 +101,13 @@ def refuse_access(request: AccessRequest, *, reason: str, how_to_ask_again: str,
 
 
 def withdraw_request(request: AccessRequest, *, by: Actor) -> AccessRequest:
-    """Take back what one's own organization asked."""
-    with permitted(by, [("request_access", request.project)]) as yes:
+    """Take back what one's own organization asked.
+
+    Raises:
+        NotAllowed: the policy refuses; another organization asked, for one.
+    """
+    with permitted(by, [("withdraw_request", request)]) as yes:
         request = _locked(request)
-        if request.organization != by.organization:
-            raise NotYourTurn(
-                _("%(organization)s asked this; only it takes it back.") % {"organization": request.organization}
-            )
         _answer(request, AccessRequest.State.WITHDRAWN, by)
         record(by, "access_request.withdrawn", request, decision=yes)
     return request

@@ -8,6 +8,7 @@ from django.db.models import Max
 from agreements.errors import CircularDerivation
 from agreements.models import Asset, AssetAncestor, AssetVersion, DerivedFrom
 from agreements.services.epoch import move_on
+from agreements.services.licences import licence_fields
 from organizations.models import Organization
 from organizations.slugs import free_slug
 
@@ -33,8 +34,11 @@ def register_asset(
     owner: Organization,
     openness: str = Asset.Openness.CLOSED,
     sensitivity: str = Asset.Sensitivity.ORDINARY,
+    licence: str = "",
 ) -> Asset:
     """A new asset of `owner`. The service that makes the thing itself has asked the policy (`add_asset`).
+
+    `licence` is what people wrote; what software knows of it binds others.
 
     Raises:
         ValidationError: a field is wrong.
@@ -46,6 +50,7 @@ def register_asset(
         slug=free_slug(name, Asset.objects.filter(kind=kind)),
         openness=openness,
         sensitivity=sensitivity,
+        **licence_fields(licence),
     )
     asset.full_clean()
     asset.save()

@@ -6,10 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.errors import NotYourTurn
 from agreements.models import ComplianceReview, Finding
 from agreements.policy import permitted
-from agreements.services.compliance import check_provides
 from audit.services import record
 from organizations.actor import Actor
 from organizations.models import Organization
@@ -19,12 +17,10 @@ def add_finding(review: ComplianceReview, *, organization: Organization, says: s
     """Write down what an organization has to mend, and until when.
 
     Raises:
-        NotAllowed: the policy refuses.
-        NotYourTurn: a party that provides nothing doesn't judge itself.
+        NotAllowed: the policy refuses; a party that provides nothing doesn't judge itself.
         ValidationError: the organization is no party, or nothing is said.
     """
-    with permitted(by, [("review_compliance", review)]) as yes:
-        check_provides(review.agreement, by)
+    with permitted(by, [("judge_compliance", review)]) as yes:
         if not review.agreement.parties.filter(organization=organization).exists():
             raise ValidationError({"organization": _("It is no party of this agreement.")})
         if not says.strip():
@@ -38,14 +34,11 @@ def mend_finding(finding: Finding, *, how: str, by: Actor) -> Finding:
     """Say how a finding was mended, for the organization that had to.
 
     Raises:
-        NotAllowed: the policy refuses.
-        NotYourTurn: another organization has to mend it.
+        NotAllowed: the policy refuses; another organization has to mend it, for one.
         ValidationError: nothing is said, or it is closed.
     """
     with permitted(by, [("fulfil_duty", finding)]) as yes:
         finding = Finding.objects.select_for_update(of=("self",)).select_related("organization").get(pk=finding.pk)
-        if finding.organization != by.organization:
-            raise NotYourTurn(_("%(organization)s has to mend this.") % {"organization": finding.organization})
         if finding.closed_at:
             raise ValidationError(_("This finding is closed."), code="closed")
         if not how.strip():
@@ -60,12 +53,10 @@ def close_finding(finding: Finding, *, by: Actor) -> Finding:
     """Accept what was done about a finding.
 
     Raises:
-        NotAllowed: the policy refuses.
-        NotYourTurn: a party that provides nothing doesn't judge itself.
+        NotAllowed: the policy refuses; a party that provides nothing doesn't judge itself.
         ValidationError: it isn't mended yet, or closed already.
     """
-    with permitted(by, [("review_compliance", finding)]) as yes:
-        check_provides(finding.review.agreement, by)
+    with permitted(by, [("judge_compliance", finding)]) as yes:
         finding = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
         if finding.closed_at or not finding.mended_at:
             raise ValidationError(_("Only a finding that is mended and still open can be closed."), code="not_mended")

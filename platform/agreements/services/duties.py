@@ -1,7 +1,6 @@
 """Duties that the end of an agreement leaves: written when it comes into force, fulfilled with evidence."""
 
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
@@ -9,24 +8,23 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.errors import NotYourTurn
+from agreements.keeping.derived import assets_of, kept_under_others
 from agreements.keeping.holdings import erase
 from agreements.keeping.sets import DutyState
 from agreements.models import Asset, Duty, TermsVersion
 from agreements.policy import permitted
+from agreements.services.documents import check_document, keep_document
 from agreements.services.epoch import move_on
 from agreements.terms import canonical, digest
 from audit.models import Event
 from audit.services import record
 from organizations.actor import Actor
 from organizations.models import Organization
-from vault.services import put
 
 if TYPE_CHECKING:
     from agreements.keeping.rows import ToldRow
 
 DOWNLOADS = ["dataset.downloaded", "model.downloaded"]
-LARGEST_EVIDENCE = 20 << 20
 
 
 def write_duties(version: TermsVersion) -> None:
@@ -52,58 +50,32 @@ def _duties(version: TermsVersion) -> Iterator[Duty]:
             yield Duty(agreement=version.agreement, organization=recipients[slug], kind=Duty.Kind.DERIVED, days=days)
 
 
-def assets_of(duty: Duty) -> list[int]:
-    """The ids of the assets that the duty is about: the one that was shared, or all whose derivatives have to go."""
-    if duty.asset_id:
-        return [duty.asset_id]
-    version = duty.agreement.current_version
-    shares = version.terms["shares"] if version else []
-    mine = [share["asset"] for share in shares if share["recipient"] == duty.organization.slug]
-    found = Asset.objects.filter(slug__in=[asset["slug"] for asset in mine]).values_list("pk", "kind", "slug")
-    return [pk for pk, kind, slug in found if {"kind": kind, "slug": slug} in mine]
-
-
 def fulfil_duty(duty: Duty, *, note: str, by: Actor, file: "UploadedFile[Any] | None" = None) -> Duty:
     """Say that a duty is done, and delete what the platform itself keeps of it; the certificate names every file.
 
     Raises:
-        NotAllowed: the policy refuses.
-        NotYourTurn: another organization owes it.
+        NotAllowed: the policy refuses; another organization owes it, for one.
         ValidationError: it isn't due yet, or done already, or nothing says how it was done.
     """
-    _check(note, file)
+    if not note.strip():
+        raise ValidationError({"note": _("Say how it was done: the parties read it.")})
+    check_document(file, field="file")
     with permitted(by, [("fulfil_duty", duty)]) as yes:
         Duty.objects.select_for_update().get(pk=duty.pk)
         told = cast("ToldRow", Duty.objects.told().select_related("agreement__current_version").get(pk=duty.pk))
         duty = told
-        check_owes(duty, by)
         if told.stands == DutyState.FULFILLED:
             raise ValidationError(_("This duty is fulfilled already."), code="fulfilled")
         if told.stands == DutyState.AHEAD:
             raise ValidationError(_("The agreement still holds; there is nothing to delete yet."), code="ahead")
         duty.fulfilled_at, duty.fulfilled_by, duty.note = timezone.now(), by.user, note.strip()
         if file is not None and by.organization is not None:
-            duty.evidence, duty.evidence_name = put(by.organization, file.open()), PurePath(str(file.name)).name[:255]
+            duty.evidence, duty.evidence_name = keep_document(by.organization, file)
         duty.certificate = _certificate(duty, by)
         duty.save(update_fields=["fulfilled_at", "fulfilled_by", "note", "evidence", "evidence_name", "certificate"])
         move_on()
         record(by, "agreement.duty_fulfilled", duty.agreement, decision=yes, duty=str(duty.uid), sha256=sha256_of(duty))
     return duty
-
-
-def _check(note: str, file: "UploadedFile[Any] | None") -> None:
-    if not note.strip():
-        raise ValidationError({"note": _("Say how it was done: the parties read it.")})
-    if file is not None and (file.size or 0) > LARGEST_EVIDENCE:
-        raise ValidationError({"file": _("The file is larger than 20 MB. Add a smaller one.")})
-
-
-def check_owes(duty: Duty, by: Actor) -> None:
-    """Raises NotYourTurn for all but the organization that owes the duty."""
-    if duty.organization != by.organization:
-        raise NotYourTurn(
-            _("%(organization)s owes this, and only it can say that it is done.") % {"organization": duty.organization}
-        )
 
 
 def _certificate(duty: Duty, by: Actor) -> dict[str, Any]:
@@ -124,6 +96,7 @@ def _certificate(duty: Duty, by: Actor) -> dict[str, Any]:
         "at": fulfilled_at.isoformat() if fulfilled_at else "",
         "note": duty.note,
         "evidence_sha256": duty.evidence.sha256 if duty.evidence else None,
+        "kept_under_others": [kept.as_json() for kept in kept_under_others(duty)],
         "deleted_by_the_platform": [erased.as_json() for erased in erase(duty)],
         "downloads_before": _downloads(duty),
     }

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
-from agreements.matcher import THESE_PEOPLE, restricts
+from agreements.matcher import ETHICS_APPROVAL, THESE_PEOPLE, restricts
 from agreements.models import Agreement, AssetGroupPermission, Grant, TermsVersion
 from agreements.operations import Operation
 from agreements.policy.tables import OPERATIONS, USES_OF_DERIVED
@@ -186,6 +186,7 @@ def _grant(
         last_version=None if share["versions"] == "all" else share["versions"],
         speaks_of=part.speaks_of,
         conditional=part.conditional,
+        needs_ethics_approval=part.conditional and ETHICS_APPROVAL in terms["purposes"]["codes"],
         outlasts_agreement=part.outlasts_agreement,
         people=_people(terms) if part.named_only else None,
         obligations=list(_obligations(share, terms)),

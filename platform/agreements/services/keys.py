@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
-from agreements.errors import NotYourTurn
 from agreements.models import Agreement, OrganizationKey
 from agreements.policy import permitted
 from agreements.signatures.keyring import public_half, read_public_key, seal, unseal
@@ -70,13 +69,11 @@ def retire_key(organization: Organization, *, by: Actor) -> OrganizationKey:
     """Sign no more with the key in use. What it signed goes on holding; the next signature makes a new key here.
 
     Raises:
-        NotAllowed: the policy refuses.
-        NotYourTurn: no key is in use.
+        NotAllowed: the policy refuses; there is no key in use, for one.
     """
-    with permitted(by, [("register_key", organization)]) as yes:
+    with permitted(by, [("retire_key", organization)]) as yes:
         key = _retire(organization, timezone.now())
-        if key is None:
-            raise NotYourTurn(_("Your organization has no key in use: its first signature makes one."))
+        assert key is not None  # the yes says so
         record(by, "key.retired", key, decision=yes, fingerprint=key.fingerprint)
     return key
 

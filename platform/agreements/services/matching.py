@@ -52,7 +52,6 @@ def use_of(undertaking: Undertaking, version: TermsVersion, recipient: Organizat
     return Use(
         codes=frozenset(purpose.codes),
         commercial=purpose.commercial,
-        has_ethics_approval=bool(purpose.ethics_approval.strip()),
         project=undertaking.slug,
         recipient=recipient.slug,
         recipient_is_nonprofit=recipient.nonprofit,

@@ -9,7 +9,8 @@ from accounts.models import User
 from agreements.models import Asset, Undertaking
 from agreements.policy import visible
 from agreements.rendering import Names
-from agreements.terms import Fault, Terms, recipients
+from agreements.services.licences import licence_faults
+from agreements.terms import SCHEMA, Fault, Terms, recipients
 from organizations.actor import Actor
 from organizations.models import Organization
 
@@ -28,7 +29,8 @@ def named(terms: Terms, *, title: str, version: int, by: Actor) -> Names:
 
 def look_up(terms: Terms, *, title: str, version: int, by: Actor) -> tuple[Names, list[Fault]]:
     """The names that were found, and a fault for each that was not."""
-    organizations = {found.slug: found for found in Organization.objects.filter(slug__in=terms["parties"])}
+    known = visible(by, Organization.objects.all(), "discover").filter(slug__in=terms["parties"])
+    organizations = {found.slug: found for found in known}
     assets = _assets(terms, by)
     project = _project(terms, by)
     people = _people(terms)
@@ -37,6 +39,7 @@ def look_up(terms: Terms, *, title: str, version: int, by: Actor) -> tuple[Names
         *_wrong_shares(terms, assets),
         *_wrong_project(terms, project),
         *_missing_people(terms, people),
+        *licence_faults(terms, assets),
     ]
     names = Names(
         title=one_line(title),
@@ -47,6 +50,18 @@ def look_up(terms: Terms, *, title: str, version: int, by: Actor) -> tuple[Names
         people={uid: one_line(person.name) for uid, person in people.items()},
     )
     return names, faults
+
+
+def check_licences(terms: Terms) -> None:
+    """Raises ValidationError where terms say something else than the licences of what they share, as they are now.
+
+    Terms of an earlier schema say nothing of it.
+    """
+    if terms["schema"] != SCHEMA:
+        return
+    shared = Asset.objects.filter(slug__in=[share["asset"]["slug"] for share in terms["shares"]])
+    if faults := list(licence_faults(terms, {(asset.kind, asset.slug): asset for asset in shared})):
+        raise ValidationError(faults)
 
 
 def one_line(name: str) -> str:

@@ -7,7 +7,8 @@ from agreements.models import Agreement, Consent, State
 from agreements.policy import permitted
 from agreements.services.grace import IN_FORCE
 from agreements.services.lifecycle import check_stands, locked, move
-from agreements.services.versions import add_version, check_time_left, current_of, start_agreement
+from agreements.services.naming import check_licences
+from agreements.services.versions import add_version, check_time_left, current_of, start_agreement, terms_of
 from audit.services import record
 from organizations.actor import Actor
 
@@ -31,6 +32,7 @@ def propose(agreement: Agreement, *, by: Actor) -> Agreement:
         agreement = locked(agreement)
         check_stands(agreement, State.DRAFT, to=State.PROPOSED)  # what was sent back comes again with other terms
         check_time_left(agreement)
+        check_licences(terms_of(current_of(agreement)))  # they may have changed since it was drafted
         move(agreement, State.PROPOSED, by=by, decision=yes, deed="proposed", **_version(agreement))
     return agreement
 

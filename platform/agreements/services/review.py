@@ -1,14 +1,18 @@
 """The platform's review: a reviewer takes agreed terms, and approves them, sends them back or rejects them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.checklists import is_sensitive, points_for
 from agreements.errors import PointsOpen, ReasonMissing
 from agreements.models import APPROVALS, Agreement, CheckedPoint, Condition, Review, State, TermsVersion
 from agreements.policy import permitted
+from agreements.services.conditions import begin_conditions
 from agreements.services.inspection import findings
 from agreements.services.lifecycle import check_stands, locked, move
 from agreements.services.versions import current_of
@@ -26,6 +30,15 @@ AFTER = {
 }
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A condition of an approval: its words, by when it has to be met, and whether all stops when it isn't."""
+
+    text: str
+    due_on: date | None = None
+    stops_when_overdue: bool = False
+
+
 def take_review(agreement: Agreement, *, by: Actor) -> Agreement:
     """Begin the review of agreed terms: the parties see who reads them."""
     with permitted(by, [("review", agreement)]) as yes:
@@ -41,7 +54,7 @@ def review(
     reason: str,
     by: Actor,
     answers: Mapping[str, bool] | None = None,
-    conditions: Sequence[str] = (),
+    conditions: Sequence["Wanted"] = (),
 ) -> Review:
     """Decide on agreed terms. The parties read the reason and the conditions word for word, before they sign.
 
@@ -82,8 +95,8 @@ def approvals_missing(agreement: Agreement, version: TermsVersion) -> int:
     return max(0, needed - version.reviews.filter(verdict__in=APPROVALS).count())
 
 
-def _checked_conditions(verdict: Verdict, conditions: Sequence[str]) -> list[str]:
-    wanted = [" ".join(condition.split()) for condition in conditions if condition.strip()]
+def _checked_conditions(verdict: Verdict, conditions: Sequence[Wanted]) -> list[Wanted]:
+    wanted = [replace(one, text=" ".join(one.text.split())) for one in conditions if one.text.strip()]
     if (verdict == Verdict.APPROVE_WITH_CONDITIONS) != bool(wanted):
         raise ValidationError(
             {
@@ -92,6 +105,10 @@ def _checked_conditions(verdict: Verdict, conditions: Sequence[str]) -> list[str
                 else _("Only an approval with conditions has conditions; put these into the reason.")
             }
         )
+    if any(one.due_on and one.due_on < timezone.now().date() for one in wanted):
+        raise ValidationError({"conditions": _("A day by which a condition has to be met is over already.")})
+    if any(one.stops_when_overdue and not one.due_on for one in wanted):
+        raise ValidationError({"conditions": _("What stops the agreement when it is overdue needs a day.")})
     return wanted
 
 
@@ -105,7 +122,7 @@ def _checked_answers(agreement: Agreement, verdict: Verdict, answers: Mapping[st
     return answered
 
 
-def _keep(review: Review, agreement: Agreement, answered: Mapping[str, bool], conditions: Sequence[str]) -> None:
+def _keep(review: Review, agreement: Agreement, answered: Mapping[str, bool], conditions: Sequence[Wanted]) -> None:
     found = [
         CheckedPoint(review=review, point=one.code, by_software=True, holds=one.holds, says=one.says)
         for one in findings(agreement)
@@ -115,5 +132,13 @@ def _keep(review: Review, agreement: Agreement, answered: Mapping[str, bool], co
     ]
     CheckedPoint.objects.bulk_create([*found, *answers])
     Condition.objects.bulk_create(
-        Condition(review=review, number=number, text=text) for number, text in enumerate(conditions, start=1)
+        Condition(
+            review=review,
+            number=number,
+            text=one.text,
+            due_on=one.due_on,
+            stops_when_overdue=one.stops_when_overdue,
+        )
+        for number, one in enumerate(conditions, start=1)
     )
+    begin_conditions(agreement)

@@ -150,9 +150,14 @@ def _record(agreement: Agreement, signature: Signature, *, by: Actor, decision: 
         move(agreement, State.SIGNING, by=by, decision=decision, deed="signed", **facts)
     else:
         record(by, "agreement.signed", agreement, decision=decision, **facts)
-    if not agreement.parties.exclude(signatures__version=version).exists():
+    if is_signed_by_all(version):
         supersede_amended(agreement, by=by, decision=decision)
         write_grants(version)
         write_duties(version)
         begin_compliance(agreement, version)
         move(agreement, State.ACTIVE, by=by, decision=decision, deed="activated", **facts)
+
+
+def is_signed_by_all(version: TermsVersion) -> bool:
+    """Whether no party's signature is missing under these terms."""
+    return not version.agreement.parties.exclude(signatures__version=version).exists()

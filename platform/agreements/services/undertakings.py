@@ -3,6 +3,7 @@
 `collaborations` calls these for its projects. Each asks the policy and records its own event.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
@@ -12,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.duo import CODES
+from agreements.matcher import DISEASE_RESEARCH
 from agreements.models import ConfirmedPurpose, Purpose, TeamMember, Undertaking, UndertakingParty
 from agreements.policy import permitted
 from agreements.services.epoch import move_on
 from agreements.services.matching import match_undertaking
 from audit.services import record
 from organizations.actor import Actor
+from organizations.countries import CODES as COUNTRIES
 from organizations.models import Organization
 from organizations.slugs import free_slug
 
@@ -28,26 +31,37 @@ def describe_purpose(
     *,
     commercial: bool,
     region: str = "",
-    ethics_approval: str = "",
     diseases: Sequence[str] = (),
 ) -> Purpose:
     """A purpose, which never changes.
 
     Raises:
-        ValidationError: a code isn't one of the Data Use Ontology.
+        ValidationError: a code isn't one of the Data Use Ontology, of MONDO or of ISO 3166; or diseases are named
+            without the code that they go with, or the other way round.
     """
-    unknown = [code for code in codes if code not in CODES]
-    if unknown:
-        raise ValidationError(
-            {"codes": _("%(codes)s: not a code of the Data Use Ontology.") % {"codes": ", ".join(unknown)}}
-        )
+    if faults := _faults_of_purpose(codes, region, diseases):
+        raise ValidationError(faults)
     return Purpose.objects.create(
         codes=sorted(set(codes)),
         diseases=sorted(set(diseases)),
         commercial=commercial,
         region=region,
-        ethics_approval=ethics_approval,
     )
+
+
+def _faults_of_purpose(codes: Sequence[str], region: str, diseases: Sequence[str]) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    if unknown := [code for code in codes if code not in CODES]:
+        faults["codes"] = _("%(codes)s: not a code of the Data Use Ontology.") % {"codes": ", ".join(unknown)}
+    if wrong := [code for code in diseases if not re.fullmatch(r"MONDO:[0-9]{7}", code)]:
+        faults["diseases"] = _("%(codes)s: not a code of MONDO, such as MONDO:0005148.") % {"codes": ", ".join(wrong)}
+    elif diseases and DISEASE_RESEARCH not in codes:
+        faults["diseases"] = _("Diseases count only with disease specific research; choose it among the purposes too.")
+    elif DISEASE_RESEARCH in codes and not diseases:
+        faults["diseases"] = _("Disease specific research names its diseases: write at least one code.")
+    if region and region not in COUNTRIES:
+        faults["region"] = _("%(region)s: not a country’s code of ISO 3166, such as NO.") % {"region": region}
+    return faults
 
 
 def start_undertaking(name: str, parties: Iterable[Organization], purpose: Purpose, *, by: Actor) -> Undertaking:

@@ -5,6 +5,7 @@ from agreements.terms.canonical import canonical, digest, signed_document
 from agreements.terms.checking import check_terms, faults_in_form
 from agreements.terms.earlier import in_todays_form
 from agreements.terms.faults import Fault
+from agreements.terms.nothing import asking_nothing_but
 from agreements.terms.published import json_schema
 from agreements.terms.reading import Period, period, providers, recipients
 from agreements.terms.shape import (
@@ -35,6 +36,7 @@ __all__ = [
     "Share",
     "Terms",
     "Words",
+    "asking_nothing_but",
     "canonical",
     "check_terms",
     "digest",

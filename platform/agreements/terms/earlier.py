@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from agreements.terms.nothing import asking_nothing_but
 from agreements.terms.shape import SCHEMA, Terms
 
 
@@ -10,32 +11,9 @@ def in_todays_form(terms: Mapping[str, Any]) -> Terms:
     """The same promises in today's schema; what an earlier one could not say is not asked."""
     if terms["schema"] == SCHEMA:
         return cast(Terms, dict(terms))
-    return cast(
-        Terms,
-        {
-            **terms,
-            "schema": SCHEMA,
-            "purposes": {**terms["purposes"], "diseases": [], "regions": [], "people": [], "institutions": []},
-            "protections": {
-                "deidentified_only": False,
-                "k_anonymity": None,
-                "privacy_budget": None,
-                "sites": [],
-                "no_reidentification": False,
-            },
-            "retention": {"days": None, "delete_at_end": False},
-            "derived_models": {
-                "ownership": [],
-                "licence": None,
-                "deploy": [],
-                "serve": [],
-                "pass_on": [],
-                "at_end": "keep",
-                "words": terms["derived_models"],
-            },
-            "intellectual_property": {"background": None, "foreground": [], "filing": None},
-            "publication": {**terms["publication"], "embargo_until": None, "duty_to_publish": False},
-            "compliance": {"every_months": None, "suspend_after_days": None},
-            "amendment": {"old_binds": "until_signed", "grace_days": 0},
-        },
+    said = asking_nothing_but(
+        purposes=terms["purposes"],
+        publication=terms["publication"],
+        derived_models={"at_end": "keep", "words": terms["derived_models"]},
     )
+    return cast(Terms, {**terms, **said, "schema": SCHEMA})

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.forms.agreements import ReasonForm
-from agreements.models import Agreement
+from agreements.models import Agreement, WorkingCopy
 from agreements.pages.agreement import page_of
 from agreements.pages.deeds import DEEDS
 from agreements.pages.life import standing
@@ -29,6 +29,7 @@ def agreements(request: ActingRequest) -> HttpResponse:
     rows = rows.select_related("current_version").prefetch_related("parties__organization").order_by("-id")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
+        "copies": WorkingCopy.objects.of(request.actor).to_go_on_with(),
         "page": page,
         "listed": [(one, standing(one)) for one in page],
         "may_draft": decide(request.actor, "draft_agreement", request.actor.organization).allowed,

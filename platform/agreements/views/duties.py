@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.downloads import attachment
 from agreements.forms.duties import DutyForm
+from agreements.keeping.derived import kept_under_others
 from agreements.keeping.holdings import held_for
 from agreements.models import Duty
 from agreements.pages.obligations import told_duty
@@ -58,6 +59,7 @@ def duty(request: ActingRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "may_fulfil": told.is_mine and decide(request.actor, "fulfil_duty", found).allowed,
         "held": held_for(found) if not found.fulfilled_at else [],
+        "kept": [each.as_json() for each in kept_under_others(found)] if not found.fulfilled_at else [],
         "sha256": sha256_of(found) if found.certificate else "",
     }
     return render(request, "agreements/duties/duty.html", context, status=422 if form.errors else 200)

@@ -16,7 +16,7 @@ from agreements.forms.agreements import SignForm
 from agreements.forms.signing import MomentField, OutsideForm
 from agreements.models import Agreement
 from agreements.pages.agreement import signing
-from agreements.pages.talks import conditions_of
+from agreements.pages.conditions import conditions_of
 from agreements.services.keys import key_in_use
 from agreements.services.signing import prepare_outside, sign_outside, sign_terms
 from agreements.services.versions import current_of

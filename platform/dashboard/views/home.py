@@ -6,9 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from agreements.models import PENDING, Agreement, State
-from agreements.policy import visible
+from agreements.policy import decide, visible
 from collaborations.models import Project
 from dashboard.lately import lately
 from dashboard.waiting import waiting_for
@@ -20,6 +21,7 @@ SOON = timedelta(days=60)
 
 
 @login_required
+@require_safe
 def home(request: ActingRequest) -> HttpResponse:
     """Each list in a fixed number of queries, whatever there is."""
     actor = request.actor
@@ -28,6 +30,7 @@ def home(request: ActingRequest) -> HttpResponse:
     ending = agreements.filter(state=State.ACTIVE, ends_at__lt=timezone.now() + SOON).order_by("ends_at")
     projects = Project.objects.select_related("undertaking").prefetch_related("undertaking__parties__organization")
     context = {
+        "may_draft": decide(actor, "draft_agreement", actor.organization).allowed,
         "waiting": waiting_for(actor),
         "jobs": visible(actor, Job.objects.told(), "discover")[:SHOWN],
         "agreements": alive[:SHOWN],

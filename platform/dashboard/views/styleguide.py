@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from dashboard.palette import CHART, ICONS, ROLES, STATES
 from dashboard.specimens import choices, clauses, life, log, refusal, specimen_form, stages, verdict
@@ -13,6 +14,7 @@ from dashboard.specimens import choices, clauses, life, log, refusal, specimen_f
 NOON = datetime(2026, 11, 19, 12, 31, tzinfo=UTC)
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Public, and without any data."""
     context = {

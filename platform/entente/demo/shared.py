@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from agreements.services.negotiation import agree, draft_agreement, propose
 from agreements.services.review import review, take_review
 from agreements.services.signing import sign_terms
 from agreements.services.versions import current_of
-from agreements.terms import SCHEMA, Terms
+from agreements.terms import SCHEMA, Terms, asking_nothing_but
 from catalog.models import Dataset
 from catalog.services import add_dataset
 from collaborations.models import Project
@@ -136,7 +137,7 @@ def terms(dataset: Asset, undertaking: Undertaking) -> Terms:
     """Training and evaluating for the project's purpose, at most until the end of next year."""
     today = timezone.localdate()
     company, university = organization(COMPANY).slug, organization(UNIVERSITY).slug
-    return {
+    stated = {
         "schema": SCHEMA,
         "prevailing_language": "en",
         "parties": [company, university],
@@ -149,42 +150,23 @@ def terms(dataset: Asset, undertaking: Undertaking) -> Terms:
                 "operations": ["train", "evaluate", "derive"],
             }
         ],
-        "purposes": {
-            "codes": list(PURPOSE),
-            "commercial": False,
-            "project": undertaking.slug,
-            "diseases": [],
-            "regions": [],
-            "people": [],
-            "institutions": [],
-        },
-        "protections": {
-            "deidentified_only": False,
-            "k_anonymity": None,
-            "privacy_budget": None,
-            "sites": [],
-            "no_reidentification": True,
-        },
-        "retention": {"days": None, "delete_at_end": False},
+        **asking_nothing_but(
+            purposes={"codes": list(PURPOSE), "project": undertaking.slug},
+            protections={"no_reidentification": True},
+            derived_models={
+                "ownership": [{"party": company, "percent": 40}, {"party": university, "percent": 60}],
+                "deploy": [company, university],
+                "serve": [university],
+            },
+            intellectual_property={
+                "foreground": [{"party": company, "percent": 50}, {"party": university, "percent": 50}]
+            },
+            publication={"review_days": 30},
+            compliance={"every_months": 6},
+        ),
         "starts_on": today.isoformat(),
         "ends_on": today.replace(year=today.year + 1, month=12, day=31).isoformat(),
-        "derived_models": {
-            "ownership": [{"party": company, "percent": 40}, {"party": university, "percent": 60}],
-            "licence": None,
-            "deploy": [company, university],
-            "serve": [university],
-            "pass_on": [],
-            "at_end": "freeze",
-            "words": None,
-        },
-        "intellectual_property": {
-            "background": None,
-            "foreground": [{"party": company, "percent": 50}, {"party": university, "percent": 50}],
-            "filing": None,
-        },
-        "publication": {"review_days": 30, "embargo_until": None, "duty_to_publish": False},
-        "compliance": {"every_months": 6, "suspend_after_days": None},
-        "amendment": {"old_binds": "until_signed", "grace_days": 0},
         "law": {"en": "Swiss law applies.", "zh": "适用瑞士法律。"},
         "liability": {"en": "Each party answers for its own faults.", "zh": "各方为自身的过错负责。"},
     }
+    return cast(Terms, stated)

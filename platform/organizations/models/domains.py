@@ -6,10 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.checks import check_domain
 from organizations.models.organizations import Organization
+from organizations.querysets import DomainQuerySet
 
 
 class Domain(models.Model):
-    """A mail domain that an organization named. It counts once the operator's staff has found it proved."""
+    """A mail domain that an organization named. It is the organization's once the operator's staff has found it so.
+
+    Before that, a confirmed address of one of its people shows enough for others with such an address to ask to join.
+    """
 
     visible_through = "organization"
 
@@ -17,6 +21,8 @@ class Domain(models.Model):
     name = models.CharField(_("domain"), max_length=253, validators=[check_domain])
     named_at = models.DateTimeField(_("named"), auto_now_add=True)
     proved_at = models.DateTimeField(_("proved"), null=True, blank=True, editable=False)
+
+    objects = DomainQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("domain")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from organizations.actor import Actor
+from organizations.checks import check_not_public
 from organizations.gate import require
 from organizations.logos import small_png
 from organizations.models import Domain, Logo, Organization
@@ -84,15 +85,19 @@ def remove_logo(organization: Organization, *, by: Actor) -> None:
 
 
 def name_domain(organization: Organization, name: str, *, by: Actor) -> Domain:
-    """Name a mail domain as the organization's. It opens nothing before the operator's staff found it proved.
+    """Name a mail domain as the organization's.
+
+    Colleagues can ask to join by it once one of the organization's people has a confirmed address there, or staff
+    found it proved; sign-on takes the latter.
 
     Raises:
         NotAllowed: `by` is no owner of it.
-        ValidationError: it is no domain, or was named already.
+        ValidationError: it is no domain, everybody can have an address there, or it was named already.
     """
     yes = require(by, "edit", organization)
     domain = Domain(organization=organization, name=name.strip().lower().removeprefix("@"))
     domain.full_clean()
+    check_not_public(domain.name)
     with transaction.atomic():
         domain.save()
         record(by, "domain.named", organization, decision=yes, domain=domain.name)

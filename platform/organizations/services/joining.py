@@ -1,4 +1,4 @@
-"""Colleagues ask to join: who has proved an address at a domain that the organization has proved. An owner answers."""
+"""Colleagues ask to join: who has proved an address at a domain of the organization. An owner answers."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from audit.services import record
 from organizations.actor import Actor
 from organizations.checks import domain_of
 from organizations.gate import require
-from organizations.models import JoinRequest, Organization
+from organizations.models import Domain, JoinRequest, Organization
 from organizations.services.members import give_roles
 
 
@@ -22,10 +22,11 @@ def joinable(by: Actor) -> QuerySet[Organization]:
     if not by.is_signed_in or by.scopes is not None:
         return Organization.objects.none()
     domains = {domain_of(address) for address in proved_addresses(by.user)}
-    known = Organization.objects.verified().filter(domains__name__in=domains, domains__proved_at__isnull=False)
+    shown = Domain.objects.letting_ask().filter(name__in=domains)
+    known = Organization.objects.verified().filter(pk__in=shown.values("organization"))
     known = known.exclude(pk__in=Organization.objects.of(by.user).values("pk"))
     asked = JoinRequest.objects.filter(user=by.user.pk, state=JoinRequest.State.WAITING)
-    return known.exclude(pk__in=asked.values("organization")).distinct()
+    return known.exclude(pk__in=asked.values("organization"))
 
 
 def ask_to_join(organization: Organization, *, by: Actor) -> JoinRequest:
@@ -36,8 +37,8 @@ def ask_to_join(organization: Organization, *, by: Actor) -> JoinRequest:
     """
     if not joinable(by).filter(pk=organization.pk).exists():
         raise PermissionDenied(_("You can ask an organization whose mail domain one of your addresses has."))
-    proved = set(organization.domains.filter(proved_at__isnull=False).values_list("name", flat=True))
-    email = next(address for address in proved_addresses(by.user) if domain_of(address) in proved)
+    shown = set(organization.domains.letting_ask().values_list("name", flat=True))
+    email = next(address for address in proved_addresses(by.user) if domain_of(address) in shown)
     with transaction.atomic():
         request, made = JoinRequest.objects.get_or_create(
             organization=organization, user=by.user, state=JoinRequest.State.WAITING, defaults={"email": email}

@@ -62,7 +62,7 @@ def _shown(request: ActingRequest, found: Organization, forms: dict[str, Form], 
         "facts_form": forms.get("facts"),
         "logo": Logo.objects.filter(organization=found).only("digest").first(),
         "logo_form": LogoForm() if owner else None,
-        "domains": found.domains.all(),
+        "domains": found.domains.told(),
         "domain_form": DomainForm() if owner else None,
     } | more
     faulty = any(form.errors for form in (*forms.values(), *more.values()))

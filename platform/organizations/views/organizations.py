@@ -84,7 +84,7 @@ def show(request: ActingRequest, found: Organization, *, invite_form: InviteForm
         {
             "organization": found,
             "logo": Logo.objects.filter(organization=found).only("digest").first(),
-            "domains": found.domains.all(),
+            "domains": found.domains.told(),
             "people": people_of(found) if own else None,
             "may_manage": may(actor, "manage_members", found),
             "may_edit": may(actor, "edit", found) or may(actor, "correct", found),

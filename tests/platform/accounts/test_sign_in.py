@@ -1,5 +1,7 @@
 """Signing in: slowed down for who guesses, and silent on who has an account."""
 
+import re
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core import mail
@@ -121,3 +123,20 @@ def test_an_account_with_an_unconfirmed_address_is_not_opened(client):
     sign_in(client, SECRET)
 
     assert client.get("/").status_code == 302
+
+
+def test_who_has_no_password_shows_by_a_code_sent_to_them_that_it_is_still_they(client_for, partner):
+    client = client_for(with_proved_address(partner))
+    weighty = reverse("mfa_activate_totp")
+    request_code = client.get(weighty).headers["Location"]
+    assert request_code.startswith(reverse("account_request_reauthentication_code"))
+    assert partner.user.email in client.get(request_code).text
+
+    confirm = client.post(request_code, {"recipient": partner.user.email}).headers["Location"]
+    code = re.search(r"^[A-Z0-9-]{6,}$", mail.outbox[0].body, re.MULTILINE)[0]
+    assert "Write it here" in client.get(confirm).text
+    client.post(confirm, {"code": "guessed"})
+    assert client.get(weighty).status_code == 302
+    client.post(confirm, {"code": code})
+
+    assert client.get(weighty).status_code == 200

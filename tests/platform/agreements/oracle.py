@@ -12,6 +12,7 @@ from agreements.models import (
     AssetVersion,
     ConfirmedPurpose,
     DerivedFrom,
+    EthicsAcceptance,
     Grant,
     PurposeMatch,
     TeamMember,
@@ -42,6 +43,8 @@ class Oracle:
             for one in PurposeMatch.objects.all()
             if one.matches
         }
+        self.commercial = dict(Undertaking.objects.values_list("pk", "purpose__commercial"))
+        self.accepted = list(EthicsAcceptance.objects.select_related("approval"))
         self.confirmed = {
             (one.undertaking_id, one.purpose_id, one.revision, one.organization_id)
             for one in ConfirmedPurpose.objects.all()
@@ -77,6 +80,8 @@ class Oracle:
         asset = self.assets[asset.pk]
         if asset.frozen_at and operation != "discover":
             return False
+        if not self.licensed(actor, asset, operation, project, ["train", "derive"]):
+            return False
         if asset.owner_id == actor.organization.pk and actor.roles & rule.owner_roles:
             return True
         if asset.openness in rule.openness and actor.roles & rule.recipient_roles:
@@ -97,6 +102,9 @@ class Oracle:
         source = self.assets[source]
         if source.frozen_at:
             return False
+        making_or_handing_on = ["train", "derive", "download", "release_weights", "redistribute"]
+        if not self.licensed(actor, source, asked, project, making_or_handing_on):
+            return False
         if source.owner_id == actor.organization.pk or source.openness in OPERATIONS[asked].openness:
             return True
         return any(
@@ -105,6 +113,16 @@ class Oracle:
             and self.holds(row, actor, asked, source, used, project, at)
             and not self.embargoed(row, operation, at)
             for row in self.rows
+        )
+
+    def licensed(self, actor, asset, operation, project, of_derivatives) -> bool:
+        """A licence doesn't bind the owner; commercial use is what a commercial project makes of it."""
+        if asset.owner_id == actor.organization.pk:
+            return True
+        commercial = project is not None and self.commercial[project.pk] and operation not in ("discover", "preview")
+        return not (
+            (operation in of_derivatives and "derivatives" in asset.licence_forbids)
+            or (commercial and "commercial" in asset.licence_forbids)
         )
 
     def speaks_of_source(self, row, asset, asked) -> bool:
@@ -119,10 +137,12 @@ class Oracle:
     def in_force(self, row, at) -> bool:
         grant = self.grants[row.grant_id]
         overdue = grant.agreement.compliance_stops_at
+        unmet = grant.agreement.conditions_stop_at
         return (
             grant.agreement.state == "active"
             and (grant.ends_at is None or at < grant.ends_at)
             and (overdue is None or at < overdue)
+            and (unmet is None or at < unmet)
         )
 
     def outlasts(self, row, asset, source, at) -> bool:
@@ -155,10 +175,10 @@ class Oracle:
             and grant.starts_at <= at
             and (grant.people is None or actor.user.pk in grant.people)
             and (number is None or grant.last_version is None or number <= grant.last_version)
-            and (not grant.conditional or self.fits(grant, actor, project))
+            and (not grant.conditional or self.fits(grant, actor, project, at))
         )
 
-    def fits(self, grant: Grant, actor: Actor, project: Undertaking | None) -> bool:
+    def fits(self, grant: Grant, actor: Actor, project: Undertaking | None, at: datetime) -> bool:
         if project is None:
             return False
         now = self.undertakings[project.pk]
@@ -168,6 +188,16 @@ class Oracle:
             and (now.purpose_id, grant.terms_version_id, actor.organization.pk, self.nonprofit[actor.organization.pk])
             in self.matches
             and (now.pk, now.purpose_id, now.revision, grant.provider_id) in self.confirmed
+            and (not grant.needs_ethics_approval or self.ethically_approved(grant, now, at))
+        )
+
+    def ethically_approved(self, grant: Grant, project: Undertaking, at: datetime) -> bool:
+        return any(
+            one.approval.undertaking_id == project.pk
+            and one.approval.organization_id == grant.organization_id
+            and one.organization_id == grant.provider_id
+            and at < one.approval.expires_at
+            for one in self.accepted
         )
 
     def sources(self, asset: Asset) -> dict[int, int]:

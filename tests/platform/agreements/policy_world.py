@@ -4,11 +4,22 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.terms import NOBODY, purposes_of, terms2
+from tests.terms import LISTS, purposes_of, terms2
 
-from agreements.models import Agreement, Asset, AssetVersion, Party, State, TermsVersion, Undertaking
+from agreements.models import (
+    Agreement,
+    Asset,
+    AssetVersion,
+    EthicsApproval,
+    Party,
+    State,
+    TermsVersion,
+    Undertaking,
+)
 from agreements.services.assets import add_version, register_asset
+from agreements.services.ethics import accept_ethics_approval, file_ethics_approval
 from agreements.services.grants import write_grants
 from agreements.services.undertakings import confirm_purpose, describe_purpose, join_team, start_undertaking
 from organizations.actor import Actor
@@ -60,7 +71,7 @@ def agreement(
     `changes` holds parts of terms, and the lists that go with codes (`diseases`, `regions`, `people`, `institutions`).
     """
     starts = timezone.now() + starts_in
-    listed = {name: changes.pop(name) for name in tuple(NOBODY) if name in changes}
+    listed = {name: changes.pop(name) for name in LISTS if name in changes}
     terms = terms2(
         [by.organization.slug, to.slug],
         [
@@ -117,7 +128,7 @@ def project(
     codes: Iterable[str] = (GENERAL_RESEARCH,),
     **purpose: Any,
 ) -> Undertaking:
-    """An undertaking that nobody has confirmed yet; `region`, `diseases` and `ethics_approval` in `purpose`."""
+    """An undertaking that nobody has confirmed yet; `region` and `diseases` in `purpose`."""
     return start_undertaking(name, parties, describe_purpose(list(codes), commercial=commercial, **purpose), by=by)
 
 
@@ -126,3 +137,18 @@ def confirmed(undertaking: Undertaking, *confirming: Actor) -> Undertaking:
     for one in confirming:
         confirm_purpose(undertaking, by=one)
     return undertaking
+
+
+def approved(made: Undertaking, *, by: Actor, accepted_by: Actor | None = None, days: int = 30) -> EthicsApproval:
+    """An ethics approval of the project that holds so many days from today on, filed and, for some, accepted."""
+    approval = file_ethics_approval(
+        made,
+        committee="REK sør-øst",
+        reference="2026/114",
+        expires_on=timezone.now().date() + timedelta(days=days),
+        document=SimpleUploadedFile("rek-2026-114.pdf", b"%PDF-1.7 approved"),
+        by=by,
+    )
+    if accepted_by:
+        accept_ethics_approval(approval, by=accepted_by)
+    return approval

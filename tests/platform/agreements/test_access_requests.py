@@ -86,6 +86,19 @@ def test_a_commercial_purpose_is_asked_for_as_one(notes, university, company, pa
     assert (purposes["commercial"], "DUO:0000046" in purposes["codes"]) == (True, False)
 
 
+def test_the_draft_is_for_the_purposes_own_region_and_diseases(notes, university, company, partner, steward):
+    described = {"commercial": False, "region": "NO", "diseases": ["MONDO:0005148"]}
+    purpose = describe_purpose(["DUO:0000007"], **described)
+    clinic = start_undertaking("Clinic", [university, company], purpose, by=partner)
+    asked = ask_for_access(notes, "train", project=clinic, words=WORDS, by=partner).request
+
+    purposes = start_agreement_for(asked, by=steward).current_version.terms["purposes"]
+
+    assert purposes["regions"] == ["NO"]
+    assert purposes["diseases"] == [{"code": "MONDO:0005148", "narrower": []}]
+    assert {"DUO:0000022", "DUO:0000007"} <= set(purposes["codes"])
+
+
 def test_a_project_that_the_owner_takes_no_part_in_is_not_named_in_the_terms(notes, university, partner, steward):
     alone = start_undertaking("Alone", [university], describe_purpose(["DUO:0000042"], commercial=False), by=partner)
     asked = ask_for_access(notes, "train", project=alone, words=WORDS, by=partner).request

@@ -5,7 +5,7 @@ from django.urls import reverse
 from tests.cast import owner_of
 from tests.reviewing import all_hold
 
-from agreements.models import Agreement, Review, State
+from agreements.models import Agreement, Asset, Review, State
 from organizations.models import Organization, Role
 from organizations.services import add_member, found_organization
 
@@ -57,6 +57,19 @@ def test_a_reviewer_takes_a_review_reads_the_clauses_and_approves_with_a_reason(
 
     assert Agreement.objects.get().state == State.APPROVED
     assert Review.objects.get().reviewer == reviewer.user
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "told"),
+    [("ordinary", "the parties read your reason"), ("personal", "A second reviewer decides as well.")],
+)
+def test_an_approval_says_whether_somebody_else_decides_too(brought_to, notes, desk, sensitivity, told):
+    Asset.objects.filter(pk=notes.pk).update(sensitivity=sensitivity)
+    agreement = brought_to("in_review")
+    answers = {f"point_{code}": "yes" for code in all_hold(agreement)}
+    sent = {"decide": "1", "verdict": "approve", "reason": "Clear.", **answers}
+
+    assert told in desk.post(review_page(agreement), sent, follow=True).text
 
 
 @pytest.mark.parametrize("verdict", Review.Verdict.values)

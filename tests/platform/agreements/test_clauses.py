@@ -9,6 +9,8 @@ from tests.platform.agreements import policy_world as world
 
 from agreements.models import Agreement, AssetAncestor, PurposeMatch, State
 from agreements.policy import decide, visible
+from agreements.services.ethics import accept_ethics_approval
+from agreements.services.licences import state_licence
 from agreements.services.undertakings import confirm_purpose
 from organizations.models import Organization, Role
 
@@ -98,7 +100,7 @@ def test_only_in_the_regions_named(notes, shared, within, partner, region, allow
 
 @pytest.mark.parametrize(
     ("diseases", "allowed"),
-    [(["MONDO:0005148"], True), (["MONDO:0011072"], True), (["MONDO:0004992"], False), ([], False)],
+    [(["MONDO:0005148"], True), (["MONDO:0011072"], True), (["MONDO:0004992"], False)],
 )
 def test_only_for_the_disease_named_and_narrower_ones_that_the_provider_lists(
     notes, shared, within, partner, diseases, allowed
@@ -110,11 +112,77 @@ def test_only_for_the_disease_named_and_narrower_ones_that_the_provider_lists(
     assert decision.allowed == allowed
 
 
-def test_only_with_an_ethics_approval(notes, shared, within, partner):
+def test_only_with_an_ethics_approval(notes, shared, within, partner, steward):
     shared(codes=[GENERAL, "DUO:0000021"])
 
-    assert "ethics approval required" in refused(partner, "train", notes, project=within())
-    assert answer(partner, "train", notes, project=within(ethics_approval="REK 2026/114")).allowed
+    project = within()
+    assert "only with an ethics approval that still holds" in refused(partner, "train", notes, project=project)
+
+    approval = world.approved(project, by=partner)
+    assert not answer(partner, "train", notes, project=project).allowed, "it is filed, and nobody has accepted it"
+
+    accept_ethics_approval(approval, by=steward)
+    yes = answer(partner, "train", notes, project=project)
+    assert yes.allowed
+    assert yes.valid_until == approval.expires_at
+    assert not answer(partner, "train", notes, project=project, at=approval.expires_at).allowed
+
+
+def test_an_ethics_approval_counts_for_who_filed_it_its_project_and_who_accepted_it(
+    notes, shared, within, partner, company, university, outsider, steward, stranger
+):
+    shared(codes=[GENERAL, "DUO:0000021"])
+    project, other = within(), within()
+    world.approved(other, by=partner, accepted_by=steward)
+    assert not answer(partner, "train", notes, project=project).allowed, "another project's"
+
+    three = world.confirmed(world.project("Of three", [university, company, outsider], by=partner), steward)
+    world.approved(three, by=partner, accepted_by=stranger)
+    assert not answer(partner, "train", notes, project=three).allowed, "accepted by who shares nothing here"
+    world.approved(three, by=stranger, accepted_by=steward)
+    assert not answer(partner, "train", notes, project=three).allowed, "another organization's"
+
+
+@pytest.mark.parametrize("operation", ["train", "derive"])
+def test_a_licence_without_derivatives_binds_all_but_the_owner(notes, shared, partner, steward, operation):
+    shared("train", "derive", "evaluate", **FREE)
+    state_licence(notes, "CC-BY-ND-4.0")
+
+    assert "is under CC-BY-ND-4.0, and that forbids making" in refused(partner, operation, notes)
+    assert answer(partner, "evaluate", notes).allowed
+    assert answer(steward, operation, notes).allowed
+
+
+def test_what_was_made_in_spite_of_a_licence_is_not_handed_on(notes, shared, university, university_steward):
+    shared("train", **FREE, derived_models={"pass_on": [university.slug], "deploy": [university.slug]})
+    tuned = world.derived(university, "Tuned", notes)
+    assert answer(university_steward, "release_weights", tuned).allowed
+
+    state_licence(notes, "CC-BY-NC-ND-4.0")
+
+    assert "forbids making something" in refused(university_steward, "release_weights", tuned)
+    assert answer(university_steward, "infer", tuned).allowed
+
+
+def test_a_non_commercial_licence_bars_commercial_projects(notes, shared, within, partner):
+    shared("train", "preview", **FREE)
+    research, product = within(), within(commercial=True)
+    state_licence(notes, "CC-BY-NC-4.0")
+
+    assert "and that forbids commercial use" in refused(partner, "train", notes, project=product)
+    assert answer(partner, "preview", notes, project=product).allowed
+    assert answer(partner, "train", notes, project=research).allowed
+
+
+def test_an_overdue_condition_stops_it_where_its_approval_says_so(notes, shared, partner):
+    terms = shared(**FREE)
+    stops = timezone.now() - timedelta(hours=1)
+    Agreement.objects.filter(pk=terms.pk).update(conditions_stop_at=stops)
+
+    assert "a condition is not met" in refused(partner, "train", notes)
+    before = answer(partner, "train", notes, at=stops - timedelta(hours=1))
+    assert before.allowed
+    assert before.valid_until == stops
 
 
 def test_only_within_the_project_named(notes, shared, within, partner):
@@ -151,14 +219,14 @@ def test_who_becomes_non_profit_waits_until_a_provider_confirms_the_purpose(
 
 
 def test_a_match_and_its_rationale_are_stored_for_each_recipient(notes, shared, within, university):
-    terms = shared(codes=[GENERAL, "DUO:0000021"])
+    terms = shared(codes=[GENERAL, "DUO:0000020"])
     project = within()
 
     stored = PurposeMatch.objects.get(purpose=project.purpose, terms_version=terms.current_version)
 
     assert stored.recipient == university
-    assert {"code": "DUO:0000021", "fits": False} in stored.rationale
-    assert stored.matcher_version == "2"
+    assert {"code": "DUO:0000020", "fits": True} in stored.rationale
+    assert stored.matcher_version == "3"
 
 
 def test_after_the_time_limit_it_allows_nothing(notes, shared, partner):

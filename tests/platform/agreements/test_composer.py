@@ -92,7 +92,7 @@ def test_the_page_opens_with_the_templates_text(notes, university, steward, clie
 
     assert page.status_code == 200
     assert "An agreement between Halvard Bearings AG and Nordhaven University." in page.text
-    assert "To mend before it can be kept" not in page.text
+    assert "To mend before it can be proposed" not in page.text
 
 
 def test_a_choice_renews_the_text_and_tells_faults_beside_their_fields(chosen, steward, client_for):
@@ -136,16 +136,16 @@ def test_a_draft_is_saved_and_changed_before_anybody_else_sees_it(chosen, stewar
     assert client_for(university_steward).get(saved.get_absolute_url()).status_code == 404
 
 
-def test_faulty_terms_are_not_kept(chosen, steward, client_for):
-    page = client_for(steward).post(NEW, chosen | {"shares.0.asset": "", "do": "save"})
+def test_faulty_terms_are_not_proposed(chosen, steward, client_for):
+    page = client_for(steward).post(NEW, chosen | {"shares.0.asset": "", "do": "propose"})
 
     assert page.status_code == 422
-    assert "To mend before it can be kept" in page.text
+    assert "To mend before it can be proposed" in page.text
     assert not Agreement.objects.filter(title="Maintenance notes 2027").exists()
 
 
 def test_what_a_field_does_not_offer_is_refused_and_not_left_out(chosen, steward, stranger, client_for):
-    chosen |= {"purposes.people": [str(stranger.user.uid)], "do": "save"}
+    chosen |= {"purposes.people": [str(stranger.user.uid)], "do": "propose"}
 
     page = client_for(steward).post(NEW, chosen)
 

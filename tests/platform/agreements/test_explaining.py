@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.template.loader import render_to_string
 from tests.platform.agreements import policy_world as world
 
 from agreements.errors import NotAllowed
@@ -75,3 +76,37 @@ def test_the_api_says_the_same_as_a_problem(notes, suspended, partner):
     assert problem["remedies"] == ["A steward or signatory of Halvard Bearings AG can resume it."]
     assert problem["agreement"]["title"] == "Notes 2026"
     assert problem["agreement"]["clause"] == decide(partner, "train", notes).reasons[0].refs["clause"]
+
+
+def test_a_purpose_that_does_not_fit_stands_beside_the_clause_on_page_and_in_the_api(
+    notes, company, university, steward, partner
+):
+    shared = {"to": university, "operations": ["train"], "by": steward}
+    world.agreement("Research 2026", [notes], **shared)
+    product = world.project("Second look", [university, company], by=partner, commercial=True)
+    world.join_team(product, partner.user, university, by=partner)
+
+    told = Explanation(decide(partner, "train", notes, project=product), partner, "train", notes)
+    pair = told.problem()["pair"]
+    page = render_to_string("components/refusal_pair.html", {"pair": told.pair})
+
+    assert pair["clause"]["of"].startswith("“Research 2026”, clause ")
+    assert pair["clause"]["says"] == "non-commercial use only"
+    assert pair["fact"]["of"] == "The project “Second look” states"
+    assert "commercial use" in pair["fact"]["says"]
+    assert pair["project"] == product.slug
+    for words in (pair["clause"]["of"], pair["fact"]["says"], f"/projects/{product.slug}/"):
+        assert words in page
+
+
+def test_what_was_not_granted_stands_beside_what_was(notes, suspended, partner):
+    Agreement.objects.update(state=State.ACTIVE)
+
+    pair = explained(partner, "download", notes).pair
+
+    assert "train" in pair.clause.says
+    assert (pair.fact.of, pair.fact.says) == ("You asked for", "download")
+
+
+def test_a_stranger_is_told_no_pair(notes, suspended, partner, stranger):
+    assert explained(partner, "download", notes, reader=stranger).pair is None

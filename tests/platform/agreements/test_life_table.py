@@ -26,7 +26,7 @@ from agreements.services.negotiation import (
     request_changes,
     withdraw,
 )
-from agreements.services.review import review, take_review
+from agreements.services.review import Wanted, review, take_review
 from agreements.services.signing import sign_terms
 from agreements.services.suspension import resume_agreement, suspend_agreement, terminate_agreement
 from organizations.models import OPERATOR_ONLY, Role
@@ -42,7 +42,12 @@ def other_terms(agreement):
 def with_conditions(agreement, by):
     answers = all_hold(agreement)
     return review(
-        agreement, "approve_with_conditions", reason="Why", by=by, answers=answers, conditions=["Name the court."]
+        agreement,
+        "approve_with_conditions",
+        reason="Why",
+        by=by,
+        answers=answers,
+        conditions=[Wanted("Name the court.")],
     )
 
 

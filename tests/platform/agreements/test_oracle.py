@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import transaction
@@ -18,7 +19,10 @@ from agreements.models import (
     AssetGroupPermission,
     AssetVersion,
     ConfirmedPurpose,
+    EthicsAcceptance,
+    EthicsApproval,
     Grant,
+    Purpose,
     PurposeMatch,
     State,
     TeamMember,
@@ -26,9 +30,10 @@ from agreements.models import (
     UndertakingParty,
 )
 from agreements.operations import Operation
-from agreements.policy import OPERATIONS, decide, visible
+from agreements.policy import OPERATIONS, Excerpt, Order, decide, visible
 from organizations.actor import Actor
 from organizations.models import Organization, Role, Scope
+from vault.services import put
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +83,41 @@ def _grants(**values: object) -> Callable[[World], None]:
 
 def _on(name: str, **values: object) -> Callable[[World], None]:
     return lambda w: Asset.objects.filter(pk=getattr(w, name).pk).update(**values)
+
+
+def _in_a_commercial_project(name: str) -> Callable[[World], None]:
+    """Its licence forbids what the project would be, were its purpose commercial."""
+
+    def change(w: World) -> None:
+        _on(name, licence_forbids=["commercial"])(w)
+        project = Undertaking.objects.get()
+        commercial = Purpose.objects.create(codes=project.purpose.codes, commercial=True)
+        for rows in (Undertaking.objects, PurposeMatch.objects, ConfirmedPurpose.objects):
+            rows.update(purpose=commercial)
+
+    return change
+
+
+def _approved(days: int) -> Callable[[World], None]:
+    """One grant asks for an ethics approval, and there is one that holds so long."""
+
+    def change(w: World) -> None:
+        _grants(needs_ethics_approval=True)(w)
+        project = Undertaking.objects.get()
+        provider = Organization.objects.get(pk=w.notes.owner_id)
+        approval = EthicsApproval.objects.create(
+            undertaking=project,
+            organization=project.organizations.exclude(pk=provider.pk).get(),
+            committee="REK",
+            reference="2026/114",
+            expires_on=timezone.now().date(),
+            expires_at=timezone.now() + timedelta(days=days),
+            document=put(provider, BytesIO(b"approved")),
+            filed_by=project.team.first().user,
+        )
+        EthicsAcceptance.objects.create(approval=approval, organization=provider, accepted_by=project.team.first().user)
+
+    return change
 
 
 def _put(**values: object) -> Callable[[World], None]:
@@ -154,6 +194,15 @@ BREAKS: list[Callable[[World], None]] = [
     lambda _w: Grant.objects.update(outlasts_agreement=False),
     lambda _w: AssetAncestor.objects.update(made_at=timezone.now() + timedelta(days=400)),
     lambda w: Organization.objects.filter(pk=w.actor.organization.pk).update(nonprofit=True),
+    _set_agreement("Data", conditions_stop_at=LONG_AGO),
+    _set_agreement("Model", conditions_stop_at=timezone.now() + timedelta(days=1)),
+    _on("notes", licence_forbids=["derivatives"]),
+    _on("tuned", licence_forbids=["derivatives", "commercial"]),
+    _in_a_commercial_project("notes"),
+    _in_a_commercial_project("tuned"),
+    lambda _w: Grant.objects.update(needs_ethics_approval=True),
+    _approved(days=3),
+    _approved(days=0),
     lambda w: PurposeMatch.objects.update(recipient=w.notes.owner),
     _grants(conditional=False),
     _on("notes", frozen_at=timezone.now()),
@@ -186,6 +235,16 @@ BREAKS: list[Callable[[World], None]] = [
 ]
 
 
+NEWEST, BY_NAME = lambda a: -a.pk, lambda a: (a.name, a.pk)
+EXCERPTS = [
+    (Excerpt(3), NEWEST),
+    (Excerpt(3, Order.BY_NAME), BY_NAME),
+    (Excerpt(2, named="SOME"), NEWEST),
+    (Excerpt(2, Order.BY_NAME, "t"), BY_NAME),
+    (Excerpt(named="n"), NEWEST),
+]
+
+
 def compare(w: World) -> None:
     """Every operation on every asset and version: the oracle's answer, the policy's, and both lists."""
     oracle = Oracle()
@@ -195,10 +254,12 @@ def compare(w: World) -> None:
         told = {a.pk for a in assets if oracle.allows(w.actor, operation, a, None, w.project, w.at)}
         decided = {a.pk for a in assets if decide(w.actor, operation, a, **asked).allowed}
         listed = set(visible(w.actor, Asset.objects.all(), operation, **asked).values_list("pk", flat=True))
-        newest = set(visible(w.actor, Asset.objects.all(), operation, newest=3, **asked).values_list("pk", flat=True))
         assert decided == told, operation
         assert listed == told, operation
-        assert newest == set(sorted(told, reverse=True)[:3]), operation
+        for only, in_order in EXCERPTS:
+            first = visible(w.actor, Asset.objects.all(), operation, only=only, **asked).order_by(*only.order.fields)
+            fitting = [a for a in assets if a.pk in told and only.named.lower() in a.name.lower()]
+            assert list(first[: only.first]) == sorted(fitting, key=in_order)[: only.first], (operation, only)
 
         of_versions = {v.pk for v in versions if oracle.allows(w.actor, operation, v.asset, v.number, w.project, w.at)}
         assert {v.pk for v in versions if decide(w.actor, operation, v, **asked).allowed} == of_versions, operation

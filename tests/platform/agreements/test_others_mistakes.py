@@ -132,7 +132,7 @@ def test_12_a_clause_is_shown_by_one_component():
 def test_13_one_matcher_answers_before_and_after_signing_and_its_rationale_is_stored(
     notes, university, company, partner, steward
 ):
-    made = world.agreement("Bound", [notes], university, ["evaluate"], by=steward, codes=["DUO:0000021"])
+    made = world.agreement("Bound", [notes], university, ["evaluate"], by=steward, codes=["DUO:0000016"])
     project = world.confirmed(world.project("Reading", [university, company], by=partner), steward)
     stored = PurposeMatch.objects.get(terms_version=made.current_version, purpose=project.purpose)
     same = Purpose(codes=project.purpose.codes, commercial=False)

@@ -6,11 +6,10 @@ A check that could be taken out unnoticed would be a check that no test asks for
 from datetime import timedelta
 
 import pytest
-from django.db.models import Q, Value
 from django.utils import timezone
+from tests.platform.agreements.planting import never, patched, written_anew
 from tests.platform.agreements.test_oracle import World, compare, complete  # noqa: F401  a fixture
 
-from agreements import querysets
 from agreements.models import (
     Agreement,
     Asset,
@@ -31,29 +30,6 @@ from organizations.models import Organization
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 LONG_AGO = timezone.now() - timedelta(days=40)
-NEVER = Q(pk__in=[])
-
-
-def never(standing):
-    """The check that leads to this standing is taken out."""
-
-    def plant(patch):
-        plain = querysets.When
-
-        def without(*args, then=None, **kwargs):
-            if isinstance(then, Value) and then.value == standing:
-                return plain(NEVER, then=then)
-            return plain(*args, then=then, **kwargs)
-
-        patch.setattr(querysets, "When", without)
-        for written in ("_standings_in_sql", "_grants_in_sql"):
-            patch.setattr(querysets, written, getattr(querysets, written).__wrapped__)
-
-    return plant
-
-
-def patched(module, name, value):
-    return lambda patch: patch.setattr(module, name, value)
 
 
 def changed(model, **values):
@@ -99,6 +75,7 @@ PLANTED = {
     "a suspended agreement goes on": (never(Standing.SUSPENDED), data(state=State.SUSPENDED)),
     "an agreement goes on after its end": (never(Standing.ENDED), ended_for_good),
     "an overdue review stops nothing": (never(Standing.OVERDUE), data(compliance_stops_at=LONG_AGO)),
+    "an overdue condition stops nothing": (never(Standing.CONDITION_OVERDUE), data(conditions_stop_at=LONG_AGO)),
     "it holds before its start": (never(Standing.NOT_STARTED), at(lambda _w: LONG_AGO)),
     "an embargo is not kept": (never(Standing.EMBARGOED), changed(Grant, publish_from=timezone.now() + timedelta(1))),
     "persons are not asked": (never(Standing.NOT_NAMED), changed(Grant, people=[])),
@@ -109,6 +86,11 @@ PLANTED = {
     "a match for a non-profit counts for anybody": (never(Standing.OTHER_PURPOSE), nonprofit),
     "nobody needs to confirm": (never(Standing.UNCONFIRMED), gone(ConfirmedPurpose)),
     "an old confirmation counts": (never(Standing.UNCONFIRMED), changed(Undertaking, revision=7)),
+    "no ethics approval is needed": (never(Standing.NO_ETHICS_APPROVAL), changed(Grant, needs_ethics_approval=True)),
+    "a licence is not asked": (
+        patched(deciding, "unlicensed", lambda _question: None),
+        changed(Asset, licence_forbids=["derivatives"]),
+    ),
     "later versions are reached": (
         patched(deciding, "reaches", lambda _grant, _number: True),
         changed(Grant, last_version=1),
@@ -142,7 +124,7 @@ def test_a_planted_fault_is_found(complete, monkeypatch, fault):  # noqa: F811  
     worsen(w)
     compare(w)
 
-    monkeypatch.setattr(searching, "_in_sql", searching._in_sql.__wrapped__)
+    written_anew(monkeypatch)
     plant(monkeypatch)
     with pytest.raises(AssertionError):
         compare(w)

@@ -371,9 +371,10 @@ def test_what_no_table_knows_is_refused(notes, company, steward):
 
 
 @pytest.mark.parametrize("verb", sorted(verb for kind, verb in VERBS if kind == "agreement"))
-def test_a_verb_on_an_agreement_is_for_its_side_and_roles(terms, verb, company, operator, outsider):
+def test_a_verb_on_an_agreement_is_for_its_side_and_roles(terms, verb, company, university, operator, outsider):
     rule = VERBS["agreement", verb]
-    for organization, side in ((company, "party"), (operator, "operator"), (outsider, None)):
+    party = university if verb == "answer_compliance" else company  # who receives answers, who provides judges
+    for organization, side in ((party, "party"), (operator, "operator"), (outsider, None)):
         for role in Role:
             expected = role in rule.sides.get(side, ())
             somebody = User.objects.create_user(f"{role}@{organization.slug}.test")

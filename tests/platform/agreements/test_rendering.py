@@ -68,7 +68,7 @@ def test_every_clause_there_can_be_is_said_in_both_languages_once(asking_all):
         ("filing", "北港大学 files for protection of an invention within 60 days", "60 天内"),
         ("embargo", "published before 1 March 2027 (UTC).", "2027 年 3 月 1 日（UTC）之前"),
         ("compliance", "Every 6 months the recipients answer", "每 6 个月"),
-        ("compliance", "When an answer is 14 days overdue, this agreement is suspended.", "说明逾期 14 天的"),
+        ("compliance_stops", "When an answer is 14 days overdue, this agreement allows nothing", "说明逾期 14 天的"),
         ("amendment", "for 30 days, and nothing after that.", "在其后 30 天内继续有效"),
     ],
 )

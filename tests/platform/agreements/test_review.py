@@ -11,7 +11,7 @@ from agreements.errors import NotAllowed, PointsOpen, ReasonMissing
 from agreements.models import Asset, AssetAncestor, Condition, Review, State
 from agreements.services.assets import register_asset
 from agreements.services.negotiation import agree, propose_version
-from agreements.services.review import review, take_review
+from agreements.services.review import Wanted, review, take_review
 from audit.models import Event
 from organizations.actor import Actor
 from organizations.models import Role
@@ -121,10 +121,15 @@ def test_conditions_are_kept_with_an_approval_and_an_approval_with_conditions_ha
     given = {"reason": "Clear, but.", "by": reviewer, "answers": all_hold(agreement) | {"languages": False}}
 
     with pytest.raises(ValidationError, match="Write the conditions, one on a line"):
-        review(agreement, "approve_with_conditions", conditions=[" "], **given)
+        review(agreement, "approve_with_conditions", conditions=[Wanted(" ")], **given)
     with pytest.raises(ValidationError, match="Only an approval with conditions has conditions"):
-        review(agreement, "request_changes", conditions=["Name the court."], **given)
-    review(agreement, "approve_with_conditions", conditions=["Name who  deletes.", "Name the day."], **given)
+        review(agreement, "request_changes", conditions=[Wanted("Name the court.")], **given)
+    review(
+        agreement,
+        "approve_with_conditions",
+        conditions=[Wanted("Name who  deletes."), Wanted("Name the day.")],
+        **given,
+    )
 
     agreement.refresh_from_db()
     assert agreement.state == State.APPROVED

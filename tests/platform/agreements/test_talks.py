@@ -11,7 +11,7 @@ from agreements.errors import NotAllowed, WrongState
 from agreements.models import Agreement, Comment, Reading, StaffComment, State
 from agreements.policy import visible
 from agreements.services.negotiation import agree, counter_propose, draft_again, propose_version, withdraw
-from agreements.services.review import review
+from agreements.services.review import Wanted, review
 from agreements.services.talking import answer_comment, comment_for_staff, comment_on, resolve_comment
 from audit.models import Event
 from organizations.models import Role
@@ -251,7 +251,7 @@ def test_a_withdrawn_proposal_keeps_its_talk(brought_to, steward, client_for):
 
 def test_the_parties_read_the_conditions_before_they_sign(brought_to, reviewer, signatory_company, client_for):
     agreement = brought_to("in_review")
-    given = {"answers": all_hold(agreement), "conditions": ["Name who deletes the copies."]}
+    given = {"answers": all_hold(agreement), "conditions": [Wanted("Name who deletes the copies.")]}
     review(agreement, "approve_with_conditions", reason="Clear, but.", by=reviewer, **given)
     client = reauthenticated(client_for(signatory_company), signatory_company)
 

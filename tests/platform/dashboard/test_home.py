@@ -52,6 +52,11 @@ def test_an_agreement_waits_for_one_side_after_the_other(
     assert waits_for() == {"Jonas Keller": "Read and sign", "Ida Berg": "Read and sign"}
 
 
+def test_who_may_draft_an_agreement_finds_the_button(steward, partner, university, client_for):
+    assert 'href="/agreements/new/"' in client_for(steward).get(HOME).text
+    assert 'href="/agreements/new/"' not in client_for(partner).get(HOME).text
+
+
 def test_a_changed_purpose_waits_for_the_provider_that_relies_on_it(
     project, agreement, partner, steward, university_steward
 ):

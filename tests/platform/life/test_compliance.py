@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from agreements.errors import NotAllowed, NotYourTurn
+from agreements.errors import NotAllowed
 from agreements.models import Agreement, ComplianceReview, Finding
 from agreements.policy import decide
 from agreements.services.compliance import answer_review, open_review
@@ -102,9 +102,9 @@ def test_recipients_answer_providers_find_and_a_researcher_does_neither(
     review = open_review(reviewed, by=steward)
     found = {"organization": university, "says": "A copy.", "due_on": timezone.localdate()}
 
-    with pytest.raises(NotYourTurn):
+    with pytest.raises(NotAllowed):
         answer_review(review, answers=ALL_WELL, by=steward)
-    with pytest.raises(NotYourTurn):
+    with pytest.raises(NotAllowed):
         add_finding(review, **found, by=university_steward)
     with pytest.raises(NotAllowed):
         answer_review(review, answers=ALL_WELL, by=partner)
@@ -130,7 +130,7 @@ def test_a_finding_is_mended_by_who_has_to_and_closed_by_who_reviews(
     assert "A review found something to mend" in client_for(university_steward).get("/").text
     with pytest.raises(ValidationError, match="mended"):
         close_finding(finding, by=steward)
-    with pytest.raises(NotYourTurn):
+    with pytest.raises(NotAllowed):
         mend_finding(finding, how="Wiped", by=steward)
 
     mended = client_for(university_steward).post(f"/findings/{finding.uid}/mend/", {"how": "Wiped."}, follow=True)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from safetensors.numpy import save_file
 
-from agreements.errors import NotAllowed, NotYourTurn
+from agreements.errors import NotAllowed
 from agreements.models import Agreement, Asset, Duty
 from agreements.services.duties import fulfil_duty
 from agreements.services.freezing import unfreeze_asset
@@ -113,7 +113,7 @@ def test_only_who_owes_a_duty_fulfils_it_and_only_when_it_is_due(
 
     terminate_agreement(agreement, by=signatory_company, reason="The project is over.")
 
-    with pytest.raises(NotYourTurn):
+    with pytest.raises(NotAllowed):
         fulfil_duty(duty, note="Done", by=steward)
     with pytest.raises(NotAllowed):
         fulfil_duty(duty, note="Done", by=partner)
@@ -123,13 +123,14 @@ def test_only_who_owes_a_duty_fulfils_it_and_only_when_it_is_due(
 def test_deleting_derived_models_deletes_their_bytes_and_names_each_in_the_certificate(
     sign, signatory_company, tuned_job, university_steward, client_for, tmp_path, django_capture_on_commit_callbacks
 ):
-    agreement = sign("train", "evaluate", "derive", derived_models={"at_end": "delete"})
+    sign("train", "evaluate", "derive", derived_models={"at_end": "delete"})
     job = tuned_job
     tuned = job.result.model_version
     weights, predictions = weights_of(job), job.result.predictions.sha256
     kept = {file.blob.sha256 for file in job.model_version.files.all()}
     made = {file.blob.sha256 for file in tuned.files.all()}
-    terminate_agreement(agreement, by=signatory_company, reason="The project is over.")
+    for each in Agreement.objects.all():
+        terminate_agreement(each, by=signatory_company, reason="The project is over.")
     duty = Duty.objects.get()
     client = client_for(university_steward)
     assert tuned.version.asset.name in client.get(duty.get_absolute_url()).text
@@ -152,6 +153,30 @@ def test_deleting_derived_models_deletes_their_bytes_and_names_each_in_the_certi
     assert client.get(f"/models/{asset.slug}/").status_code == 200
     assert client.get(f"/jobs/{job.uid}/report/").status_code == 200
     assert client.get(f"/jobs/{job.uid}/").status_code == 200
+
+
+def test_a_model_that_another_agreement_in_force_covers_stays_and_the_certificate_says_why(
+    sign, signatory_company, tuned_job, university_steward, client_for
+):
+    agreement = sign("train", "evaluate", "derive", derived_models={"at_end": "delete"})
+    other = Agreement.objects.exclude(pk=agreement.pk).get()
+    tuned = tuned_job.result.model_version
+    terminate_agreement(agreement, by=signatory_company, reason="The project is over.")
+    duty = Duty.objects.get()
+    client = client_for(university_steward)
+    because = f"{tuned.version.asset} stays: another agreement in force covers all that it was made from ({other})."
+    assert because in client.get(duty.get_absolute_url()).text
+
+    fulfil_duty(duty, note="Nothing else was left.", by=university_steward)
+
+    assert because in client.get(duty.get_absolute_url()).text
+    duty.refresh_from_db()
+    assert duty.certificate["kept_under_others"] == [
+        {"uid": str(tuned.version.asset.uid), "of": str(tuned.version.asset), "because_of": [str(other)]}
+    ]
+    assert duty.certificate["deleted_by_the_platform"] == []
+    assert tuned.files.exists()
+    assert Asset.objects.get(pk=tuned.version.asset_id).erased_at is None
 
 
 def test_the_api_tells_duties_to_the_parties_only(over, partner, stranger, api_for):

@@ -8,7 +8,7 @@ from tests.cast import owner_of, with_proved_address
 from accounts.models import User
 from organizations.actor import Actor
 from organizations.models import JoinRequest, Role
-from organizations.services import answer_join, ask_to_join, name_domain, prove_domain
+from organizations.services import answer_join, ask_to_join, change_roles, name_domain, prove_domain, set_sign_on
 
 
 @pytest.fixture
@@ -106,3 +106,46 @@ def test_the_api_asks_lists_and_answers(company, domain, colleague, client_for):
     owner.post(f"{address}{uid}/", {"roles": ["steward"]}, content_type="application/json")
 
     assert Actor.of(colleague.user, company).roles == {Role.STEWARD}
+
+
+def test_a_confirmed_address_of_its_people_is_enough_to_be_asked_and_not_for_sign_on(company, colleague, client_for):
+    owner = owner_of(company)
+    name_domain(company, "halvard.example", by=owner)
+    assert client_for(colleague).post(reverse("organizations:join", args=[company.slug])).status_code == 403
+
+    with_proved_address(owner, "claudia@halvard.example")
+
+    assert (
+        "colleagues can ask to join" in client_for(owner).get(reverse("organizations:edit", args=[company.slug])).text
+    )
+    assert ask_to_join(company, by=colleague).email == "nina@halvard.example"
+    with pytest.raises(ValidationError, match="mail domain"):
+        set_sign_on(company, issuer="https://id.halvard.example", client_id="x", secret="y", by=owner)
+
+
+def test_what_staff_confirmed_for_one_is_shown_by_no_address_of_another(company, university, domain, colleague):
+    name_domain(university, "halvard.example", by=owner_of(university))
+    with_proved_address(owner_of(university), "ingrid@halvard.example")
+
+    with pytest.raises(PermissionDenied):
+        ask_to_join(university, by=colleague)
+
+
+def test_an_address_of_somebody_who_left_shows_nothing_any_more(company, steward, colleague):
+    name_domain(company, "halvard.example", by=owner_of(company))
+    with_proved_address(steward, "tomas@halvard.example")
+    change_roles(company, steward.user, [], by=owner_of(company))
+
+    with pytest.raises(PermissionDenied):
+        ask_to_join(company, by=colleague)
+
+
+@pytest.mark.parametrize("name", ["gmail.com", "@QQ.com", "163.com", "proton.me"])
+def test_a_public_mail_provider_is_nobodys_domain(company, name, client_for):
+    address = reverse("organizations:add_domain", args=[company.slug])
+
+    answer = client_for(owner_of(company)).post(address, {"name": name})
+
+    assert answer.status_code == 422
+    assert "Everybody can have an address there" in answer.text
+    assert not company.domains.exists()

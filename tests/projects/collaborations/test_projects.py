@@ -108,6 +108,23 @@ def test_the_form_starts_a_project(client_for, partner, company):
     assert set(parties) == {"nordhaven-university", "halvard-bearings-ag"}
 
 
+def test_the_form_takes_diseases_and_a_region_and_says_what_is_wrong_with_them(client_for, partner, company):
+    asked = {"name": "Quiet lungs", "description": "Why?", "partners": [company.pk], "region": "NO"}
+    asked |= {"codes": ["DUO:0000007"]}
+    client = client_for(partner)
+
+    missing = client.post("/projects/new/", asked)
+    client.post("/projects/new/", asked | {"diseases": "mondo:0005148, MONDO:0011072"})
+
+    assert missing.status_code == 422
+    assert "write at least one code" in missing.text
+    purpose = Project.objects.get().undertaking.purpose
+    assert (purpose.region, purpose.diseases) == ("NO", ["MONDO:0005148", "MONDO:0011072"])
+    page = client.get("/projects/quiet-lungs/").text
+    assert "Norway" in page
+    assert "MONDO:0005148, MONDO:0011072" in page
+
+
 def test_the_api_starts_and_tells_a_project(api_for, partner, company, stranger):
     given = {"name": "Quiet bearings", "parties": [company.slug], "codes": RESEARCH}
 
@@ -115,7 +132,7 @@ def test_the_api_starts_and_tells_a_project(api_for, partner, company, stranger)
 
     assert started.status_code == 201, started.content
     told = started.json()
-    assert told["purpose"] == {"codes": RESEARCH, "commercial": False, "region": "", "ethics_approval": ""}
+    assert told["purpose"] == {"codes": RESEARCH, "commercial": False, "region": "", "diseases": []}
     assert [stage["number"] for stage in told["stages"]] == [1, 2, 3, 4, 5]
     assert api_for(stranger).get(started["Location"]).status_code == 404
 

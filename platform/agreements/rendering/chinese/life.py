@@ -26,11 +26,14 @@ def _suspension(terms: Terms, names: Names) -> Written:
 
 
 def _compliance(terms: Terms, _names: Names) -> Written:
-    months, days = terms["compliance"]["every_months"], terms["compliance"]["suspend_after_days"]
-    lines = [f"接收方每 {months} 个月须就本协议的遵守情况作出说明，并附证据。"]
-    if days is not None:
-        lines.append(f"说明逾期 {days} 天的，本协议即予暂停。")
-    return Written("合规审核", "\n".join(lines))
+    months = terms["compliance"]["every_months"]
+    return Written("合规审核", f"接收方每 {months} 个月须就本协议的遵守情况作出说明，并附证据。")
+
+
+def _compliance_stops(terms: Terms, _names: Names) -> Written:
+    days = terms["compliance"]["suspend_after_days"]
+    overdue = f"说明逾期 {days} 天的" if days else "说明逾期的"
+    return Written("审核逾期", f"{overdue}，自此时起至审核完成之前，本协议不允许任何操作。")
 
 
 def _amendment(terms: Terms, _names: Names) -> Written:
@@ -61,6 +64,7 @@ CLAUSES: dict[str, Writer] = {
     "period": _period,
     "suspension": _suspension,
     "compliance": _compliance,
+    "compliance_stops": _compliance_stops,
     "amendment": _amendment,
     "law": _law,
     "liability": _liability,

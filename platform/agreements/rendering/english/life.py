@@ -26,12 +26,20 @@ def _suspension(terms: Terms, names: Names) -> Written:
 
 
 def _compliance(terms: Terms, _names: Names) -> Written:
-    months, days = terms["compliance"]["every_months"], terms["compliance"]["suspend_after_days"]
+    months = terms["compliance"]["every_months"]
     assert months is not None
-    lines = [f"Every {count(months, 'month')} the recipients answer for how they keep this agreement, with evidence."]
-    if days is not None:
-        lines.append(f"When an answer is {count(days, 'day')} overdue, this agreement is suspended.")
-    return Written("Compliance reviews", "\n".join(lines))
+    asked = f"Every {count(months, 'month')} the recipients answer for how they keep this agreement, with evidence."
+    return Written("Compliance reviews", asked)
+
+
+def _compliance_stops(terms: Terms, _names: Names) -> Written:
+    days = terms["compliance"]["suspend_after_days"]
+    assert days is not None
+    overdue = f"is {count(days, 'day')} overdue" if days else "is overdue"
+    return Written(
+        "Overdue reviews",
+        f"When an answer {overdue}, this agreement allows nothing from then on, until the review is concluded.",
+    )
 
 
 def _amendment(terms: Terms, _names: Names) -> Written:
@@ -66,6 +74,7 @@ CLAUSES: dict[str, Writer] = {
     "period": _period,
     "suspension": _suspension,
     "compliance": _compliance,
+    "compliance_stops": _compliance_stops,
     "amendment": _amendment,
     "law": _law,
     "liability": _liability,

@@ -12,6 +12,7 @@ from agreements.models import Agreement
 from agreements.policy import decide, require, visible
 from collaborations.confirmations import confirmations_of
 from collaborations.errors import PurposeChanged
+from collaborations.ethics import ethics_of
 from collaborations.forms import ProjectForm
 from collaborations.models import Project
 from collaborations.panels import panels
@@ -37,7 +38,7 @@ def project_list(request: ActingRequest) -> HttpResponse:
 @require_GET
 def project_page(request: ActingRequest, slug: str) -> HttpResponse:
     """A project: where it stands, what it is for, who takes part, and what was agreed for it."""
-    project = _find(request, slug)
+    project = find(request, slug)
     undertaking = project.undertaking
     confirmations = confirmations_of(undertaking)
     ours = next((each for each in confirmations if each.organization == request.actor.organization), None)
@@ -57,6 +58,8 @@ def project_page(request: ActingRequest, slug: str) -> HttpResponse:
             "team": undertaking.team.select_related("user", "organization").order_by(
                 "organization__name", "user__name"
             ),
+            "ethics": ethics_of(undertaking, request.actor),
+            "may_file_ethics": decide(request.actor, "file_ethics_approval", undertaking).allowed,
             "agreements": visible(request.actor, about_it, "discover"),
             "panels": panels(project, by=request.actor),
         },
@@ -67,7 +70,7 @@ def project_page(request: ActingRequest, slug: str) -> HttpResponse:
 @require_POST
 def project_confirm(request: ActingRequest, slug: str) -> HttpResponse:
     """Confirm the purpose with the parties and team that the page showed."""
-    project = _find(request, slug)
+    project = find(request, slug)
     try:
         confirm_purpose(project, revision=_number(request.POST.get("revision", "")), by=request.actor)
     except PurposeChanged as changed:
@@ -83,12 +86,13 @@ def project_new(request: ActingRequest) -> HttpResponse:
     """Start a project."""
     require(request.actor, "start_project", request.actor.organization)
     form = ProjectForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        return redirect(form.save())
-    return render(request, "collaborations/new.html", {"form": form})
+    if request.method == "POST" and form.is_valid() and (started := form.save()):
+        return redirect(started)
+    return render(request, "collaborations/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _find(request: ActingRequest, slug: str) -> Project:
+def find(request: ActingRequest, slug: str) -> Project:
+    """The project, among those that the reader may see; else a 404."""
     return get_object_or_404(visible(request.actor, Project.objects.told(), "discover"), undertaking__slug=slug)
 
 

@@ -1,0 +1,1 @@
+"""Pages of shared projects, a file per subject."""

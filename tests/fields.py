@@ -1,0 +1,190 @@
+"""What is sent with a request to each address, so that it comes to the question of who asks."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from PIL import Image
+from tests.addresses import filled
+from tests.crowd import World
+
+from agreements.keeping.questionnaire import questions_for
+from agreements.models import Agreement, Undertaking
+from organizations.models import Organization
+
+Fields = dict[str, Any]
+
+# One sentence or word for many forms.
+COMMON: Fields = {
+    "reason": "Clause 4 was not kept.",
+    "text": "Which halls?",
+    "words": "To train on it.",
+    "says": "A copy lies on a laptop.",
+    "how": "It was deleted.",
+    "note": "All copies are gone.",
+    "how_to_ask_again": "Name the halls.",
+    "due_on": "2030-01-01",
+    "name": "Another name",
+    "title": "Another title",
+    "description": "Another description",
+    "email": "guest@elsewhere.example",
+    "roles": ["researcher"],
+    "kind": "industry",
+    "country": "CH",
+    "operation": "preview",
+    "commercial": False,
+    "codes": ["DUO:0000042"],
+    "language": "zh-hans",
+    "scopes": ["read"],
+    "days": "30",
+}
+QUERIES = {
+    "/access-requests/new/": "?asset=dataset/{dataset}",
+    "/agreements/new/terms/": "?template=bilateral&party={taker}",
+    "/agreements/<slug:slug>/to-sign.json": "?at=2026-01-01T00:00:00Z",
+    "/audit/export/": "?format=csv",
+}
+
+
+def _things(world: World) -> Fields:
+    """A job, a request or a question about the world's things."""
+    return {
+        "project": world["project"],
+        "model": world["base"],
+        "dataset": world["dataset"],
+        "asset": world["dataset"],
+        "kind": "dataset",
+        "person": world["member"],
+        "organization": world["company"],
+    }
+
+
+def _terms(world: World) -> Fields:
+    return {"terms": Agreement.objects.get(slug=world["agreement"]).current_version.terms}
+
+
+def _consent(world: World) -> Fields:
+    sha256 = Agreement.objects.get(slug=world["agreement"]).current_version.sha256
+    return {"sha256": sha256, "read": "on", "signed_at": "2026-01-01T00:00:00Z", "signature": "A" * 86 + "=="}
+
+
+def _answers(world: World) -> Fields:
+    questions = [question.code for question in questions_for(_terms(world)["terms"])]
+    return dict.fromkeys(questions, "yes") | {"answers": {code: {"answer": "yes"} for code in questions}}
+
+
+def _finding(world: World) -> Fields:
+    party = Organization.objects.get(slug=world["taker"])
+    return {"organization": party.slug}
+
+
+def _finding_on_page(world: World) -> Fields:
+    return {"organization": Organization.objects.get(slug=world["taker"]).pk}
+
+
+def _partners(world: World) -> Fields:
+    return {"partners": [Organization.objects.get(slug=world["taker"]).pk], "parties": [world["taker"]]}
+
+
+def _file(_world: World) -> Fields:
+    table = "note,fault\n" + "\n".join(f"machine {n} grinds,{'leak' if n % 2 else 'wear'}" for n in range(40))
+    columns = {"text": "note", "label": "fault", "text_column": "note", "label_column": "fault"}
+    return {"file": SimpleUploadedFile("notes.csv", table.encode()), "openness": "closed", **columns}
+
+
+def _approval(world: World) -> Fields:
+    decision = {"committee": "REK", "reference": "2026/115", "expires_on": "2030-01-01", "project": world["project"]}
+    return {"document": SimpleUploadedFile("rek.pdf", b"%PDF-1.7"), **decision}
+
+
+def _as_it_stands(world: World) -> Fields:
+    return {"revision": Undertaking.objects.get(slug=world["project"]).revision}
+
+
+def _picture(_world: World) -> Fields:
+    png = io.BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(png, "PNG")
+    return {"logo": SimpleUploadedFile("logo.png", png.getvalue(), "image/png")}
+
+
+def _key(_world: World) -> Fields:
+    public = Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key()
+    return {"public_key": public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()}
+
+
+def _exactly(**fields: Any) -> Callable[[World], Fields]:
+    return lambda _world: fields
+
+
+OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
+    "/access-requests/new/": _things,
+    "/api/v1/access-requests/": _things,
+    "/api/v1/jobs/": _things,
+    "/projects/<slug:slug>/jobs/new/": _things,
+    "/api/v1/agreements/<str:slug>/versions/<int:number>/would-allow/": _things,
+    "/api/v1/agreements/": _terms,
+    "/api/v1/agreements/<str:slug>/amend/": _terms,
+    "/api/v1/agreements/<str:slug>/draft/": _terms,
+    "/api/v1/agreements/<str:slug>/versions/": _terms,
+    "/api/v1/terms/check/": _terms,
+    "/agreements/new/terms/": _exactly(do="save"),
+    "/agreements/working-copies/<uuid:uid>/": _exactly(do="save"),
+    "/agreements/<slug:slug>/sign/": _consent,
+    "/api/v1/agreements/<str:slug>/signature/": _consent,
+    "/compliance/<uuid:uid>/": _answers,
+    "/api/v1/compliance-reviews/<uuid:uid>/answer/": _answers,
+    "/api/v1/compliance-reviews/": lambda world: {"agreement": world["agreement"]},
+    "/compliance/<uuid:uid>/findings/": _finding_on_page,
+    "/api/v1/compliance-reviews/<uuid:uid>/findings/": _finding,
+    "/agreements/<slug:slug>/conditions/<int:number>/answer/": _exactly(confirm="yes"),
+    "/api/v1/agreements/<str:slug>/conditions/<int:number>/answer/": _exactly(enough=True),
+    "/projects/<slug:slug>/ethics/": _approval,
+    "/api/v1/ethics-approvals/": _approval,
+    "/projects/<slug:slug>/confirm/": _as_it_stands,
+    "/projects/new/": _partners,
+    "/api/v1/projects/": _partners,
+    "/datasets/new/": _file,
+    "/api/v1/datasets/": _file,
+    "/organizations/<slug:slug>/edit/": _exactly(form="page"),
+    "/organizations/<slug:slug>/edit/logo/": _picture,
+    "/organizations/<slug:slug>/edit/domains/": _exactly(name="another.example"),
+    "/organizations/<slug:slug>/edit/domains/drop/": lambda world: {"name": world["domain"]},
+    "/admin/organizations/organization/<slug:slug>/prove/": lambda world: {
+        "domain": world["domain"],
+        "name": world["domain"],
+    },
+    "/organizations/<slug:slug>/join/<uuid:uid>/": lambda _world: {"let-in-roles": ["researcher"]},
+    "/organizations/<slug:slug>/keys/register/": _key,
+    "/api/v1/organizations/<str:slug>/keys/": _key,
+    "/api/v1/organizations/<slug:slug>/domains/": _exactly(name="another.example"),
+    "/organizations/<slug:slug>/sign-on/": _exactly(issuer="https://id.example", client_id="entente", secret="s"),
+    "/api/v1/organizations/<slug:slug>/sign-on/": _exactly(
+        issuer="https://id.example", client_id="entente", secret="s"
+    ),
+    "/account/profile/": _exactly(language="en"),
+}
+# Addresses of the API that take files, and so multipart only.
+TAKES_FILES = {"/api/v1/datasets/", "/api/v1/ethics-approvals/"}
+
+
+def path_of(address: str, world: World) -> str:
+    """The address with the world's things in it, and with what it asks after the question mark."""
+    return filled(address, world) + QUERIES.get(address, "").format(**world)
+
+
+def sent(method: str, address: str, world: World) -> dict[str, str | bytes]:
+    """The fields, in the form that the address reads."""
+    if method in ("GET", "DELETE"):
+        return {}
+    fields = {"description": "Another"} if method == "PATCH" else COMMON | OF_ADDRESS.get(address, _exactly())(world)
+    if address.startswith("/api/") and address not in TAKES_FILES:
+        return {"data": json.dumps(fields), "content_type": "application/json"}
+    if any(isinstance(value, SimpleUploadedFile) for value in fields.values()):
+        return {"data": encode_multipart(BOUNDARY, fields), "content_type": MULTIPART_CONTENT}
+    return {"data": urlencode(fields, doseq=True), "content_type": "application/x-www-form-urlencoded"}
