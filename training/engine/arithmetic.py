@@ -6,8 +6,9 @@ Whether bfloat16 is quicker than float32 is measured, since processors of one na
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 import torch
@@ -21,23 +22,31 @@ TRIALS = 12
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """`ratio` is bfloat16's time as a share of float32's, where it was measured."""
+    """`ratio` is bfloat16's time as a share of float32's, where it was measured.
+
+    `parts` are those in which a batch is computed; None for as many as the spec says.
+    """
 
     threads: int
     precision: Precision
     ratio: float | None = None
+    parts: int | None = None
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How a model is run: in which precision, and whether somebody asks it to stop."""
+    """How a model is run: in which precision, and whether somebody asks it to stop.
+
+    `cache` is a folder for what a task makes of these data once; it is removed when the job is done.
+    """
 
     precision: Precision
     should_stop: Callable[[], bool]
+    cache: Path | None = None
 
     def exact(self) -> "Setting":
         """The same in float32."""
-        return Setting("float32", self.should_stop)
+        return replace(self, precision="float32")
 
 
 def settle_arithmetic(threads: int | None, precision: Literal["auto", "float32", "bfloat16"]) -> Arithmetic:

@@ -2,14 +2,18 @@
 
 import errno
 import sys
+import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-
-import torch
+from typing import Any
 
 from engine.events import Events
 from engine.faults import JobFault, Stopped
+from engine.find_rate import Range, find_rate
 from engine.job import run_job
+from engine.memory import is_out_of_memory
+from engine.ready import make_ready
 from engine.spec import Spec
 from engine.stop import StopRequest
 
@@ -18,19 +22,48 @@ DONE, FAULT, STOPPED = 0, 1, 3
 
 def do_job(spec: Spec, out: Path, *, events: Events, threads: int | None, resume: bool) -> int:
     """Do the job, tell how it went, and return the exit code."""
+    out.mkdir(parents=True, exist_ok=True)
+    do = _search if spec.search.trials else run_job
+
+    def work(should_stop: StopRequest) -> None:
+        do(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume)
+        events.done()
+
+    return in_order(work, spec, out, events)
+
+
+def in_order(work: Callable[[StopRequest], None], spec: Spec, out: Path, events: Events) -> int:
+    """Do `work`, which a signal asks to stop; tell its fault, if any, and return the exit code."""
     should_stop = StopRequest()
     should_stop.listen()
-    out.mkdir(parents=True, exist_ok=True)
     try:
-        run_job(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume)
+        work(should_stop)
     except Stopped:
         return STOPPED
     except Exception as error:  # noqa: BLE001  # whatever happens, the supervisor hears of it
         fault = as_fault(error, spec, out)
         events.failed(fault.code, fault.params)
         return FAULT
-    events.done()
     return DONE
+
+
+def _search(spec: Spec, out: Path, **options: Any) -> None:
+    from engine.search import run_search  # Optuna, which other jobs need not wait for
+
+    run_search(spec, out, **options)
+
+
+def try_rates(spec: Spec, *, events: Events, threads: int | None) -> Range | None:
+    """The learning-rate range test of the job; None where it cannot be done, which is told."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        try:
+            ready = make_ready(spec, out, events=events, should_stop=lambda: False, threads=threads, resume=False)
+            return find_rate(ready.loop)
+        except Exception as error:  # noqa: BLE001  # as in `in_order`
+            fault = as_fault(error, spec, out)
+            events.failed(fault.code, fault.params)
+            return None
 
 
 def as_fault(error: Exception, spec: Spec, out: Path) -> JobFault:
@@ -39,15 +72,9 @@ def as_fault(error: Exception, spec: Spec, out: Path) -> JobFault:
         return error
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return JobFault("disk_full", path=str(out))
-    if _is_out_of_memory(error):
+    if is_out_of_memory(error):
         training = spec.training
         return JobFault("out_of_memory", batch_size=training.batch_size, max_length=training.max_length)
     # Only the places: an error's own text may quote the data.
     sys.stderr.writelines([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"])
     return JobFault("internal_error", kind=type(error).__name__)
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    if isinstance(error, MemoryError | torch.OutOfMemoryError):
-        return True
-    return isinstance(error, RuntimeError) and "allocate memory" in str(error)  # what torch says on a CPU

@@ -1,5 +1,6 @@
 """Evidence for classifiers of any kind: what they say are probabilities (n, classes) for the n test rows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
 
-from engine.calibration import expected_calibration_error, reliability
+from engine.calibration import brier_score, expected_calibration_error, fit_temperature, reliability, tempered
 from engine.evidence import TUNED, Contender, weigh
 from engine.intervals import Interval, accuracy_interval, difference_interval, f1_intervals, mcnemar
+from engine.slices import Slice, weigh_slices
 
 WORST = 10
 
@@ -51,21 +53,38 @@ class MacroF1:
         return macro
 
 
+@dataclass(frozen=True)
+class HeldOut:
+    """What the tuned model says of the validation rows, (m, classes), and their true classes, (m,)."""
+
+    said: np.ndarray
+    labels: np.ndarray
+
+
 def weigh_classes(
-    contenders: dict[str, Contender], labels: np.ndarray, rows: np.ndarray, names: list[str], *, seed: int
+    contenders: dict[str, Contender],
+    labels: np.ndarray,
+    rows: np.ndarray,
+    names: list[str],
+    *,
+    held_out: HeldOut,
+    found: Iterator[Slice],
+    seed: int,
 ) -> dict[str, Any]:
     """The part of the results that rests on predictions.
 
-    `labels` (n,) are the true classes of the test rows, `rows` (n,) their places in the data file.
+    `labels` (n,) are the true classes of the test rows, `rows` (n,) their places in the data file, `found` their
+    slices.
     """
     said: np.ndarray = contenders[TUNED].said
-    bins = reliability(said, labels)
+    right = (said.argmax(axis=1) == labels).astype(np.float64)
     return {
         "labels": names,
         **weigh(contenders, Accuracy(labels), MacroF1(labels, len(names)), seed=seed),
         "classes": _classes(labels, said.argmax(axis=1), names, seed),
         "confusion": _confusion(labels, said.argmax(axis=1), len(names)).tolist(),
-        "calibration": {"ece": expected_calibration_error(bins), "bins": bins},
+        "calibration": _calibration(said, labels, held_out),
+        "slices": weigh_slices(found, lambda inside: Accuracy(labels[inside]), said, right, seed=seed),
         "mistakes": _mistakes(labels, said, rows),
     }
 
@@ -79,6 +98,19 @@ def save_classes(path: Path, said: np.ndarray, labels: np.ndarray, rows: np.ndar
         "confidence": pa.array(said.max(axis=1), pa.float64()),
     }
     pyarrow.parquet.write_table(pa.table(columns), path)
+
+
+def _calibration(said: np.ndarray, labels: np.ndarray, held_out: HeldOut) -> dict[str, Any]:
+    """How far confidence can be believed, and how far once its temperature is set by the validation rows."""
+    bins = reliability(said, labels)
+    temperature = fit_temperature(held_out.said, held_out.labels)
+    return {
+        "ece": expected_calibration_error(bins),
+        "brier": brier_score(said, labels),
+        "temperature": temperature,
+        "ece_tempered": expected_calibration_error(reliability(tempered(said, temperature), labels)),
+        "bins": bins,
+    }
 
 
 def _classes(labels: np.ndarray, predicted: np.ndarray, names: list[str], seed: int) -> list[dict[str, Any]]:

@@ -1,15 +1,16 @@
-"""Labelled rows as a classifier takes them."""
+"""Rows of texts, with their labels where they have some."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from engine.faults import JobFault
-from engine.spec import DataSource, LabelledTexts
-from engine.split import PARTS
-from engine.tables import read_table, text_column
+from engine.spec import DataSource, LabelledTexts, MultiLabelledTexts
+from engine.split import PARTS, normalised
+from engine.tables import list_column, read_table, text_column
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,25 @@ class Rows:
     labels: np.ndarray
     names: list[str]
     given: np.ndarray | None
+    second: list[str] | None = None  # of pairs of texts
+    columns: dict[str, list[str]] = field(default_factory=dict)  # by which the result is sliced
+
+    def columns_of(self, rows: np.ndarray) -> dict[str, list[str]]:
+        """What stands in the columns of these rows."""
+        return {name: [cells[row] for row in rows] for name, cells in self.columns.items()}
+
+    def keys(self) -> list[Hashable]:
+        """What tells rows apart that a person would not call the same."""
+        firsts = [normalised(text) for text in self.texts]
+        if self.second is None:
+            return [*firsts]
+        return [*zip(firsts, (normalised(text) for text in self.second), strict=True)]
+
+    def whole(self) -> list[str]:
+        """All that stands in each row, in one text."""
+        if self.second is None:
+            return self.texts
+        return [f"{first}\n{second}" for first, second in zip(self.texts, self.second, strict=True)]
 
 
 def read_rows(source: LabelledTexts) -> Rows:
@@ -31,10 +51,47 @@ def read_rows(source: LabelledTexts) -> Rows:
     Raises JobFault: what `read_table` raises, column_missing, text_empty, label_empty, one_class, part_unknown.
     """
     path = Path(source.path)
+    return _read(source, lambda table: read_classes(table, source.label, path.name))
+
+
+def read_multi_label_rows(source: MultiLabelledTexts) -> Rows:
+    """The texts of `source` and their labels, here (n, classes) with 1 where a text has a label.
+
+    Raises JobFault: what `read_table` raises, column_missing, text_empty, one_class, part_unknown.
+    """
+    return _read(source, lambda table: _read_label_sets(table, source))
+
+
+def _read(source: LabelledTexts, read_labels: Callable[[pa.Table], tuple[np.ndarray, list[str]]]) -> Rows:
+    path = Path(source.path)
     table = read_table(path)
     texts = text_column(table, source.text, path.name, empty="text_empty")
-    labels, names = read_classes(table, source.label, path.name)
-    return Rows(texts, labels, names, read_parts(table, source))
+    second = text_column(table, source.second, path.name, empty="text_empty") if source.second else None
+    labels, names = read_labels(table)
+    columns = read_columns(table, source.slices, path.name)
+    return Rows(texts, labels, names, read_parts(table, source), second, columns)
+
+
+def _read_label_sets(table: pa.Table, source: MultiLabelledTexts) -> tuple[np.ndarray, list[str]]:
+    each = _labels_of(table, source)
+    names = sorted({label for labels in each for label in labels})
+    if len(names) < 2:
+        raise JobFault("one_class", file=Path(source.path).name, column=source.label)
+    place = {name: i for i, name in enumerate(names)}
+    matrix = np.zeros((len(each), len(names)), dtype=np.int64)
+    for row, labels in enumerate(each):
+        matrix[row, [place[label] for label in labels]] = 1
+    return matrix, names
+
+
+def _labels_of(table: pa.Table, source: MultiLabelledTexts) -> list[set[str]]:
+    """The labels of each row: its list's texts, or what the separator keeps apart in its cell, which may be empty."""
+    file, column = Path(source.path).name, source.label
+    if column in table.column_names and pa.types.is_list(table.schema.field(column).type):
+        cells = list_column(table, column, file)
+    else:
+        cells = [cell.split(source.separator) for cell in text_column(table, column, file, empty=None)]
+    return [{label.strip() for label in labels} - {""} for labels in cells]
 
 
 def read_classes(table: pa.Table, column: str, file: str) -> tuple[np.ndarray, list[str]]:
@@ -44,6 +101,11 @@ def read_classes(table: pa.Table, column: str, file: str) -> tuple[np.ndarray, l
     if len(names) == 1:
         raise JobFault("one_class", file=file, column=column)
     return indices.astype(np.int64), names.tolist()
+
+
+def read_columns(table: pa.Table, names: Sequence[str], file: str) -> dict[str, list[str]]:
+    """What stands in these columns, which may be empty. Raises JobFault column_missing."""
+    return {name: text_column(table, name, file, empty=None) for name in names}
 
 
 def read_parts(table: pa.Table, source: DataSource) -> np.ndarray | None:

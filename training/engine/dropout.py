@@ -20,6 +20,10 @@ class DropoutGenerator:
     """Where all fast dropout of one model draws from; its state belongs in a checkpoint."""
 
     def __init__(self, seed: int) -> None:
+        self.restart(seed)
+
+    def restart(self, seed: int) -> None:
+        """Draw from `seed` from now on."""
         self.bits = np.random.SFC64(seed)
 
     def keep(self, x: Tensor, p: float) -> Tensor:
@@ -93,8 +97,7 @@ def use_fast_dropout(model: PreTrainedModel, seed: int) -> DropoutGenerator:
         for name, child in module.named_children():
             if type(child) is nn.Dropout:
                 setattr(module, name, FastDropout(child.p, generator).train(child.training))
-    if model.config._attn_implementation == "sdpa":
-        model.config._attn_implementation = ATTENTION
+    _change_attention(model, "sdpa", ATTENTION)
     return generator
 
 
@@ -104,5 +107,11 @@ def use_plain_dropout(model: PreTrainedModel) -> None:
         for name, child in module.named_children():
             if isinstance(child, FastDropout):
                 setattr(module, name, nn.Dropout(child.p).train(child.training))
-    if model.config._attn_implementation == ATTENTION:
-        model.config._attn_implementation = "sdpa"
+    _change_attention(model, ATTENTION, "sdpa")
+
+
+def _change_attention(model: PreTrainedModel, old: str, new: str) -> None:
+    """Where `old` is used, in the model itself and in models inside it, use `new`."""
+    for part in model.modules():
+        if isinstance(part, PreTrainedModel) and part.config._attn_implementation == old:
+            part.config._attn_implementation = new

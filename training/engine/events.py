@@ -3,7 +3,8 @@
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from tqdm import tqdm
@@ -23,6 +24,21 @@ class Events:
         self._send = send
         self._last_step_at = float("-inf")
 
+    @contextmanager
+    def heard_by(self, hear: Callable[[Event], None]) -> Iterator[None]:
+        """While inside, `hear` is given every event too."""
+        send = self._send
+
+        def both(event: Event) -> None:
+            send(event)
+            hear(event)
+
+        self._send = both
+        try:
+            yield
+        finally:
+            self._send = send
+
     def ready(self) -> None:
         """The process waits for a job."""
         self._send({"ev": "ready"})
@@ -39,14 +55,20 @@ class Events:
         """Something the person should look at."""
         self._log("warning", code, params)
 
-    def step(self, step: int, of: int, loss: float, epoch: int, rows_per_second: float, seconds_left: float) -> None:
-        """An optimizer step is done. Told a few times a second; the first and the last always."""
+    def step(
+        self, step: int, of: int, loss: float | None, epoch: int, rows_per_second: float, seconds_left: float
+    ) -> None:
+        """An optimizer step is done. Told a few times a second; the first and the last always.
+
+        `loss` is None where it would tell of rows that are protected.
+        """
         now = time.monotonic()
         if now - self._last_step_at < 1 / STEPS_A_SECOND and step != of:
             return
         self._last_step_at = now
         speed = {"rows_per_second": round(rows_per_second, 1), "seconds_left": round(seconds_left, 1)}
-        self._send({"ev": "step", "step": step, "of": of, "loss": round(loss, 4), "epoch": epoch, **speed})
+        learned = {} if loss is None else {"loss": round(loss, 4)}
+        self._send({"ev": "step", "step": step, "of": of, **learned, "epoch": epoch, **speed})
 
     def evaluation(self, step: int, loss: float, metric: str, score: float, best: bool) -> None:
         """The model was tried on the validation rows: its `score` in `metric`."""
@@ -108,7 +130,8 @@ class Terminal:
     def _show_step(self, event: Event) -> None:
         if self._bar is None:
             self._bar = tqdm(total=event["of"], unit="step", file=sys.stderr)
-        self._bar.set_postfix(loss=event["loss"], refresh=False)
+        if "loss" in event:
+            self._bar.set_postfix(loss=event["loss"], refresh=False)
         self._bar.update(event["step"] - self._bar.n)
 
     def _close_bar(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from engine.intervals import Interval
 
-TUNED, BASE = "tuned", "base"
+TUNED, BASE, TEACHER = "tuned", "base", "teacher"
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,17 @@ class Contender:
 class Figure(Protocol):
     """A figure of a contender: what it is, and how sure."""
 
-    name: str
-    unit: str  # share (of 1) or number
-    greater_is_better: bool
+    @property
+    def name(self) -> str:
+        """What the results call it."""
+
+    @property
+    def unit(self) -> str:
+        """share (of 1) or number."""
+
+    @property
+    def greater_is_better(self) -> bool:
+        """Whether more of it is better."""
 
     def interval(self, said: Any, *, seed: int) -> Interval:
         """The figure with its 95 % interval."""
@@ -43,18 +51,20 @@ def timed(name: str, compute: Callable[[], Any]) -> Contender:
     return Contender(name, compute(), time.monotonic() - started)
 
 
-def weigh(contenders: dict[str, Contender], judge: Judge, *others: Figure, seed: int) -> dict[str, Any]:
+def weigh(
+    contenders: dict[str, Contender], judge: Judge, *others: Figure, seed: int, base_can_do_it: bool = False
+) -> dict[str, Any]:
     """The part of the results that every task has: all figures of all contenders, and the verdict.
 
     The tuned model is held against the best of the others, the base with its untrained head left out where there are
-    more.
+    more, unless the base had learned the task before (`base_can_do_it`). A teacher is compared, but not to be beaten.
     """
     figures = (judge, *others)
     theirs = {key: each for key, each in contenders.items() if key != TUNED}
     comparisons = {key: judge.compare(contenders[TUNED].said, each.said, seed=seed) for key, each in theirs.items()}
     scores = {key: _score(each, figures, seed) for key, each in contenders.items()}
     sign = 1 if judge.greater_is_better else -1
-    rivals = [key for key in theirs if key != BASE] or [BASE]
+    rivals = [key for key in theirs if key != TEACHER and (key != BASE or base_can_do_it)] or [BASE]
     reference = max(rivals, key=lambda key: sign * scores[key][judge.name][0])  # the first of equals
     return {
         "metric": judge.name,

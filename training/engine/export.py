@@ -40,11 +40,30 @@ On {test} test rows that training never saw:
 The tuned model minus the {reference}: {difference} [{low}, {high}], {verdict}.
 """
 
+PRIVACY = """
+Trained with differential privacy: epsilon {epsilon:.3g}, delta {delta:g} for each row trained on ({accountant}
+accountant, noise {noise_multiplier:.3g}, {steps} samples at a rate of {sample_rate:.3g}).
+"""
+
 TITLES = {"base": "base, untrained head", "tuned": "this model"}
 NAMES = {
+    "base_model": "base as it came",
+    "teacher": "the teacher",
     "linear_probe": "linear probe on the frozen base",
     "tfidf_words": "TF-IDF and logistic regression",
+    "last_value": "last value",
+    "seasonal_naive": "value one season before",
+    "linear_window": "linear model of the window",
+    "window_statistics": "statistics of the window and logistic regression",
+    "z_score": "distance from the mean",
+    "interpolation": "straight line across the gap",
     "tfidf_characters": "TF-IDF of characters and logistic regression",
+    "most_frequent_tag": "each word's most frequent tag",
+    "token_frequencies": "frequencies of tokens",
+    "copied_source": "the source copied",
+    "picture_statistics": "picture statistics and logistic regression",
+    "mean_picture": "mean of the training pictures",
+    "mean_box": "mean box of each class",
 }
 VERDICTS = {"better": "so it is better", "not_shown": "so it is not shown to be better", "worse": "so it is worse"}
 
@@ -52,7 +71,7 @@ VERDICTS = {"better": "so it is better", "not_shown": "so it is not shown to be 
 def save_card(path: Path, results: dict[str, Any], task: Task) -> None:
     """A model card made of nothing but the facts in `results`."""
     contenders, metric, reference = results["contenders"], results["metric"], results["reference"]
-    titles = {key: TITLES.get(key) or NAMES.get(each["name"], each["name"]) for key, each in contenders.items()}
+    titles = {key: NAMES.get(each["name"]) or TITLES.get(key, each["name"]) for key, each in contenders.items()}
     share = results["metrics"][metric]["unit"] == "share"
     figure, signed = ("{:.1%}", "{:+.1%}") if share else ("{:.3g}", "{:+.3g}")
     lines = []
@@ -75,6 +94,12 @@ def save_card(path: Path, results: dict[str, Any], task: Task) -> None:
         high=high,
         verdict=VERDICTS[results["verdict"]],
     )
+    if not results["model"]["merged"]:
+        card += "\nWhat was learned cannot be merged into the weights: part of it is in `adapter`.\n"
+    if call := results["model"]["how_to_load"]:
+        card += f"\nAll of it is loaded by `{call}`.\n"
+    if privacy := results.get("privacy"):
+        card += PRIVACY.format(**privacy)
     if labels := results.get("labels"):
         card += f"\nClasses: {', '.join(labels)}.\n"
     path.write_text(card, encoding="utf-8")

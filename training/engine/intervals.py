@@ -54,17 +54,16 @@ def class_f1(true: np.ndarray, predicted: np.ndarray, classes: int, weights: np.
     return f1
 
 
-def bootstrap(statistic: Statistic, rows: int, *, seed: int) -> np.ndarray:
-    """`statistic` of RESAMPLES resamples of n rows, drawn with replacement (Efron, 1979).
+def bootstrap(statistic: Statistic, rows: int, *, seed: int, resamples: int = RESAMPLES) -> np.ndarray:
+    """`statistic` of so many resamples of n rows, drawn with replacement (Efron, 1979).
 
     It is given each resample as weights (b, n) that sum to 1, so that figures of one `seed` are paired.
     """
-    return np.concatenate([statistic(weights) for weights in _resamples(rows, seed)])
+    return np.concatenate([statistic(weights) for weights in _resamples(rows, seed, resamples)])
 
 
-def _resamples(rows: int, seed: int) -> Iterator[np.ndarray]:
+def _resamples(rows: int, seed: int, left: int) -> Iterator[np.ndarray]:
     random = np.random.Generator(np.random.PCG64(seed))
-    left = RESAMPLES
     while left:
         count = min(left, max(1, CELLS // rows))
         drawn = random.integers(rows, size=(count, rows))

@@ -1,13 +1,20 @@
 """One job from spec to results: prepare, train, evaluate, report."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
+from engine.board import FOLDER, on_board
 from engine.clock import Clock
 from engine.energy import EnergyMeter
 from engine.events import Events
 from engine.export import save_card, save_model
-from engine.ready import make_ready
+from engine.footprint import footprint
+from engine.lighter import Weighable, weigh_lighter
+from engine.memory import fits
+from engine.ready import CACHE, make_ready
 from engine.results import describe_run, write_results
 from engine.spec import Spec
 
@@ -20,36 +27,55 @@ def run_job(
     should_stop: Callable[[], bool],
     threads: int | None = None,
     resume: bool = False,
+    more: Mapping[str, Any] | None = None,
+    secret: bytes | None = None,
 ) -> None:
     """Do the job and leave its results in `out`; with `resume` go on from the newest sound checkpoint there, if any.
+
+    `more` is what the results are to say besides, `secret` what a private job draws from instead of a new one.
 
     Raises:
         JobFault: the job cannot be done.
         Stopped: `should_stop` said so; what was trained is in a checkpoint.
     """
     clock, meter = Clock(events), EnergyMeter()
+    prepare = partial(make_ready, spec, out, events=events, should_stop=should_stop, threads=threads, secret=secret)
     with clock.phase("preparing"):
-        ready = make_ready(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume)
-    with clock.phase("training"):
-        progress = ready.loop.run()
+        ready = prepare(resume=resume)
+    with clock.phase("training"), on_board(out / FOLDER, events, lambda: ready.loop):
+        if not fits(ready.loop):
+            parts = 2 * ready.loop.parts
+            events.warn("memory_short", parts=parts)
+            del ready  # first, so that its memory is free
+            ready = prepare(resume=True, parts=parts)
+            ready.loop.run()
+        progress = ready.loop.progress
         if progress.epoch < spec.training.epochs:
             events.note("stopped_early", patience=spec.training.patience, step=progress.best_step)
-        trained_parameters = sum(p.numel() for p in ready.method.parameters().values())
+        trained_parameters = sum(p.numel() for p in ready.loop.parameters.values())
+        taken = footprint(ready.loop)
         ready.method.save_apart(out / "model" / "adapter")
-        ready.method.finish()
+        plain = ready.method.finish()
     task = ready.task
     with clock.phase("evaluating"):
         contenders = task.contenders(spec.method)
         evidence = task.weigh(contenders)
+        if spec.is_private:
+            evidence.pop("mistakes", None)  # are single rows, as predictions are
+        if spec.lighter != "none":
+            evidence["lighter"] = weigh_lighter(cast("Weighable", task), contenders["tuned"], seed=spec.seed)
         evidence["contenders"]["tuned"] |= {
             "seconds": progress.seconds + contenders["tuned"].seconds,
             "trained_parameters": trained_parameters,
             "parameters": task.model.num_parameters(),
         }
     with clock.phase("reporting"):
-        save_model(out / "model", task.model, task.processor)
-        task.save_predictions(out, contenders["tuned"])
-    results = {**describe_run(spec, out, ready, clock), **evidence, "energy": meter.read()}
+        save_model(out / "model", plain, task.processor)
+        if not spec.is_private:
+            task.save_predictions(out, contenders["tuned"])
+    costs = {"energy": meter.read(), "footprint": taken}
+    results = {**describe_run(spec, out, ready, clock), **evidence, **costs, **(more or {})}
     save_card(out / "model" / "README.md", results, task)
     write_results(out / "results.json", results)
     ready.checkpoints.clear()
+    shutil.rmtree(out / CACHE, ignore_errors=True)

@@ -6,55 +6,32 @@ or in the checkpoint (weights, moments, generators, early stopping, position).
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from engine.adversary import make_adversary
 from engine.arithmetic import Arithmetic
+from engine.averaging import Average, copy_into
 from engine.checkpoints import Checkpoint, Checkpoints
 from engine.events import Events
 from engine.faults import JobFault, Stopped
 from engine.generators import generators_state, load_generators
 from engine.methods import Method
+from engine.methods.anatomy import depths
 from engine.optimizer import DECAY, load_moments, make_optimizer, moments
-from engine.plan import learning_rate, plan
+from engine.plan import count_steps, is_thawed, learning_rate, plan
+from engine.progress import Pace, Progress
 from engine.spec import Training
+from engine.subject import Subject, classes_of
 
-
-class Subject(Protocol):
-    """What a task gives the loop to train on: rows numbered from 0."""
-
-    @property
-    def lengths(self) -> np.ndarray:
-        """Size of each row, for batches that need little padding."""
-
-    def loss(self, rows: np.ndarray) -> Tensor:
-        """The mean loss over these rows, with gradient."""
-
-    metric: str  # what the score is
-
-    def evaluate(self) -> tuple[float, float]:
-        """Loss and score on the validation rows; of scores the higher is the better."""
-
-
-@dataclass
-class Progress:
-    """Where a run is. `position` counts the batches done in this epoch, `waited` the epochs since the best one."""
-
-    step: int = 0
-    epoch: int = 0
-    position: int = 0
-    done: bool = False
-    best_step: int = 0
-    best: list[float] = field(default_factory=list)  # score, minus loss
-    waited: int = 0
-    seconds: float = 0.0
-    losses: list[float] = field(default_factory=list)
-    validation: list[tuple[int, float, float]] = field(default_factory=list)  # step, loss, score
+if TYPE_CHECKING:
+    from engine.private import Private
 
 
 class Loop:
@@ -71,21 +48,37 @@ class Loop:
         arithmetic: Arithmetic,
         events: Events,
         checkpoints: Checkpoints | None = None,
+        private: "Private | None" = None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> None:
+        """Raises JobFault spec_clash where balanced sampling has no classes to balance."""
         self.subject, self.method, self.settings = subject, method, settings
         self.rate, self.seed = rate, seed  # the highest learning rate
         self.arithmetic = arithmetic
+        self.parts = arithmetic.parts or settings.accumulation  # in which a batch is computed
         self.events, self.checkpoints, self.should_stop = events, checkpoints, should_stop
         self.parameters = method.parameters()
+        self.kept: dict[str, Tensor] = {**self.parameters, **method.buffers()}  # what training changes of the model
+        self.depths = depths(method.model, self.parameters)
+        self.deepest = max(self.depths.values())
+        scales = {name: settings.layer_decay ** (self.deepest - depth) for name, depth in self.depths.items()}
         chosen = settings.weight_decay
         self.weight_decay = DECAY.get(settings.optimizer, 0.0) if chosen is None else chosen
-        self.optimizer = make_optimizer(settings.optimizer, self.parameters, weight_decay=self.weight_decay)
+        self.optimizer = make_optimizer(
+            settings.optimizer, self.parameters, weight_decay=self.weight_decay, scales=scales
+        )
+        self.private = private
+        if private:
+            private.attach(self.optimizer)
+        self.average = Average(self.kept, settings.ema) if settings.ema else None
+        self.adversary = make_adversary(method.model, settings)
+        self.classes = classes_of(subject) if settings.sampling == "balanced" else None
         self.best_weights: dict[str, Tensor] = {}
         self.progress = Progress()
-        self.steps = math.ceil(len(subject.lengths) / settings.batch_size) * settings.epochs
+        self.steps = count_steps(len(subject.lengths), settings)
         self.first_step_at: float | None = None  # by the monotonic clock
         self._saved_at = time.monotonic()
+        self._planned: tuple[int, list[np.ndarray]] = (-1, [])  # an epoch and its batches
 
     def run(self) -> Progress:
         """Train to the end, early or not, and leave the best weights in the model.
@@ -94,48 +87,50 @@ class Loop:
             Stopped: `should_stop` said so; a checkpoint is on the disk.
             JobFault: nan_loss, disk_full.
         """
-        progress = self.progress
-        pace = _Pace(progress)
+        progress, pace = self.progress, Pace(self.progress)
+        if self.private and not progress.step:
+            self._save()  # a run that is killed early goes on with the same secret, and tells nothing more
         while not progress.done:
-            batches = plan(self.subject.lengths, self.settings.batch_size, self.seed, progress.epoch)
-            while progress.position < len(batches):
-                rows = batches[progress.position]
-                loss = self.take_step(rows)
-                self.first_step_at = self.first_step_at or time.monotonic()
-                progress.position += 1
-                pace.note(len(rows))
-                left = pace.seconds_a_step * (self.steps - progress.step)
-                self.events.step(progress.step, self.steps, loss, progress.epoch + 1, pace.rows_a_second, left)
-                self._save_or_leave()
-            self._end_epoch()
-        self._load_weights(self.best_weights)
+            if self._evaluation_is_due():
+                self._evaluate()
+                continue
+            epoch, rows = progress.epoch, self.next_rows()
+            loss = self.take_step(rows)
+            self.first_step_at = self.first_step_at or time.monotonic()
+            pace.note(len(rows))
+            left = pace.seconds_a_step * (self.steps - progress.step)
+            told = None if self.private else loss
+            self.events.step(progress.step, self.steps, told, epoch + 1, pace.rows_a_second, left)
+            self._save_or_leave()
+        copy_into(self.kept, self.best_weights)
+        if self.private:
+            self.private.leave()
         return progress
 
-    def take_step(self, rows: np.ndarray) -> float:
-        """One optimizer step on these rows; returns their mean loss. Raises JobFault nan_loss."""
-        progress, settings = self.progress, self.settings
+    def take_step(self, rows: np.ndarray, *, rate: float | None = None) -> float:
+        """One optimizer step on these rows; returns their mean loss. Raises JobFault nan_loss.
+
+        The learning rate is that of the schedule, unless given.
+        """
+        progress = self.progress
         step = progress.step + 1
-        rate = learning_rate(step, steps=self.steps, peak=self.rate, warmup=settings.warmup, schedule=settings.schedule)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        value = self._add_gradients(rows)
+        self._set_rate(step, rate)
+        self._thaw(step)
+        value = self._add_gradients(rows) if len(rows) else 0.0  # a private sample can be empty
         if not math.isfinite(value):
             raise JobFault("nan_loss", step=step, learning_rate=self.rate)
-        torch.nn.utils.clip_grad_norm_(self.parameters.values(), settings.clip)
+        if self.private:
+            self.private.protect(step, len(rows))
+        else:
+            torch.nn.utils.clip_grad_norm_(self.parameters.values(), self.settings.clip)
         self.optimizer.step()
         progress.step = step
-        progress.losses.append(value)
-        self.method.after_step(progress.step)
+        if not self.private:  # the loss on rows tells of them
+            progress.losses.append(value)
+        self.method.after_step(step)
         self.optimizer.zero_grad()
-        return value
-
-    def _add_gradients(self, rows: np.ndarray) -> float:
-        """Gradients of the mean loss over `rows`, in as many parts as the settings say; returns that loss."""
-        value = 0.0
-        for part in np.array_split(rows, min(self.settings.accumulation, len(rows))):
-            loss = self.subject.loss(part) * (len(part) / len(rows))
-            torch.autograd.backward(loss)
-            value += loss.item()
+        if self.average:
+            self.average.update(step)
         return value
 
     def resume(self, checkpoint: Checkpoint) -> None:
@@ -144,27 +139,100 @@ class Loop:
         self.progress = Progress(**state["progress"])
         self.best_weights = tensors["best"]
         if not self.progress.done:
-            self._load_weights(tensors["weights"])
+            copy_into(self.kept, tensors["weights"])
             load_moments(self.optimizer, self.parameters, tensors["moments"])
-        self.method.load(state["method"])
+            if self.average:
+                copy_into(self.average.mean, tensors["average"])
+        self.method.load(state["method"], tensors.get("method", {}))
         load_generators(state["generators"])
+        if self.private:
+            self.private.load(state["private"])
 
-    def _end_epoch(self) -> None:
-        """Evaluate, keep the weights when they are the best so far, and decide whether to go on."""
-        progress, settings = self.progress, self.settings
-        loss, score = self.subject.evaluate()
-        better = not progress.best or [score, -loss] > progress.best
-        if better:
-            progress.best, progress.best_step, progress.waited = [score, -loss], progress.step, 0
-            self.best_weights = {name: p.detach().clone() for name, p in self.parameters.items()}
-        else:
-            progress.waited += 1
+    def next_rows(self) -> np.ndarray:
+        """The rows of the next step, and one step forward in the plan."""
+        progress = self.progress
+        if self._planned[0] != progress.epoch:
+            self._planned = (progress.epoch, self._plan(progress.epoch))
+        _, batches = self._planned
+        rows = batches[progress.position]
+        progress.position += 1
+        if progress.position == len(batches):
+            progress.epoch, progress.position = progress.epoch + 1, 0
+        return rows
+
+    def _plan(self, epoch: int) -> list[np.ndarray]:
+        if self.private:
+            return self.private.plan(epoch)
+        return plan(self.subject.lengths, self.settings.batch_size, self.seed, epoch, classes=self.classes)
+
+    def _set_rate(self, step: int, rate: float | None) -> None:
+        settings = self.settings
+        if rate is None:
+            rate = learning_rate(
+                step, steps=self.steps, peak=self.rate, warmup=settings.warmup, schedule=settings.schedule
+            )
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * group["scale"]
+
+    def _thaw(self, step: int) -> None:
+        """Let those weights have gradients whose time has come; without gradual unfreezing all have."""
+        if not self.settings.unfreezing:
+            return
+        done = (step - 1) / self.steps
+        for name, parameter in self.parameters.items():
+            above = (self.deepest - self.depths[name]) / max(self.deepest, 1)
+            parameter.requires_grad_(is_thawed(above, done, unfreezing=self.settings.unfreezing))
+
+    def _add_gradients(self, rows: np.ndarray) -> float:
+        """Gradients of the mean loss over `rows`, in parts; returns that loss."""
+        value = 0.0
+        for part in np.array_split(rows, min(self.parts, len(rows))):
+
+            def compute(part: np.ndarray = part) -> Tensor:
+                return (self.subject.loss(part) + self.method.penalty()) * (len(part) / len(rows))
+
+            loss = compute()
+            torch.autograd.backward(loss)
+            value += loss.item()
+            if self.adversary:
+                self.adversary.add_gradients(compute)
+        return value
+
+    def _evaluation_is_due(self) -> bool:
+        """Whether the weights as they are have still to be tried on the validation rows."""
+        step = self.progress.step
+        every = self.settings.evaluate_every or self.steps // self.settings.epochs
+        return step > self.progress.evaluated and (step % every == 0 or step == self.steps)
+
+    def _evaluate(self) -> None:
+        """Try the weights, keep them when they are the best so far, and decide whether to go on.
+
+        In private training the last are: to choose by rows would tell of them.
+        """
+        progress = self.progress
+        with self._tried_weights():
+            loss, score = self.subject.evaluate()
+            better = bool(self.private) or not progress.best or [score, -loss] > progress.best
+            if better:
+                progress.best, progress.best_step, progress.waited = [score, -loss], progress.step, 0
+                self.best_weights = {name: tensor.detach().clone() for name, tensor in self.kept.items()}
+            else:
+                progress.waited += 1
+        progress.evaluated = progress.step
         progress.validation.append((progress.step, loss, score))
-        self.events.evaluation(progress.step, loss, self.subject.metric, score, better)
-        progress.epoch, progress.position = progress.epoch + 1, 0
-        progress.done = progress.epoch == settings.epochs or progress.waited >= settings.patience
+        self.events.evaluation(progress.step, loss, self.subject.metric, score, better and not self.private)
+        progress.done = progress.step == self.steps or progress.waited >= self.settings.patience
         if progress.done:
             self._save()  # from here on only the evaluation can be interrupted
+
+    @contextmanager
+    def _tried_weights(self) -> Iterator[None]:
+        """In the model are the weights to evaluate and to keep: their running mean, where the spec wants one."""
+        if self.average is None:
+            yield
+            return
+        with self.average.in_place():
+            yield
 
     def _save_or_leave(self) -> None:
         leave = self.should_stop()  # read once, so that one answer decides both
@@ -183,45 +251,19 @@ class Loop:
     def _tensors(self) -> dict[str, dict[str, Tensor]]:
         if self.progress.done:
             return {"best": self.best_weights}
-        state = dict(moments(self.optimizer, self.parameters))
-        return {"weights": dict(self.parameters), "moments": state, "best": self.best_weights}
+        tensors = {
+            "weights": self.kept,
+            "moments": dict(moments(self.optimizer, self.parameters)),
+            "best": self.best_weights,
+            "method": self.method.tensors(),
+        }
+        return {**tensors, "average": self.average.mean} if self.average else tensors
 
     def _state(self) -> dict[str, Any]:
-        return {
+        state = {
             "progress": asdict(self.progress),
             "method": self.method.state(),
             "generators": generators_state(),
             "arithmetic": asdict(self.arithmetic),
         }
-
-    def _load_weights(self, weights: dict[str, Tensor]) -> None:
-        with torch.no_grad():
-            for name, parameter in self.parameters.items():
-                parameter.copy_(weights[name])
-
-
-class _Pace:
-    """How fast this process trains; adds the time to the run's, which may have begun in another."""
-
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self.steps = self.rows = 0
-        self.started = time.monotonic()
-        self.before = progress.seconds
-
-    def note(self, rows: int) -> None:
-        self.steps += 1
-        self.rows += rows
-        self.progress.seconds = self.before + self.elapsed
-
-    @property
-    def elapsed(self) -> float:
-        return time.monotonic() - self.started
-
-    @property
-    def seconds_a_step(self) -> float:
-        return self.elapsed / self.steps
-
-    @property
-    def rows_a_second(self) -> float:
-        return self.rows / self.elapsed
+        return {**state, "private": self.private.state()} if self.private else state

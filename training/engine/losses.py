@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from engine.spec import Training
 
@@ -35,7 +35,34 @@ def make_loss(training: Training, labels: np.ndarray, classes: int) -> Loss:
     return loss
 
 
+def make_multi_label_loss(training: Training, labels: np.ndarray) -> Loss:
+    """The mean loss of logits (n, labels) for labels (n, labels) of 0 and 1; `labels` are those of the training rows.
+
+    Each label is a question of its own. Balanced, its few rows with yes count like its many with no.
+    """
+    weights = _weights_of_yes(labels) if training.class_weights == "balanced" else None
+    smoothing = training.label_smoothing
+
+    def loss(logits: Tensor, labels: Tensor) -> Tensor:
+        truth = labels.to(logits.dtype)
+        losses = binary_cross_entropy_with_logits(
+            logits, truth * (1 - smoothing) + smoothing / 2, reduction="none", pos_weight=weights
+        )
+        if training.focal:
+            p = logits.sigmoid()
+            losses = losses * (1 - torch.where(labels == 1, p, 1 - p)) ** training.focal
+        return losses.mean()
+
+    return loss
+
+
+def _weights_of_yes(labels: np.ndarray) -> Tensor:
+    """No's for each yes of a label, (labels,); 1 for a label that no row has."""
+    yes = labels.sum(axis=0)
+    return torch.from_numpy(np.where(yes > 0, (len(labels) - yes) / np.maximum(yes, 1), 1.0)).float()
+
+
 def balanced(labels: np.ndarray, classes: int) -> Tensor:
     """Weights (classes,) by which every class counts alike; their mean over the rows is 1."""
-    counts = np.bincount(labels, minlength=classes)
+    counts = np.maximum(np.bincount(labels, minlength=classes), 1)  # a class without rows has no loss either
     return torch.from_numpy(len(labels) / (classes * counts)).float()

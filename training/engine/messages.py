@@ -33,6 +33,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The shares in split add up to %(total)s, not to 1.",
         "Change train, validation and test so that they add up to 1.",
     ),
+    "spec_either": (
+        "The spec must have either %(one)s or %(other)s, and not both.",
+        "Write one of the two.",
+    ),
+    "spec_clash": ("%(path)s does not go with this %(other)s.", "Change one of the two."),
     # Inputs
     "part_unknown": (
         "Row %(row)s of %(file)s names another part in column %(column)s than train, validation or test.",
@@ -47,12 +52,21 @@ FAULTS: dict[str, tuple[str, str]] = {
         "%(path)s is not what the spec names: its SHA-256 is different.",
         "Fetch it again, or pin the version that is there now.",
     ),
-    "format_unknown": ("%(file)s is neither .parquet nor .csv.", "Convert the file to one of them."),
+    "format_unknown": ("%(file)s is in no format that can be read here.", "Convert the file to one of %(formats)s."),
     "file_unreadable": ("%(file)s cannot be read as %(format)s.", "Export the file again."),
     "encoding_wrong": ("Line %(line)s of %(file)s is not UTF-8 text.", "Save the file as UTF-8."),
     "row_ragged": (
         "Row %(row)s of %(file)s has %(found)s cells where the header has %(expected)s.",
         "Put quotation marks around cells that contain commas.",
+    ),
+    "line_wrong": ("Line %(line)s of %(file)s is not a JSON object.", "Write one JSON object on each line."),
+    "column_mixed": (
+        "Column %(column)s of %(file)s has values of different kinds.",
+        "Write all of them as text, or all as lists of the same kind.",
+    ),
+    "column_not_lists": (
+        "Column %(column)s of %(file)s does not hold lists of texts.",
+        "Save the rows as Parquet or JSON Lines with a list in each cell.",
     ),
     "data_empty": ("%(file)s has no rows.", "Choose a file with a header line and rows below it."),
     "column_missing": ("%(file)s has no column %(column)s.", "Choose from its columns: %(columns)s."),
@@ -64,17 +78,96 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Row %(row)s of %(file)s has no label in column %(column)s (%(count)s such rows in all).",
         "Write the label, or remove these rows.",
     ),
+    "picture_missing": (
+        "Row %(row)s of %(file)s names a picture that is not in %(images)s.",
+        "Add the picture, or remove the row; paths are relative to %(images)s.",
+    ),
+    "picture_outside": (
+        "Row %(row)s of %(file)s names a picture outside %(images)s.",
+        "Write paths relative to %(images)s, without two dots.",
+    ),
+    "picture_unreadable": (
+        "The picture that row %(row)s of %(file)s names cannot be read.",
+        "Save it again as PNG or JPEG, or remove the row.",
+    ),
+    "picture_too_large": (
+        "The picture that row %(row)s of %(file)s names has more than %(millions)s million pixels.",
+        "Make it smaller: the model reads a few hundred pixels in each direction.",
+    ),
+    "annotations_wrong": (
+        "%(file)s does not follow COCO's format at %(place)s.",
+        "Write lists of images (id, file_name), categories (id, name) and annotations (image_id, category_id, and"
+        " bbox: left, top, width and height in pixels, the last two above 0).",
+    ),
+    "boxes_missing": (
+        "No picture of %(file)s that is for %(part)s has a box.",
+        "Add boxes, or give the pictures to the parts in another way.",
+    ),
+    "tag_missing": (
+        "Line %(line)s of %(file)s has no tag.",
+        "Write a word, a tab and its tag on each line, and a blank line after each sentence.",
+    ),
+    "tag_wrong": (
+        "Row %(row)s of %(file)s has a tag in column %(column)s that is neither O nor a kind of entity behind B- or"
+        " I-.",
+        "Write tags as B-person, I-person and O.",
+    ),
+    "tags_ragged": (
+        "Row %(row)s of %(file)s has %(tokens)s words and %(tags)s tags.",
+        "Give every word one tag, O where it belongs to no entity.",
+    ),
+    "messages_wrong": (
+        "Row %(row)s of %(file)s has no list of messages in column %(column)s, or the assistant says nothing in it.",
+        "Write lists of objects with role (system, user or assistant) and content, with an answer of the assistant.",
+    ),
+    "template_unfit": (
+        "The chat template of the model %(path)s cannot be cut into what is asked and what is answered.",
+        "Choose a model with another chat template, or remove chat_template from its tokenizer.",
+    ),
+    "nothing_asked": (
+        "No row for %(part)s has anything to predict within %(max_length)s tokens.",
+        "Raise training.max_length, or add rows.",
+    ),
+    "class_unseen": (
+        "The class of row %(row)s has no row to train on.",
+        "Give rows of every class to train, or leave data.part out of the spec to split by shares.",
+    ),
     "one_class": (
         "Column %(column)s of %(file)s has the same label in every row.",
         "Training needs at least two classes; choose another column or add rows.",
     ),
     "too_few_rows": (
-        "The data has %(rows)s different texts; training, validation and test need at least %(needed)s together.",
+        "The data has %(rows)s different rows; training, validation and test need at least %(needed)s together.",
         "Add rows.",
     ),
     "class_too_small": (
         "%(count)s of the %(classes)s classes have fewer than %(needed)s different texts, the one of row %(row)s too.",
         "Add rows to these classes, merge them into others, or choose the column that holds the labels.",
+    ),
+    "time_wrong": (
+        "Row %(row)s of %(file)s has no moment in time in column %(column)s (%(count)s such rows at least).",
+        "Write times as 2026-01-31T13:00:00, or as numbers.",
+    ),
+    "time_repeated": (
+        "Row %(row)s of %(file)s has the same time as another row of its group (%(count)s such rows in all).",
+        "Keep one row for each moment, or name the column that tells the groups apart.",
+    ),
+    "number_wrong": (
+        "Row %(row)s of %(file)s has no number in column %(column)s.",
+        "Write a number there, or leave the cell empty.",
+    ),
+    "parts_out_of_order": (
+        "In %(file)s rows of %(later)s do not all come after those of %(earlier)s in time.",
+        "Series are tested on what comes later: order the parts in time, or leave the column out of the spec.",
+    ),
+    "too_few_windows": (
+        "There are %(train)s windows of %(length)s steps to train on, %(validation)s to validate on and %(test)s for"
+        " the test; each part needs %(needed)s.",
+        "Choose a shorter context or horizon, or add rows.",
+    ),
+    "anomalies_missing": (
+        "Column %(column)s of %(file)s says the same of all steps of the test: all are normal, or none is.",
+        "Check data.normal, or give the parts rows so that the test has normal steps and anomalies.",
     ),
     "not_safetensors": (
         "%(path)s has no weights in the safetensors format.",
@@ -85,12 +178,20 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Choose a model of an architecture that transformers has.",
     ),
     "model_unfit": (
-        "The model in %(path)s cannot be used for %(task)s.",
+        "The model %(path)s cannot be used for %(task)s.",
         "Choose a model made for it, in the Hugging Face layout, with its tokenizer or image processor.",
+    ),
+    "teacher_unfit": (
+        "The teacher in %(path)s was trained for other classes than the data has.",
+        "Choose a model that names the same classes, or train one on these data first.",
     ),
     "method_unfit": (
         "The method %(method)s cannot be used on a %(architecture)s.",
         "Choose another method; full works on every architecture.",
+    ),
+    "private_unfit": (
+        "The gradients of single rows of a %(architecture)s cannot be told apart with the method %(method)s.",
+        "Choose head or lora, or a model without batch norms; or leave privacy.epsilon out.",
     ),
     # Training
     "nan_loss": (
@@ -106,6 +207,19 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The checkpoints in %(path)s belong to another spec, model or data.",
         "Choose an empty output folder, or start without resume.",
     ),
+    "search_empty": (
+        "None of the %(trials)s trials came to an end.",
+        "Narrow the search's space to settings that work; what ended each trial was told when it did.",
+    ),
+    # Jobs that are done
+    "not_comparable": (
+        "%(other)s cannot be compared with %(one)s: the %(what)s of the two differ.",
+        "Compare jobs of one task that were tested on the same rows: the same data, split and seed.",
+    ),
+    "predict_unfit": (
+        "The model in %(path)s is for %(task)s, which this command does not do.",
+        "Choose the model of a job of one of: %(tasks)s. Others are loaded as their card says.",
+    ),
     "internal_error": (
         "The engine met an error of its own (%(kind)s).",
         "Please report it, with the engine's version. The log has the place, without any data.",
@@ -115,15 +229,28 @@ FAULTS: dict[str, tuple[str, str]] = {
 NOTES: dict[str, str] = {
     "network_not_isolated": "This system does not allow the training process to be cut off from the network.",
     "split_made": "%(train)s rows to train on, %(validation)s to choose by, %(test)s kept unseen for the test.",
-    "duplicates_dropped": "%(count)s rows repeat the text of an earlier row and were left out.",
+    "duplicates_dropped": "%(count)s rows repeat an earlier row and were left out.",
+    "answers_lost": "%(count)s rows have no answer left within %(max_length)s tokens and are not used.",
+    "labels_unseen": "%(count)s labels have no row to train on, so that they are never predicted.",
     "texts_cut": "%(count)s texts are longer than %(max_length)s tokens and were cut.",
+    "values_missing": "%(count)s of %(of)s values are missing: the last one measured stands for them, and no error"
+    " counts there.",
+    "time_gaps": "Time jumps %(count)s times; no window crosses such a gap.",
     "precision_chosen": "Training computes in %(precision)s: in a trial bfloat16 took %(ratio)s of float32's time.",
+    "training_private": "Training is private: with noise of %(noise)s times the longest gradient of a row epsilon is"
+    " %(epsilon)s at the end, delta %(delta)s.",
     "vocabulary_compacted": "Of %(vocabulary)s words the model knows, the %(used)s in this data are trained.",
     "learning_rate_chosen": "The learning rate is %(rate)s, as suits %(method)s on %(millions)s million weights.",
     "resumed": "Going on from the checkpoint at step %(step)s.",
     "checkpoint_torn": "The checkpoint at step %(step)s is damaged; the one before it is used.",
     "threads_kept": "Computing with %(threads)s threads, as before the interruption, so that the result is the same.",
-    "stopped_early": "Validation has not improved for %(patience)s epochs; the weights of step %(step)s are kept.",
+    "features_kept": "The base has read %(rows)s rows once; the head is trained on what it said.",
+    "memory_short": "Memory ran out, so each batch is computed in %(parts)s parts from the last checkpoint on.",
+    "trial_done": "Trial %(trial)s of %(trials)s: validation %(metric)s %(score)s; the best is trial %(best)s with"
+    " %(best_score)s.",
+    "trial_pruned": "Trial %(trial)s of %(trials)s was given up after %(evaluations)s evaluations: others were better.",
+    "trial_failed": "Trial %(trial)s of %(trials)s ended with the fault %(fault)s.",
+    "stopped_early": "Validation has not improved in %(patience)s evaluations; the weights of step %(step)s are kept.",
 }
 
 

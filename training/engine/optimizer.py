@@ -22,12 +22,21 @@ MAKERS: dict[str, Callable[[Groups], torch.optim.Optimizer]] = {
 }
 
 
-def make_optimizer(name: str, parameters: Mapping[str, nn.Parameter], *, weight_decay: float) -> torch.optim.Optimizer:
-    """The optimizer `name`; weights in the shape of a matrix decay, except embeddings; norms and biases do not."""
-    decayed = [p for name, p in parameters.items() if p.ndim > 1 and "embedding" not in name]
-    kept = [p for name, p in parameters.items() if p.ndim <= 1 or "embedding" in name]
-    groups = [{"params": decayed, "weight_decay": weight_decay}, {"params": kept, "weight_decay": 0.0}]
-    optimizer = MAKERS[name]([group for group in groups if group["params"]])
+def make_optimizer(
+    name: str, parameters: Mapping[str, nn.Parameter], *, weight_decay: float, scales: Mapping[str, float] | None = None
+) -> torch.optim.Optimizer:
+    """The optimizer `name`; weights in the shape of a matrix decay, except embeddings; norms and biases do not.
+
+    `scales` are the shares of the learning rate at which the parameters learn, each 1 unless given; a group of the
+    optimizer has its own as "scale".
+    """
+    groups: dict[tuple[bool, float], dict[str, Any]] = {}
+    for key, parameter in parameters.items():
+        decays = parameter.ndim > 1 and "embedding" not in key
+        scale = scales[key] if scales else 1.0
+        fresh = {"params": [], "weight_decay": weight_decay if decays else 0.0, "scale": scale}
+        groups.setdefault((decays, scale), fresh)["params"].append(parameter)
+    optimizer = MAKERS[name]([groups[key] for key in sorted(groups, reverse=True)])
     if name in ("adamw", "adam"):
         _prepare_moments(optimizer, parameters)
     return optimizer

@@ -1,6 +1,7 @@
-"""What a model says about rows of tokens."""
+"""What a model says about rows: of tokens, of pictures, of whatever makes batches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -15,14 +16,25 @@ from engine.tokens import Tokens
 BATCH = 32
 
 
-def predict_logits(model: PreTrainedModel, tokens: Tokens, rows: np.ndarray, *, setting: Setting) -> Tensor:
+class Batches(Protocol):
+    """Rows that can be read as batches."""
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """Size of each row, (n,)."""
+
+    def batch(self, rows: Sequence[int] | np.ndarray) -> dict[str, Tensor]:
+        """The model's input for these rows."""
+
+
+def predict_logits(model: PreTrainedModel, inputs: Batches, rows: np.ndarray, *, setting: Setting) -> Tensor:
     """Logits (n, classes) of these rows, in their order, without dropout. Raises Stopped."""
 
     def logits(batch: dict[str, Tensor]) -> Tensor:
         out: Tensor = model(**batch).logits
         return out
 
-    return _in_batches(model, logits, tokens, rows, setting)
+    return in_batches(model, logits, inputs, rows, setting)
 
 
 def embed(model: PreTrainedModel, tokens: Tokens, rows: np.ndarray, *, setting: Setting) -> Tensor:
@@ -33,26 +45,43 @@ def embed(model: PreTrainedModel, tokens: Tokens, rows: np.ndarray, *, setting: 
         mask = batch["attention_mask"].unsqueeze(-1)
         return normalize((hidden * mask).sum(dim=1) / mask.sum(dim=1), dim=1)
 
-    return _in_batches(model, mean, tokens, rows, setting)
+    return in_batches(model, mean, tokens, rows, setting)
 
 
-def _in_batches(
+def in_batches(
     model: PreTrainedModel,
     compute: Callable[[dict[str, Tensor]], Tensor],
-    tokens: Tokens,
+    inputs: Batches,
     rows: np.ndarray,
     setting: Setting,
 ) -> Tensor:
-    """`compute` of all rows, in their order; it is run in the order of their length, so that little is padded."""
+    """`compute` of these rows' batches, (n, …) in their order, without dropout. Raises Stopped."""
+    said = predict_rows(model, lambda rows: compute(inputs.batch(rows)).float(), inputs.lengths, rows, setting=setting)
+    return torch.stack(said).clone()
+
+
+def predict_rows(
+    model: PreTrainedModel,
+    compute: Callable[[np.ndarray], Sequence[Any] | Tensor],
+    lengths: np.ndarray,
+    rows: np.ndarray,
+    *,
+    setting: Setting,
+) -> list[Any]:
+    """What `compute` says of each of these rows, in their order, without dropout. Raises Stopped.
+
+    It is given rows of like `lengths` together, so that little is padded, and gives something for each.
+    """
     was_training = model.training
     model.train(False)
-    order = np.argsort(tokens.lengths[rows], kind="stable")
-    parts = []
+    said: list[Any] = [None] * len(rows)
+    order = np.argsort(lengths[rows], kind="stable")
     with torch.inference_mode(), autocast(setting.precision):
         for start in range(0, len(rows), BATCH):
             if setting.should_stop():
                 raise Stopped
-            parts.append(compute(tokens.batch(rows[order[start : start + BATCH]])).float())
+            places = order[start : start + BATCH]
+            for place, each in zip(places.tolist(), compute(rows[places]), strict=True):
+                said[place] = each
     model.train(was_training)
-    out = torch.cat(parts)
-    return out[torch.from_numpy(np.argsort(order))].clone()
+    return said

@@ -1,9 +1,9 @@
 """A job made ready for its first step: inputs verified, data and model loaded, an interrupted run taken up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.arithmetic import Arithmetic, Setting, settle_arithmetic, use_threads
 from engine.checkpoints import Checkpoint, Checkpoints
@@ -16,6 +16,11 @@ from engine.models import verify_model
 from engine.spec import METHODS, TASKS, Spec
 from engine.tables import verify_data
 from engine.tasks import Task
+
+if TYPE_CHECKING:
+    from engine.private import Private
+
+CACHE = "cache"  # in the output folder, while the job runs
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,13 @@ def make_ready(
     should_stop: Callable[[], bool],
     threads: int | None,
     resume: bool,
+    parts: int | None = None,
+    secret: bytes | None = None,
 ) -> Ready:
     """Everything up to the first step; with `resume` up to the step after the newest sound checkpoint in `out`.
 
+    With `parts` a batch is computed in so many, whatever the spec says. `secret` is what a private job draws from
+    instead of a new one; one that goes on has that of its checkpoint.
     Raises JobFault for whatever is wrong with model, data or checkpoint.
     """
     digests = {
@@ -49,15 +58,22 @@ def make_ready(
         "data": verify_data(spec.data),
         "spec": spec.digest(),
     }
+    if spec.teacher:
+        digests["teacher"] = verify_model(spec.teacher, spec.task)
     checkpoints = Checkpoints(out / "checkpoints", digests)
     checkpoint = _find_checkpoint(checkpoints, events) if resume else None
     arithmetic = _arithmetic(spec, threads, checkpoint, events)
-    task: Task = TASKS[spec.task].load()(spec, Setting(arithmetic.precision, should_stop))
+    if parts:
+        arithmetic = replace(arithmetic, parts=parts)
+    task: Task = TASKS[spec.task].load()(
+        spec, Setting(arithmetic.precision, should_stop, out / CACHE / digests["data"])
+    )
     seed_generators(spec.seed)
     parameters = task.model.num_parameters()
     rate = spec.training.learning_rate or default_rate(spec.method, parameters)
     method: Method = METHODS[spec.method].load()(task, spec)
     _tell(task, arithmetic, method, events)
+    private = _private(spec, task, method, secret, events) if spec.is_private else None
     if spec.training.learning_rate is None:
         events.note("learning_rate_chosen", **why_rate(spec, parameters, rate))
     loop = Loop(
@@ -69,6 +85,7 @@ def make_ready(
         arithmetic=arithmetic,
         events=events,
         checkpoints=checkpoints,
+        private=private,
         should_stop=should_stop,
     )
     if checkpoint:
@@ -87,12 +104,21 @@ def _find_checkpoint(checkpoints: Checkpoints, events: Events) -> Checkpoint | N
 def _arithmetic(spec: Spec, threads: int | None, checkpoint: Checkpoint | None, events: Events) -> Arithmetic:
     """As the interrupted run computed, or as spec and machine suggest."""
     if not checkpoint:
-        return settle_arithmetic(threads, spec.training.precision)
+        return settle_arithmetic(threads, "float32" if spec.is_private else spec.training.precision)
     arithmetic = Arithmetic(**checkpoint.state["arithmetic"])
     if threads not in (None, arithmetic.threads):
         events.note("threads_kept", threads=arithmetic.threads)
     use_threads(arithmetic.threads)
     return arithmetic
+
+
+def _private(spec: Spec, task: Task, method: Method, secret: bytes | None, events: Events) -> "Private":
+    from engine.private import Private  # Opacus, which other jobs need not wait for
+
+    private = Private(spec, task, method, secret=secret)
+    for code, params in private.notes():
+        events.note(code, **params)
+    return private
 
 
 def why_rate(spec: Spec, parameters: int, rate: float) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from engine import __version__
 from engine.clock import Clock
 from engine.digests import file_digest
 from engine.hardware import hardware, versions
-from engine.loop import Progress
+from engine.heads import HOW_TO_LOAD
 from engine.messages import message
+from engine.progress import Progress
 from engine.ready import Ready, why_rate
 from engine.spec import Spec
 
@@ -42,10 +43,24 @@ def describe_run(spec: Spec, out: Path, ready: Ready, clock: Clock) -> dict[str,
             "first_step": first_step and first_step - clock.started,
         },
         "recipe": _recipe(spec, ready),
-        "digests": {**ready.digests, "weights": file_digest(out / "model" / "model.safetensors")},
+        "model": {"merged": ready.method.how_to_load is None, "how_to_load": _how_to_load(spec, ready)},
+        "digests": {**ready.digests, **_weights(out / "model")},
         "versions": versions(),
         "hardware": hardware(),
+        **({"privacy": ready.loop.private.told(progress.step)} if ready.loop.private else {}),
     }
+
+
+def _how_to_load(spec: Spec, ready: Ready) -> str | None:
+    """What to write in Python, where transformers' usual call does not give all that was learned."""
+    heads = HOW_TO_LOAD if spec.training.head != "own" else None
+    return "; ".join(filter(None, (heads, ready.method.how_to_load))) or None
+
+
+def _weights(folder: Path) -> dict[str, str]:
+    """Digests of the model's weights, and of what was trained beside them."""
+    apart = {f"weights_{file.stem}": file_digest(file) for file in sorted(folder.glob("adapter/*.safetensors"))}
+    return {"weights": file_digest(folder / "model.safetensors"), **apart}
 
 
 def write_results(path: Path, results: dict[str, Any]) -> None:
@@ -67,7 +82,7 @@ def _curve(progress: Progress, epochs: int) -> dict[str, Any]:
 
 def _thinned(losses: list[float]) -> list[tuple[int, float]]:
     """Means over stretches of equal length, each at its last step: as many as a chart can show."""
-    stretch = -(-len(losses) // CURVE_POINTS)
+    stretch = max(1, -(-len(losses) // CURVE_POINTS))
     ends = range(stretch, len(losses) + 1, stretch)
     return [(end, float(np.mean(losses[end - stretch : end]))) for end in ends]
 
@@ -81,7 +96,10 @@ def _recipe(spec: Spec, ready: Ready) -> dict[str, Any]:
     if arithmetic.ratio is not None:
         measured = {"precision": arithmetic.precision, "ratio": arithmetic.ratio}
         why["precision"] = message("precision_chosen", measured)
+    if arithmetic.parts:
+        why["accumulation"] = message("memory_short", {"parts": arithmetic.parts})
     chosen = {"precision": arithmetic.precision, "why": why, "threads": arithmetic.threads, "device": "cpu"}
     resolved = spec.resolved()
-    settled = {"learning_rate": rate, "weight_decay": ready.loop.weight_decay}
+    loop = ready.loop
+    settled = {"learning_rate": rate, "weight_decay": loop.weight_decay, "accumulation": loop.parts}
     return {**resolved, "training": {**resolved["training"], **settled}, **chosen}

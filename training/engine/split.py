@@ -37,7 +37,7 @@ def split_rows(
     `keys` (n) say which rows are the same, `labels` (n,) are their classes, None where there are none: with classes
     each is split by itself, so that every class has at least one row in every part. With `given` (n,), places in PARTS,
     the rows go where it says, and of the same ones a test row is kept rather than one to validate or train on.
-    Raises JobFault: too_few_rows, class_too_small.
+    Raises JobFault: too_few_rows, class_too_small, class_unseen.
     """
     kept = _first_of_each(keys, given)
     if len(kept) < ROWS_NEEDED:
@@ -45,6 +45,8 @@ def split_rows(
     dropped = len(keys) - len(kept)
     if given is not None:
         train, validation, test = (kept[given[kept] == place] for place in range(len(PARTS)))
+        if labels is not None:
+            _check_seen(labels, train, kept)
         return Parts(train, validation, test, dropped)
     if labels is None:
         labels = np.zeros(len(keys), dtype=np.int64)
@@ -80,6 +82,13 @@ def _check_classes(labels: np.ndarray, kept: np.ndarray) -> None:
     if len(small):
         row = int(np.flatnonzero(labels == small[0])[0]) + 1
         raise JobFault("class_too_small", count=len(small), classes=len(sizes), needed=len(PARTS), row=row)
+
+
+def _check_seen(labels: np.ndarray, train: np.ndarray, kept: np.ndarray) -> None:
+    """Raises JobFault class_unseen for the first row whose class is nowhere among those to train on."""
+    unseen = kept[~np.isin(labels[kept], labels[train])]
+    if len(unseen):
+        raise JobFault("class_unseen", row=int(unseen[0]) + 1)
 
 
 def _counts(rows: int, shares: Split) -> list[int]:

@@ -5,8 +5,10 @@ A refusal names the file, the row (counted from 1, without the header) and the c
 
 import csv
 import io
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,24 +31,26 @@ def verify_data(source: DataSource) -> str:
     return digest
 
 
-def read_table(path: Path) -> pa.Table:
-    """The table in a .parquet or .csv file, with at least one row; the cells of a .csv are all text.
+def read_table(path: Path, more: "Mapping[str, Reader] | None" = None) -> pa.Table:
+    """The table in a .parquet, .jsonl or .csv file, with at least one row; the cells of a .csv are all text.
 
-    Raises JobFault: file_missing, format_unknown, file_unreadable, encoding_wrong, row_ragged, data_empty.
+    `more` are a task's own readers by suffix. Raises JobFault: file_missing, format_unknown, file_unreadable,
+    encoding_wrong, row_ragged, line_wrong, column_mixed, data_empty, and what a reader of `more` raises.
     """
     if not path.is_file():
         raise JobFault("file_missing", path=str(path))
-    reader = READERS.get(path.suffix.lower())
+    readers = {**READERS, **(more or {})}
+    reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise JobFault("format_unknown", file=path.name)
+        raise JobFault("format_unknown", file=path.name, formats=", ".join(readers))
     table = reader(path)
     if not table.num_rows:
         raise JobFault("data_empty", file=path.name)
     return table
 
 
-def text_column(table: pa.Table, column: str, file: str, *, empty: str) -> list[str]:
-    """The cells of `column` as text without surrounding space; an empty one is the fault `empty`.
+def text_column(table: pa.Table, column: str, file: str, *, empty: str | None) -> list[str]:
+    """The cells of `column` as text without surrounding space; an empty one is the fault `empty`, if that is named.
 
     Raises JobFault: column_missing, file_unreadable, `empty`.
     """
@@ -57,9 +61,27 @@ def text_column(table: pa.Table, column: str, file: str, *, empty: str) -> list[
     except pa.ArrowException as error:
         raise JobFault("file_unreadable", file=file, format="text") from error
     missing = [row for row, cell in enumerate(cells, start=1) if not cell]
-    if missing:
+    if missing and empty:
         raise JobFault(empty, file=file, column=column, row=missing[0], count=len(missing))
-    return [str(cell) for cell in cells]
+    return [str(cell or "") for cell in cells]
+
+
+def list_column(table: pa.Table, column: str, file: str) -> list[list[str]]:
+    """The cells of `column` as lists of texts. Raises JobFault: column_missing, column_not_lists."""
+    if column not in table.column_names:
+        raise JobFault("column_missing", file=file, column=column, columns=", ".join(table.column_names))
+    cells = table.column(column)
+    try:
+        lists = cells.cast(pa.list_(pa.string())).to_pylist()
+    except pa.ArrowException as error:
+        raise JobFault("column_not_lists", file=file, column=column) from error
+    return [[word or "" for word in cell or []] for cell in lists]
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a text file with their numbers, counted from 1. Raises JobFault encoding_wrong."""
+    content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    return enumerate(_decoded(path, content).split("\n"), start=1)
 
 
 def _read_parquet(path: Path) -> pa.Table:
@@ -96,14 +118,46 @@ def _read_csv(path: Path) -> pa.Table:
 
 def _csv_header(path: Path, content: bytes) -> list[str]:
     """The names of the columns, once it is sure that the file is text at all."""
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise JobFault("encoding_wrong", file=path.name, line=line) from error
+    text = _decoded(path, content)
     if not text.strip():
         raise JobFault("data_empty", file=path.name)
     return next(csv.reader(io.StringIO(text)))
 
 
-READERS: dict[str, Callable[[Path], pa.Table]] = {".parquet": _read_parquet, ".csv": _read_csv}
+def _decoded(path: Path, content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise JobFault("encoding_wrong", file=path.name, line=line) from error
+
+
+def _read_jsonl(path: Path) -> pa.Table:
+    """A column for each name that occurs in the objects, a line each; what an object lacks is empty."""
+    rows = [json_object(path, line, text) for line, text in read_lines(path) if text.strip()]
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pa.table({name: json_cells(path, name, [row.get(name) for row in rows]) for name in names})
+
+
+def json_object(path: Path, line: int, text: str) -> dict[str, Any]:
+    """The object in a line of JSON Lines. Raises JobFault line_wrong."""
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise JobFault("line_wrong", file=path.name, line=line) from error
+    if not isinstance(row, dict):
+        raise JobFault("line_wrong", file=path.name, line=line)
+    return row
+
+
+def json_cells(path: Path, column: str, cells: list[Any]) -> pa.Array:
+    """A column from values of JSON. Raises JobFault column_mixed."""
+    try:
+        return pa.array(cells)
+    except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
+        raise JobFault("column_mixed", file=path.name, column=column) from error
+
+
+Reader = Callable[[Path], pa.Table]
+
+READERS: dict[str, Reader] = {".parquet": _read_parquet, ".jsonl": _read_jsonl, ".csv": _read_csv}

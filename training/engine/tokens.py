@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,12 +12,16 @@ from transformers import PreTrainedTokenizerBase
 
 @dataclass(frozen=True)
 class Tokens:
-    """Tokens of n texts: text i is `ids[offsets[i]:offsets[i + 1]]`; `cut` counts texts that were too long."""
+    """Tokens of n texts: text i is `ids[offsets[i]:offsets[i + 1]]`; `cut` counts texts that were too long.
+
+    Of pairs, `types` says of each token which text it is of, where the model wants to know.
+    """
 
     ids: np.ndarray
     offsets: np.ndarray
     pad: int
     cut: int
+    types: np.ndarray | None = None
 
     @property
     def lengths(self) -> np.ndarray:
@@ -25,39 +30,90 @@ class Tokens:
 
     def of(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """The tokens of these texts, one after the other."""
-        return np.concatenate([self.ids[self.offsets[row] : self.offsets[row + 1]] for row in rows])
+        return self._of(self.ids, rows)
 
     def vocabulary(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """The different token numbers in these texts, padding included, in ascending order."""
         return np.unique(np.append(self.of(rows), self.pad)).astype(np.int64)
 
     def batch(self, rows: Sequence[int] | np.ndarray) -> dict[str, Tensor]:
-        """`input_ids` and `attention_mask` of these texts, each (batch, longest)."""
+        """`input_ids`, `attention_mask` and, of pairs, `token_type_ids` of these texts, each (batch, longest)."""
+        lengths = torch.from_numpy(self.lengths[rows])
+        ids = self.padded(self.ids, rows, self.pad)
+        batch = {"input_ids": ids, "attention_mask": (torch.arange(ids.shape[1]) < lengths[:, None]).long()}
+        if self.types is not None:
+            batch["token_type_ids"] = self.padded(self.types, rows, 0)
+        return batch
+
+    def padded(self, flat: np.ndarray, rows: Sequence[int] | np.ndarray, fill: int) -> Tensor:
+        """Of `flat`, a number for each token, those of these texts: (batch, longest), `fill` where a text has ended."""
         lengths = self.lengths[rows]
-        shape = (len(rows), int(lengths.max()))
-        ids = np.full(shape, self.pad, dtype=np.int64)
-        mask = np.arange(shape[1]) < lengths[:, None]
-        ids[mask] = self.of(rows)
-        return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask.astype(np.int64))}
+        values = np.full((len(rows), int(lengths.max())), fill, dtype=np.int64)
+        values[np.arange(values.shape[1]) < lengths[:, None]] = self._of(flat, rows)
+        return torch.from_numpy(values)
+
+    def _of(self, flat: np.ndarray, rows: Sequence[int] | np.ndarray) -> np.ndarray:
+        return np.concatenate([flat[self.offsets[row] : self.offsets[row + 1]] for row in rows])
 
 
-def tokenise(texts: list[str], tokenizer: PreTrainedTokenizerBase, *, max_length: int) -> Tokens:
-    """The texts with the tokenizer's special tokens, at most `max_length` tokens each."""
-    encoded = _encode(texts, tokenizer, max_length + 1)  # one more, to see which were longer
-    long = [i for i, ids in enumerate(encoded) if len(ids) > max_length]
-    for i, ids in zip(long, _encode([texts[i] for i in long], tokenizer, max_length), strict=True):
-        encoded[i] = ids
-    offsets = np.cumsum([0, *map(len, encoded)])
-    smallest = np.uint16 if len(tokenizer) <= 2**16 else np.uint32
-    flat = np.fromiter((token for ids in encoded for token in ids), dtype=smallest, count=offsets[-1])
+def tokenise(
+    texts: list[str],
+    tokenizer: PreTrainedTokenizerBase,
+    *,
+    max_length: int,
+    second: list[str] | None = None,
+    written: bool = False,
+) -> Tokens:
+    """The texts with the tokenizer's special tokens, at most `max_length` tokens each.
+
+    With `second` each text is read together with the second of its pair; of a pair that is too long, the longer text
+    is cut first. Texts that are `written` by the model can have another language's tokens than those it reads.
+    """
+    texts_of = [texts] if second is None else [texts, second]
+    with_types = second is not None and "token_type_ids" in tokenizer.model_input_names
+    names = ["text_target"] if written else ["text", "text_pair"]
+
+    def encode(rows: Sequence[int], longest: int) -> list[tuple[list[int], list[int]]]:
+        chosen = ([texts[row] for row in rows] for texts in texts_of)
+        return _encode(dict(zip(names, chosen, strict=False)), tokenizer, longest, with_types) if rows else []
+
+    encoded = encode(range(len(texts)), max_length + 1)  # one more, to see which were longer
+    long = [i for i, (ids, _) in enumerate(encoded) if len(ids) > max_length]
+    again = encode(long, max_length)
+    for i, cut in zip(long, again, strict=True):
+        encoded[i] = cut
+    ids, types = zip(*encoded, strict=True)
+    return join(ids, tokenizer, cut=len(long), types=types if with_types else None)
+
+
+def join(
+    ids: Sequence[Sequence[int]],
+    tokenizer: PreTrainedTokenizerBase,
+    *,
+    cut: int,
+    types: Sequence[Sequence[int]] | None = None,
+) -> Tokens:
+    """Texts whose tokens are known, one after the other."""
+    offsets = np.cumsum([0, *map(len, ids)])
     pad = tokenizer.pad_token_id
-    return Tokens(flat, offsets, pad if isinstance(pad, int) else 0, len(long))
-
-
-def _encode(texts: list[str], tokenizer: PreTrainedTokenizerBase, max_length: int) -> list[list[int]]:
-    if not texts:
-        return []
-    encoded = tokenizer(
-        texts, truncation=True, max_length=max_length, return_attention_mask=False, return_token_type_ids=False
+    return Tokens(
+        _flat(ids, offsets, np.dtype(np.uint16 if len(tokenizer) <= 2**16 else np.uint32)),
+        offsets,
+        pad if isinstance(pad, int) else 0,
+        cut,
+        None if types is None else _flat(types, offsets, np.dtype(np.uint8)),
     )
-    return list(encoded["input_ids"])
+
+
+def _flat(each: Sequence[Sequence[int]], offsets: np.ndarray, kind: "np.dtype[Any]") -> np.ndarray:
+    return np.fromiter((number for numbers in each for number in numbers), dtype=kind, count=offsets[-1])
+
+
+def _encode(
+    texts: dict[str, list[str]], tokenizer: PreTrainedTokenizerBase, max_length: int, with_types: bool
+) -> list[tuple[list[int], list[int]]]:
+    """Token numbers, and types where they are asked for, of each text or pair."""
+    options = {"return_attention_mask": False, "return_token_type_ids": with_types}
+    encoded = tokenizer(**texts, truncation=True, max_length=max_length, **options)
+    ids = list(encoded["input_ids"])
+    return list(zip(ids, encoded["token_type_ids"] if with_types else [[] for _ in ids], strict=True))

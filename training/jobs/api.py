@@ -1,5 +1,6 @@
 """Jobs by API."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -15,10 +16,11 @@ from rest_framework.viewsets import GenericViewSet
 from agreements.policy import visible
 from collaborations.models import Project
 from jobs.choices import newest_dataset, newest_model
-from jobs.explaining import explain
+from jobs.explaining import explain, places_of
 from jobs.models import Job
 from jobs.services import cancel_job, submit_job
 from organizations.requests import ApiRequest
+from work.services.waiting import Position
 
 LINES_AT_ONCE = 500
 KEY = OpenApiParameter(
@@ -30,8 +32,22 @@ KEY = OpenApiParameter(
 AFTER = OpenApiParameter("after", OpenApiTypes.STR, description="The cursor of the last line that you have.")
 
 
+class JobListSerializer(serializers.ListSerializer[Any]):
+    """The jobs of a page: their places in line are asked for together."""
+
+    child: "JobSerializer"
+
+    def to_representation(self, data: Any) -> Any:
+        """As one job, with what is known of all."""
+        jobs = list(data)
+        self.child.places = places_of(jobs)
+        return super().to_representation(jobs)
+
+
 class JobSerializer(serializers.ModelSerializer[Job]):
-    """A job as it stands."""
+    """A job as it stands. `places` are known already in lists."""
+
+    places: Mapping[int, Position] = {}
 
     uid = serializers.UUIDField(read_only=True)
     project = serializers.SlugField(source="project.undertaking.slug")
@@ -54,6 +70,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     class Meta:
         model = Job
+        list_serializer_class = JobListSerializer
         fields = [
             "uid",
             "name",
@@ -82,7 +99,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     def get_why(self, job: Job) -> dict[str, Any] | None:
         """Why it waits, is held, failed or was refused, and what can be done."""
-        why = explain(job, self.context["request"].actor)
+        why = explain(job, self.context["request"].actor, self.places.get(job.item_id))
         return {"title": why.title, "sentences": why.sentences, "steps": why.steps} if why else None
 
     def get_tuned_model(self, job: Job) -> str | None:

@@ -33,6 +33,8 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("The shares in split add up to %(total)s, not to 1."),
         _("Change train, validation and test so that they add up to 1."),
     ),
+    "spec_either": (_("The spec must have either %(one)s or %(other)s, and not both."), _("Write one of the two.")),
+    "spec_clash": (_("%(path)s does not go with this %(other)s."), _("Change one of the two.")),
     "part_unknown": (
         _("Row %(row)s of %(file)s names another part in column %(column)s than train, validation or test."),
         _("Write one of the three there, or leave the column out of the spec to split by shares."),
@@ -46,12 +48,24 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("%(path)s is not what the spec names: its SHA-256 is different."),
         _("Fetch it again, or pin the version that is there now."),
     ),
-    "format_unknown": (_("%(file)s is neither .parquet nor .csv."), _("Convert the file to one of them.")),
+    "format_unknown": (
+        _("%(file)s is in no format that can be read here."),
+        _("Convert the file to one of %(formats)s."),
+    ),
     "file_unreadable": (_("%(file)s cannot be read as %(format)s."), _("Export the file again.")),
     "encoding_wrong": (_("Line %(line)s of %(file)s is not UTF-8 text."), _("Save the file as UTF-8.")),
     "row_ragged": (
         _("Row %(row)s of %(file)s has %(found)s cells where the header has %(expected)s."),
         _("Put quotation marks around cells that contain commas."),
+    ),
+    "line_wrong": (_("Line %(line)s of %(file)s is not a JSON object."), _("Write one JSON object on each line.")),
+    "column_mixed": (
+        _("Column %(column)s of %(file)s has values of different kinds."),
+        _("Write all of them as text, or all as lists of the same kind."),
+    ),
+    "column_not_lists": (
+        _("Column %(column)s of %(file)s does not hold lists of texts."),
+        _("Save the rows as Parquet or JSON Lines with a list in each cell."),
     ),
     "data_empty": (_("%(file)s has no rows."), _("Choose a file with a header line and rows below it.")),
     "column_missing": (_("%(file)s has no column %(column)s."), _("Choose from its columns: %(columns)s.")),
@@ -63,19 +77,105 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Row %(row)s of %(file)s has no label in column %(column)s (%(count)s such rows in all)."),
         _("Write the label, or remove these rows."),
     ),
+    "picture_missing": (
+        _("Row %(row)s of %(file)s names a picture that is not in %(images)s."),
+        _("Add the picture, or remove the row; paths are relative to %(images)s."),
+    ),
+    "picture_outside": (
+        _("Row %(row)s of %(file)s names a picture outside %(images)s."),
+        _("Write paths relative to %(images)s, without two dots."),
+    ),
+    "picture_unreadable": (
+        _("The picture that row %(row)s of %(file)s names cannot be read."),
+        _("Save it again as PNG or JPEG, or remove the row."),
+    ),
+    "picture_too_large": (
+        _("The picture that row %(row)s of %(file)s names has more than %(millions)s million pixels."),
+        _("Make it smaller: the model reads a few hundred pixels in each direction."),
+    ),
+    "annotations_wrong": (
+        _("%(file)s does not follow COCO's format at %(place)s."),
+        _(
+            "Write lists of images (id, file_name), categories (id, name) and annotations (image_id, "
+            "category_id, and bbox: left, top, width and height in pixels, the last two above 0)."
+        ),
+    ),
+    "boxes_missing": (
+        _("No picture of %(file)s that is for %(part)s has a box."),
+        _("Add boxes, or give the pictures to the parts in another way."),
+    ),
+    "tag_missing": (
+        _("Line %(line)s of %(file)s has no tag."),
+        _("Write a word, a tab and its tag on each line, and a blank line after each sentence."),
+    ),
+    "tag_wrong": (
+        _(
+            "Row %(row)s of %(file)s has a tag in column %(column)s that is neither O nor a kind of entity "
+            "behind B- or I-."
+        ),
+        _("Write tags as B-person, I-person and O."),
+    ),
+    "tags_ragged": (
+        _("Row %(row)s of %(file)s has %(tokens)s words and %(tags)s tags."),
+        _("Give every word one tag, O where it belongs to no entity."),
+    ),
+    "messages_wrong": (
+        _("Row %(row)s of %(file)s has no list of messages in column %(column)s, or the assistant says nothing in it."),
+        _("Write lists of objects with role (system, user or assistant) and content, with an answer of the assistant."),
+    ),
+    "template_unfit": (
+        _("The chat template of the model %(path)s cannot be cut into what is asked and what is answered."),
+        _("Choose a model with another chat template, or remove chat_template from its tokenizer."),
+    ),
+    "nothing_asked": (
+        _("No row for %(part)s has anything to predict within %(max_length)s tokens."),
+        _("Raise training.max_length, or add rows."),
+    ),
+    "class_unseen": (
+        _("The class of row %(row)s has no row to train on."),
+        _("Give rows of every class to train, or leave data.part out of the spec to split by shares."),
+    ),
     "one_class": (
         _("Column %(column)s of %(file)s has the same label in every row."),
         _("Training needs at least two classes; choose another column or add rows."),
     ),
     "too_few_rows": (
-        _("The data has %(rows)s different texts; training, validation and test need at least %(needed)s together."),
+        _("The data has %(rows)s different rows; training, validation and test need at least %(needed)s together."),
         _("Add rows."),
     ),
     "class_too_small": (
         _(
-            "%(count)s of the %(classes)s classes have fewer than %(needed)s different texts, the one of row %(row)s too."
+            "%(count)s of the %(classes)s classes have fewer than %(needed)s different texts, the one of row "
+            "%(row)s too."
         ),
         _("Add rows to these classes, merge them into others, or choose the column that holds the labels."),
+    ),
+    "time_wrong": (
+        _("Row %(row)s of %(file)s has no moment in time in column %(column)s (%(count)s such rows at least)."),
+        _("Write times as 2026-01-31T13:00:00, or as numbers."),
+    ),
+    "time_repeated": (
+        _("Row %(row)s of %(file)s has the same time as another row of its group (%(count)s such rows in all)."),
+        _("Keep one row for each moment, or name the column that tells the groups apart."),
+    ),
+    "number_wrong": (
+        _("Row %(row)s of %(file)s has no number in column %(column)s."),
+        _("Write a number there, or leave the cell empty."),
+    ),
+    "parts_out_of_order": (
+        _("In %(file)s rows of %(later)s do not all come after those of %(earlier)s in time."),
+        _("Series are tested on what comes later: order the parts in time, or leave the column out of the spec."),
+    ),
+    "too_few_windows": (
+        _(
+            "There are %(train)s windows of %(length)s steps to train on, %(validation)s to validate on and "
+            "%(test)s for the test; each part needs %(needed)s."
+        ),
+        _("Choose a shorter context or horizon, or add rows."),
+    ),
+    "anomalies_missing": (
+        _("Column %(column)s of %(file)s says the same of all steps of the test: all are normal, or none is."),
+        _("Check data.normal, or give the parts rows so that the test has normal steps and anomalies."),
     ),
     "not_safetensors": (
         _("%(path)s has no weights in the safetensors format."),
@@ -86,12 +186,20 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Choose a model of an architecture that transformers has."),
     ),
     "model_unfit": (
-        _("The model in %(path)s cannot be used for %(task)s."),
+        _("The model %(path)s cannot be used for %(task)s."),
         _("Choose a model made for it, in the Hugging Face layout, with its tokenizer or image processor."),
+    ),
+    "teacher_unfit": (
+        _("The teacher in %(path)s was trained for other classes than the data has."),
+        _("Choose a model that names the same classes, or train one on these data first."),
     ),
     "method_unfit": (
         _("The method %(method)s cannot be used on a %(architecture)s."),
         _("Choose another method; full works on every architecture."),
+    ),
+    "private_unfit": (
+        _("The gradients of single rows of a %(architecture)s cannot be told apart with the method %(method)s."),
+        _("Choose head or lora, or a model without batch norms; or leave privacy.epsilon out."),
     ),
     "nan_loss": (
         _("The loss is not a number any more at step %(step)s."),
@@ -109,6 +217,18 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("The checkpoints in %(path)s belong to another spec, model or data."),
         _("Choose an empty output folder, or start without resume."),
     ),
+    "search_empty": (
+        _("None of the %(trials)s trials came to an end."),
+        _("Narrow the search's space to settings that work; what ended each trial was told when it did."),
+    ),
+    "not_comparable": (
+        _("%(other)s cannot be compared with %(one)s: the %(what)s of the two differ."),
+        _("Compare jobs of one task that were tested on the same rows: the same data, split and seed."),
+    ),
+    "predict_unfit": (
+        _("The model in %(path)s is for %(task)s, which this command does not do."),
+        _("Choose the model of a job of one of: %(tasks)s. Others are loaded as their card says."),
+    ),
     "internal_error": (
         _("The engine met an error of its own (%(kind)s)."),
         _("Please report it, with the engine's version. The log has the place, without any data."),
@@ -118,9 +238,19 @@ FAULTS: dict[str, tuple[Words, Words]] = {
 NOTES: dict[str, Words] = {
     "network_not_isolated": _("This system does not allow the training process to be cut off from the network."),
     "split_made": _("%(train)s rows to train on, %(validation)s to choose by, %(test)s kept unseen for the test."),
-    "duplicates_dropped": _("%(count)s rows repeat the text of an earlier row and were left out."),
+    "duplicates_dropped": _("%(count)s rows repeat an earlier row and were left out."),
+    "answers_lost": _("%(count)s rows have no answer left within %(max_length)s tokens and are not used."),
+    "labels_unseen": _("%(count)s labels have no row to train on, so that they are never predicted."),
     "texts_cut": _("%(count)s texts are longer than %(max_length)s tokens and were cut."),
+    "values_missing": _(
+        "%(count)s of %(of)s values are missing: the last one measured stands for them, and no error counts there."
+    ),
+    "time_gaps": _("Time jumps %(count)s times; no window crosses such a gap."),
     "precision_chosen": _("Training computes in %(precision)s: in a trial bfloat16 took %(ratio)s of float32's time."),
+    "training_private": _(
+        "Training is private: with noise of %(noise)s times the longest gradient of a row epsilon is "
+        "%(epsilon)s at the end, delta %(delta)s."
+    ),
     "vocabulary_compacted": _("Of %(vocabulary)s words the model knows, the %(used)s in this data are trained."),
     "learning_rate_chosen": _("The learning rate is %(rate)s, as suits %(method)s on %(millions)s million weights."),
     "resumed": _("Going on from the checkpoint at step %(step)s."),
@@ -128,5 +258,17 @@ NOTES: dict[str, Words] = {
     "threads_kept": _(
         "Computing with %(threads)s threads, as before the interruption, so that the result is the same."
     ),
-    "stopped_early": _("Validation has not improved for %(patience)s epochs; the weights of step %(step)s are kept."),
+    "features_kept": _("The base has read %(rows)s rows once; the head is trained on what it said."),
+    "memory_short": _("Memory ran out, so each batch is computed in %(parts)s parts from the last checkpoint on."),
+    "trial_done": _(
+        "Trial %(trial)s of %(trials)s: validation %(metric)s %(score)s; the best is trial %(best)s with "
+        "%(best_score)s."
+    ),
+    "trial_pruned": _(
+        "Trial %(trial)s of %(trials)s was given up after %(evaluations)s evaluations: others were better."
+    ),
+    "trial_failed": _("Trial %(trial)s of %(trials)s ended with the fault %(fault)s."),
+    "stopped_early": _(
+        "Validation has not improved in %(patience)s evaluations; the weights of step %(step)s are kept."
+    ),
 }

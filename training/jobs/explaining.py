@@ -1,6 +1,6 @@
 """Why a job stands where it stands, and what to do: for its page and the API."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from jobs.models import Job
 from organizations.actor import Actor
 from work import reasons
 from work.models import State
-from work.services.waiting import position, positions
+from work.services.waiting import Position, position, positions
 
 TITLES: dict[str, Promise] = {
     State.REFUSED: gettext_lazy("This job may not run"),
@@ -31,12 +31,12 @@ class Explanation:
     steps: list[str] = field(default_factory=list)
 
 
-def explain(job: Job, actor: Actor) -> Explanation | None:
-    """For a job that runs or has succeeded there is nothing to explain."""
+def explain(job: Job, actor: Actor, place: Position | None = None) -> Explanation | None:
+    """For a job that runs or has succeeded there is nothing to explain. `place` is known already in lists."""
     item = job.item
     why = reasons.sentences(item.reason, actor)
     if item.state == State.QUEUED:
-        return Explanation("wait", _("In line"), [*why, position(item).sentence])
+        return Explanation("wait", _("In line"), [*why, (place or position(item)).sentence])
     if item.state == State.REFUSED:
         steps = [_("Ask for the change that is named, then submit the job again.")]
         return Explanation("stop", str(TITLES[item.state]), why, steps)
@@ -50,10 +50,14 @@ def explain(job: Job, actor: Actor) -> Explanation | None:
     return None
 
 
+def places_of(jobs: Iterable[Job]) -> dict[int, Position]:
+    """Where those that wait stand in line, by the same few questions for any number."""
+    return positions(job.item for job in jobs if job.item.state == State.QUEUED)
+
+
 def in_brief(jobs: Sequence[Job], actor: Actor) -> dict[int, str]:
     """One sentence for each job that has something to explain, for lists: the same few questions for any number."""
-    places = positions(job.item for job in jobs if job.item.state == State.QUEUED)
-    said = {pk: place.sentence for pk, place in places.items()}
+    said = {pk: place.sentence for pk, place in places_of(jobs).items()}
     for job in jobs:
         reason = job.item.reason
         if job.item.state == State.FAILED:

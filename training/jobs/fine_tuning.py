@@ -65,14 +65,18 @@ class FineTuning(Kind):
         return {"spec": spec}
 
     def accept(self, lease: Lease, folder: Path) -> Item:
-        """Store the model and the predictions, then show them with the report in one transaction."""
+        """Store the model and the predictions, then show them with the report in one transaction.
+
+        A private job leaves no predictions.
+        """
         job = Job.objects.told().get(pk=lease.item_id)
         try:
             results = json.loads((folder / "results.json").read_bytes())
         except (OSError, ValueError) as error:
             raise JobFault("results_unreadable") from error
         stored = store_folder(folder / "model", owner=job.item.organization)
-        predictions = put(job.item.organization, folder / "predictions.parquet")
+        rows = folder / "predictions.parquet"
+        predictions = put(job.item.organization, rows) if rows.exists() else None
         by = submitter(job)
         try:
             with permitted(by, job.needs(), project=job.project.undertaking) as yes:

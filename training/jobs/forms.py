@@ -11,7 +11,7 @@ from catalog.models import DatasetVersion
 from collaborations.models import Project
 from engine.spec import describe
 from jobs.choices import Pick, dataset_picks, model_picks, newest_dataset, newest_model
-from jobs.settings_words import SETTINGS
+from jobs.settings_words import METHODS, SETTINGS
 from jobs.specs import pin
 from organizations.actor import Actor
 from registry.models import ModelVersion
@@ -23,7 +23,14 @@ FIELDS: dict[str, type[forms.Field]] = {
 }
 
 
-OFFERED = [path for path in SETTINGS if path != "task"]  # jobs here have one (jobs/specs.py)
+# By the beginning of a setting's path; the method is chosen by itself, and the task is always the same (jobs/specs.py).
+GROUPS = {
+    "training.": gettext_lazy("Training"),
+    "adapter.": gettext_lazy("Adapters and prompts"),
+    "split.": gettext_lazy("Split and seed"),
+    "seed": gettext_lazy("Split and seed"),
+}
+OFFERED = [path for path in SETTINGS if path == "method" or path.startswith(tuple(GROUPS))]
 
 
 class JobForm(forms.Form):
@@ -44,9 +51,17 @@ class JobForm(forms.Form):
         self.actor = actor
         self.fields |= {path: _field(path) for path in OFFERED}
 
-    def settings(self) -> list[forms.BoundField]:
-        """The fields of the settings."""
-        return [self[path] for path in OFFERED]
+    def settings(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of the settings, group by group."""
+        groups: dict[str, list[forms.BoundField]] = {}
+        for beginning, title in GROUPS.items():
+            groups.setdefault(str(title), []).extend(self[path] for path in OFFERED if path.startswith(beginning))
+        return list(groups.items())
+
+    def method_picks(self) -> list[Pick]:
+        """Methods to choose from."""
+        chosen = self["method"].value()
+        return [Pick(name, name, "", str(why), checked=name == chosen) for name, why in METHODS.items()]
 
     def model_picks(self) -> list[Pick]:
         """Base models to choose from."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
+from agreements.keeping.derived import assets_of, derived_under, kept_under_others
 from agreements.keeping.holdings import Held, Holdings
-from agreements.models import AssetAncestor, Duty
-from agreements.services.duties import assets_of
+from agreements.models import Duty
 from jobs.models import Result
 from vault.models import Blob
 
@@ -36,5 +36,5 @@ def _results(duty: Duty) -> QuerySet[Result]:
     found = Result.objects.filter(job__item__organization=duty.organization, predictions__isnull=False)
     if duty.kind == Duty.Kind.COPIES:
         return found.filter(job__dataset_version__version__asset__in=assets_of(duty))
-    derived = AssetAncestor.objects.filter(ancestor__in=assets_of(duty)).values("asset")
-    return found.filter(model_version__version__asset__in=derived)
+    kept = [each.asset.pk for each in kept_under_others(duty)]
+    return found.filter(model_version__version__asset__in=derived_under(duty).exclude(pk__in=kept))

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agreements.policy import permitted, require
+from agreements.services.licences import stated_licence
 from audit.services import record
 from catalog.models import DatasetVersion
 from collaborations.models import Project
@@ -37,7 +38,7 @@ def submit_job(
 
     Raises:
         NotAllowed: the policy refuses the submission or one of the inputs; nothing is queued.
-        ValidationError: every fault of the spec, or KeyReused; nothing is queued.
+        ValidationError: every fault of the spec, KeyReused, or LicenceConflict; nothing is queued.
     """
     pinned = pin(spec, model=model, dataset=dataset)
     _check(name, idempotency_key)
@@ -57,6 +58,7 @@ def submit_job(
     undertaking = project.undertaking
     try:
         with permitted(by, [("submit", undertaking), *needs_of(model, dataset)], project=undertaking) as yes:
+            stated_licence([model.version.asset, dataset.version.asset], yes.rests_on.agreements)
             asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on)
             asked.save(force_insert=True)
             record(by, "job.submitted", asked, decision=yes, spec_sha256=asked.spec_sha256)

@@ -15,6 +15,7 @@ MODEL_FOLDER = "model"
 DATA_FILE = "data.parquet"
 TASK = "text-classification"
 INPUTS = ("model", "data")
+NOT_HERE = ("distillation", "search", "privacy", "lighter")  # they name folders of the worker, or give other results
 
 
 def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
@@ -28,6 +29,11 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
     faults: dict[str, str | list[str]] = {
         f"spec.{name}": _("The job's inputs are chosen beside the spec. Leave %(name)s out of it.") % {"name": name}
         for name in INPUTS
+        if name in chosen
+    }
+    faults |= {
+        f"spec.{name}": _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.") % {"name": name}
+        for name in NOT_HERE
         if name in chosen
     }
     if chosen.get("task", TASK) != TASK:

@@ -1,4 +1,4 @@
-"""The four that a report sets side by side on the same test rows, and what each is called."""
+"""Those that a report sets side by side on the same test rows, and what each is called."""
 
 from typing import Any, NamedTuple
 
@@ -40,12 +40,12 @@ def p_value(p: float | None) -> str:
 
 
 def contenders_of(results: dict[str, Any]) -> list[Contender]:
-    """The four contenders, the tuned model first and chance last."""
-    return [_contender(key, results) for key in ORDER]
+    """The contenders, the tuned model first and chance last; a private job has only these two."""
+    return [_contender(key, results) for key in ORDER if key in results["contenders"]]
 
 
 def reference_of(results: dict[str, Any]) -> Contender:
-    """The better of probe and baseline: what fine-tuning has to beat."""
+    """The better of probe and baseline, or the base alone: what fine-tuning has to beat."""
     return _contender(results["reference"], results)
 
 

@@ -20,7 +20,17 @@ def costs_of(results: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Energy"), _("%(hours)s Wh") % {"hours": number(energy["watt_hours"], 2)}),
         (_("Carbon"), _("%(grams)s g CO₂e") % {"grams": number(energy["grams_co2e"], 2)}),
         (_("How known"), _how_known(energy)),
+        *_machine(results.get("footprint")),
     ]
+
+
+def _machine(footprint: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """Memory and arithmetic; results from before they were measured have none."""
+    if footprint is None:
+        return []
+    held = _("%(gigabytes)s GB at most") % {"gigabytes": number(footprint["peak_bytes"] / 1e9, 1)}
+    done = _("%(count)s TFLOP of training") % {"count": number(footprint["training_flops"] / 1e12, 1)}
+    return [(_("Memory"), held), (_("Arithmetic"), done)]
 
 
 def _how_known(energy: dict[str, Any]) -> str:

@@ -28,9 +28,9 @@ class Mistakes:
 
 
 def mistakes_of(job: Job, *, by: Actor) -> Mistakes:
-    """The worst mistakes of a job that succeeded, as `by` may see them."""
+    """The worst mistakes of a job that succeeded, as `by` may see them; of private rows none are told."""
     results = job.result.results
-    met = results["mistakes"]
+    met = results.get("mistakes", [])
     project = job.project.undertaking
     preview = decide(by, "preview", job.dataset_version.version, project=project)
     if preview.allowed:

@@ -15,6 +15,7 @@ from reports.contenders import contenders_of, reference_of
 from reports.costs import costs_of
 from reports.formats import number
 from reports.mistakes import mistakes_of
+from reports.slices import kinds_of
 
 TONES = {"better": "ok", "not_shown": "wait", "worse": "stop"}
 LIBRARIES = ("torch", "transformers", "python")
@@ -37,6 +38,7 @@ def page_of(job: Job, *, by: Actor) -> dict[str, Any]:
         "charts": [accuracy_chart(results), loss_chart(results)],
         "calibration": calibration_chart(results),
         "stopped": _stopped(results["curve"]),
+        "kinds": kinds_of(results),
         "mistakes": mistakes_of(job, by=by),
         "costs": costs_of(results),
         "under": clauses_of(job, by=by),

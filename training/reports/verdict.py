@@ -88,6 +88,8 @@ def _named(reference: Contender) -> tuple[str, str]:
     """The reference as a sentence begins with it, and as it stands inside one."""
     if reference.key == "probe":
         return _("The same model with a linear probe"), _("the same model with a linear probe")
+    if reference.key == "base":
+        return _("The base model with an untrained head"), _("the base model with an untrained head")
     return (
         _("Counting words or letters, without the model (TF-IDF and logistic regression),"),
         _("counting words or letters, without the model (TF-IDF and logistic regression),"),

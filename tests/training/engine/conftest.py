@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import torch
+from jsonschema import validate
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
@@ -18,6 +19,7 @@ from engine.events import Event, Events
 from engine.job import run_job
 from engine.spec import LabelledTexts, ModelSource, Spec, Training
 
+SCHEMA = json.loads((Path(__file__).parents[3] / "docs/results.schema.json").read_text())
 PLANTED = "the violet heron signed the brass ledger at dawn"
 SIGNS = {"leak": ["drip", "puddle", "seal"], "noise": ["rattle", "hum", "squeal"], "heat": ["smoke", "hot", "burnt"]}
 FILLER = ["pump", "motor", "belt", "line", "valve", "checked", "again", "today", "slowly", "near", "after", "shift"]
@@ -139,6 +141,7 @@ def do(tmp_path_factory) -> Callable[..., Finished]:
         finished = Finished(out or tmp_path_factory.mktemp("out"), told or Told())
         options = {"should_stop": lambda: False, "threads": 1, **options}
         run_job(spec, finished.out, events=Events(finished.told.events.append), **options)
+        validate(finished.results, SCHEMA)
         return finished
 
     return do_job

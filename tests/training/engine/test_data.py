@@ -151,5 +151,5 @@ def test_too_few_rows_and_too_small_classes_are_refused():
     few = refusal(lambda: split_rows(*texts_and_labels([8, 8]), Split(), seed=1))
     small = refusal(lambda: split_rows(*texts_and_labels([30, 2]), Split(), seed=1))
 
-    assert str(few) == "The data has 16 different texts; training, validation and test need at least 20 together."
+    assert str(few) == "The data has 16 different rows; training, validation and test need at least 20 together."
     assert str(small) == "1 of the 2 classes have fewer than 3 different texts, the one of row 31 too."

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.messages import FAULTS
-from engine.spec import DataSource, ModelSource, Split, Training
+from engine.spec import DataSource, ModelSource, Search, Split, Training
 
 DOCS = (Path(__file__).parents[3] / "docs" / "engine.md").read_text()
 
@@ -17,7 +17,8 @@ def test_every_fault_is_documented(code):
 
 
 @pytest.mark.parametrize(
-    ("group", "kind"), [("model", ModelSource), ("data", DataSource), ("split", Split), ("training", Training)]
+    ("group", "kind"),
+    [("model", ModelSource), ("data", DataSource), ("split", Split), ("training", Training), ("search", Search)],
 )
 def test_every_setting_is_documented(group, kind):
     missing = [field.name for field in dataclasses.fields(kind) if f"`{group}.{field.name}`" not in DOCS]

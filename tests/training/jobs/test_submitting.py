@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from agreements.errors import NotAllowed
+from agreements.errors import LicenceConflict, NotAllowed
+from agreements.services.licences import state_licence
 from agreements.services.suspension import resume_agreement, suspend_agreement
 from audit.models import Event
 from engine.digests import file_digest, folder_digest
@@ -59,6 +60,14 @@ def test_all_faults_of_a_spec_come_at_once_each_under_its_setting(submit):
     assert not Item.objects.exists()
 
 
+@pytest.mark.parametrize("group", ["distillation", "search", "privacy"])
+def test_settings_that_name_folders_of_the_worker_are_refused(submit, group):
+    with pytest.raises(ValidationError) as refused:
+        submit(spec={group: {"teacher": "/etc"}})
+
+    assert "Leave it out" in refused.value.message_dict[f"spec.{group}"][0]
+
+
 def test_the_same_key_gives_the_same_job_and_another_job_under_it_is_refused(submit):
     job = submit(idempotency_key="run-1")
 
@@ -101,3 +110,15 @@ def test_inputs_are_laid_out_read_only_under_the_digests_that_were_pinned(submit
     assert file_digest(spec["data"]["path"]) == spec["data"]["sha256"]
     modes = {path.stat().st_mode & 0o222 for path in folder.rglob("*")}
     assert modes == {0}
+
+
+def test_a_base_whose_licence_keeps_the_result_from_the_stated_one_refuses_the_job(
+    agree_to_train, project, base, notes, partner
+):
+    agree_to_train(derived_models={"licence": "MIT"})
+    state_licence(base.version.asset, "CC-BY-SA-4.0")
+
+    with pytest.raises(LicenceConflict, match=r"under MIT; Tiny base is under CC-BY-SA-4\.0"):
+        submit_job(project=project, model=base, dataset=notes, spec={}, by=partner)
+
+    assert not Item.objects.exists()

@@ -34,6 +34,26 @@ def test_who_may_preview_reads_the_rows(client_for, steward, address):
     assert "What these rows say is not shown to you" not in page
 
 
+def test_the_kinds_of_rows_where_it_is_weaker_come_first(client_for, partner, address):
+    page = client_for(partner).get(address).content.decode()
+    table = page[page.index('id="slices"') :]
+
+    assert "in Chinese script <small>worse than the rest</small>" in table
+    assert table.index("in Chinese script") < table.index("22–61 tokens long") < table.index("plant: Lyon")
+    assert table.count("worse than the rest") == 1
+
+
+def test_results_from_before_slices_and_footprint_were_measured_have_a_page(client_for, partner, reported, address):
+    results = reported.result.results
+    del results["slices"], results["footprint"], results["calibration"]["temperature"]
+    reported.result.save()
+
+    page = client_for(partner).get(address)
+
+    assert page.status_code == 200
+    assert 'id="slices"' not in page.content.decode()
+
+
 def test_a_stranger_finds_nothing(client_for, stranger, address):
     assert client_for(stranger).get(address).status_code == 404
     assert client_for(stranger).get(f"{address}spec.json").status_code == 404
@@ -57,7 +77,7 @@ def test_the_clauses_under_which_it_ran_are_named_to_a_party(client_for, partner
 def test_the_spec_repeats_the_job_without_a_path_of_the_machine(client_for, partner, reported, address):
     spec = client_for(partner).get(f"{address}spec.json").json()
 
-    assert spec["model"] == {"path": "model", "sha256": reported.model_version.version.digest}
+    assert spec["model"] == {"path": "model", "architecture": None, "sha256": reported.model_version.version.digest}
     assert spec["data"]["path"] == "data.parquet"
     assert spec["training"]["precision"] == "float32"
 

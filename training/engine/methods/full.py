@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from transformers import PreTrainedModel
+
 from engine.messages import Note
 from engine.methods import Plain
 from engine.spec import Spec
@@ -13,9 +15,10 @@ class Full(Plain):
     """Full fine-tuning of the task's model."""
 
     def __init__(self, task: Trainee, spec: Spec) -> None:
-        self.used = task.vocabulary()
+        # Which tokens occur would show in which embeddings have noise.
+        self.used = None if spec.is_private else task.vocabulary()
         if self.used is not None:
-            self.words = task.model.config.vocab_size
+            self.words = len(task.model.get_input_embeddings().weight)  # type: ignore[arg-type]
             compact_vocabulary(task.model, self.used)
         super().__init__(task.model, spec)
 
@@ -24,7 +27,8 @@ class Full(Plain):
         if self.used is not None:
             yield "vocabulary_compacted", {"vocabulary": self.words, "used": len(self.used)}
 
-    def finish(self) -> None:
+    def finish(self) -> PreTrainedModel:
         """The whole vocabulary again, and torch's own dropout."""
-        restore_vocabulary(self.model)
-        super().finish()
+        if self.used is not None:
+            restore_vocabulary(self.model)
+        return super().finish()

@@ -4,26 +4,71 @@
 which the site makes its form and its API. Imports nothing heavy: the web process imports it.
 """
 
-from engine.spec.known import METHODS, TASKS, Known, KnownTask
+from engine.spec.augmentation import Augmentation
+from engine.spec.distillation import Distillation
+from engine.spec.known import ARCHITECTURES, METHODS, TASKS, Known, KnownTask
+from engine.spec.privacy import Privacy
 from engine.spec.reading import SpecError, SpecFault, parse
 from engine.spec.schema import describe
-from engine.spec.settings import Adapter, ModelSource, Spec, Split, Training
-from engine.spec.sources import DataSource, LabelledTexts
+from engine.spec.search import Choices, Search, Span
+from engine.spec.settings import ModelSource, Spec, Split
+from engine.spec.sources import (
+    BoxedPictures,
+    DataSource,
+    ForecastSeries,
+    Instructions,
+    LabelledPictures,
+    LabelledSeries,
+    LabelledTexts,
+    ListedPictures,
+    MultiLabelledTexts,
+    PictureFiles,
+    RawSeries,
+    RawTexts,
+    SensorSeries,
+    Series,
+    TaggedTokens,
+    TextPairs,
+    WatchedSeries,
+)
+from engine.spec.training import Adapter, Training
 
 __all__ = [
+    "ARCHITECTURES",
     "METHODS",
     "TASKS",
     "Adapter",
+    "Augmentation",
+    "BoxedPictures",
+    "Choices",
     "DataSource",
+    "Distillation",
+    "ForecastSeries",
+    "Instructions",
     "Known",
     "KnownTask",
+    "LabelledPictures",
+    "LabelledSeries",
     "LabelledTexts",
+    "ListedPictures",
     "ModelSource",
+    "MultiLabelledTexts",
+    "PictureFiles",
+    "Privacy",
+    "RawSeries",
+    "RawTexts",
+    "Search",
+    "SensorSeries",
+    "Series",
+    "Span",
     "Spec",
     "SpecError",
     "SpecFault",
     "Split",
+    "TaggedTokens",
+    "TextPairs",
     "Training",
+    "WatchedSeries",
     "describe",
     "parse",
 ]

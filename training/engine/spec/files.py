@@ -18,7 +18,13 @@ def read_spec(path: Path) -> Spec:
 
 def missing_files(spec: Spec) -> list[SpecFault]:
     """A fault for each path in `spec` where there is nothing."""
-    sources = {"model.path": spec.model.path, "data.path": spec.data.path}
+    sources = {
+        "model.path": spec.model.path,
+        "data.path": spec.data.path,
+        "distillation.teacher": spec.distillation.teacher,
+    }
     return [
-        SpecFault(where, "file_missing", {"path": path}) for where, path in sources.items() if not Path(path).exists()
+        SpecFault(where, "file_missing", {"path": path})
+        for where, path in sources.items()
+        if path is not None and not Path(path).exists()
     ]

@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from engine.spec.sources import DataSource, LabelledTexts
+from engine.spec.sources import (
+    BoxedPictures,
+    DataSource,
+    ForecastSeries,
+    Instructions,
+    LabelledPictures,
+    LabelledSeries,
+    LabelledTexts,
+    ListedPictures,
+    MultiLabelledTexts,
+    RawSeries,
+    RawTexts,
+    TaggedTokens,
+    TextPairs,
+    WatchedSeries,
+)
 
 
 @dataclass(frozen=True)
@@ -35,11 +50,81 @@ TASKS: dict[str, KnownTask] = {
     "text-classification": KnownTask(
         "engine.tasks.text_classification:TextClassification", "One label for each text.", LabelledTexts
     ),
+    "multi-label-classification": KnownTask(
+        "engine.tasks.multi_label_classification:MultiLabelClassification",
+        "Several labels for each text, or none.",
+        MultiLabelledTexts,
+    ),
+    "token-classification": KnownTask(
+        "engine.tasks.token_classification:TokenClassification", "A tag for each word of a sentence.", TaggedTokens
+    ),
+    "causal-language-modelling": KnownTask(
+        "engine.tasks.causal_language_modelling:CausalLanguageModelling", "Writing on: the next token.", RawTexts
+    ),
+    "masked-language-modelling": KnownTask(
+        "engine.tasks.masked_language_modelling:MaskedLanguageModelling",
+        "A base for texts of one field, learned without labels: hidden tokens are found.",
+        RawTexts,
+    ),
+    "instruction-tuning": KnownTask(
+        "engine.tasks.instruction_tuning:InstructionTuning", "Answers to what people ask.", Instructions
+    ),
+    "sequence-to-sequence": KnownTask(
+        "engine.tasks.sequence_to_sequence:SequenceToSequence",
+        "A text made from each text: translations, summaries.",
+        TextPairs,
+    ),
+    "image-classification": KnownTask(
+        "engine.tasks.image_classification:ImageClassification", "One label for each picture.", LabelledPictures
+    ),
+    "image-pretraining": KnownTask(
+        "engine.tasks.image_pretraining:ImagePretraining",
+        "A base for pictures, learned without labels: hidden patches are painted.",
+        ListedPictures,
+    ),
+    "object-detection": KnownTask(
+        "engine.tasks.object_detection:ObjectDetection", "Boxes around things in pictures.", BoxedPictures
+    ),
+    "series-forecasting": KnownTask(
+        "engine.tasks.series_forecasting:SeriesForecasting", "The next values of a sensor's column.", ForecastSeries
+    ),
+    "series-classification": KnownTask(
+        "engine.tasks.series_classification:SeriesClassification",
+        "One label for each window of sensor series.",
+        LabelledSeries,
+    ),
+    "series-anomaly": KnownTask(
+        "engine.tasks.series_anomaly:SeriesAnomaly",
+        "Steps of sensor series that are odd, found without labels.",
+        WatchedSeries,
+    ),
+    "series-pretraining": KnownTask(
+        "engine.tasks.series_pretraining:SeriesPretraining",
+        "A base for sensor series, learned without labels: hidden patches are filled in.",
+        RawSeries,
+    ),
+}
+
+ARCHITECTURES: dict[str, Known] = {
+    # Models without weights yet: each is a function from what the data need of it to transformers' configuration.
+    "bert-small": Known("engine.fresh:bert_small", "Reads texts: BERT with 4 layers of 512."),
+    "gpt-small": Known("engine.fresh:gpt_small", "Writes texts: GPT-2 with 4 layers of 256."),
+    "resnet-small": Known("engine.fresh:resnet_small", "Reads pictures: ResNet with 8 blocks of up to 256."),
+    "vit-small": Known("engine.fresh:vit_small", "Reads pictures: ViT with 6 layers of 128, 8 by 8 patches."),
+    "rtdetr-small": Known("engine.fresh:rtdetr_small", "Finds things in pictures: RT-DETR with 30 queries of 64."),
+    "patchtst-small": Known("engine.fresh:patchtst_small", "Reads sensor series: PatchTST with 3 layers of 64."),
 }
 
 METHODS: dict[str, Known] = {
     "full": Known("engine.methods.full:Full", "Every weight is trained."),
+    "head": Known("engine.methods.head:HeadOnly", "Only the head is trained; the base reads each row once."),
     "lora": Known("engine.methods.adapters:Adapters", "Small matrices beside the weights are trained, and the head."),
     "dora": Known("engine.methods.adapters:Adapters", "As lora, with the length of each weight apart."),
     "ia3": Known("engine.methods.adapters:Adapters", "Few numbers that scale what the layers say, and the head."),
+    "adalora": Known("engine.methods.adalora:AdaLora", "As lora, with more ranks where they are needed more."),
+    "houlsby": Known("engine.methods.bottleneck:Bottleneck", "Two small networks in every layer, and the head."),
+    "pfeiffer": Known("engine.methods.bottleneck:Bottleneck", "One small network in every layer, and the head."),
+    "prefix": Known("engine.methods.prompts:Prompts", "Keys and values before those of each text, and the head."),
+    "prompt": Known("engine.methods.prompts:Prompts", "Embeddings before those of each text, and the head."),
+    "p-tuning": Known("engine.methods.prompts:Prompts", "As prompt, made by a small network while it is trained."),
 }

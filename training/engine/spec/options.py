@@ -20,6 +20,11 @@ def option(
     return field(default=default, metadata={**titled(title, explain), **known})
 
 
+def is_required(setting: "dataclasses.Field[Any]") -> bool:
+    """Whether the spec has to name it."""
+    return setting.default is dataclasses.MISSING and setting.default_factory is dataclasses.MISSING
+
+
 def titled(title: str, explain: str) -> dict[str, str]:
     """What a form shows of a group of settings."""
     return {"title": title, "description": explain}

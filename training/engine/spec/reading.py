@@ -3,14 +3,19 @@
 import dataclasses
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from engine.messages import Params, message, remedy
+from engine.spec.clashes import clashes
 from engine.spec.known import TASKS
-from engine.spec.settings import Spec, Split
-from engine.spec.sources import DataSource
+from engine.spec.options import is_required
+from engine.spec.search import Search, Space
+from engine.spec.settings import ModelSource, Spec, Split
+from engine.spec.sources import DataSource, ForecastSeries, LabelledSeries, RawSeries, SensorSeries, WatchedSeries
+from engine.spec.space import read_space
 
 EXPECTED: dict[Any, str] = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
@@ -48,16 +53,57 @@ def parse(raw: Any) -> Spec:
     if reader.faults:
         raise SpecError(reader.faults)
     spec = Spec(**values)
-    if faults := _split_faults(spec.split):
-        raise SpecError(faults)
+    if found := clashes(spec):
+        raise SpecError([SpecFault(path, "spec_clash", {"path": path, "other": other}) for path, other in found])
     return spec
 
 
-def _split_faults(split: Split) -> list[SpecFault]:
+def _check_split(split: Split, path: str) -> SpecFault | None:
     total = split.train + split.validation + split.test
     if math.isclose(total, 1, abs_tol=1e-6):
-        return []
-    return [SpecFault("split", "spec_split_sum", {"total": round(total, 6)})]
+        return None
+    return SpecFault(path, "spec_split_sum", {"total": round(total, 6)})
+
+
+def _check_model(model: ModelSource, path: str) -> SpecFault | None:
+    if (model.path is None) != (model.architecture is None):
+        return None
+    return SpecFault(path, "spec_either", {"one": f"{path}.path", "other": f"{path}.architecture"})
+
+
+def _check_columns(series: SensorSeries, path: str) -> SpecFault | None:
+    if series.columns:
+        return None
+    return SpecFault(f"{path}.columns", "spec_missing", {"path": f"{path}.columns"})
+
+
+def _check_watched(series: WatchedSeries, path: str) -> SpecFault | None:
+    return _check_columns(series, path) or _check_season(series, path)
+
+
+def _check_season(series: ForecastSeries | WatchedSeries, path: str) -> SpecFault | None:
+    if series.season <= series.context:
+        return None
+    limits: dict[str, Params] = {"value": str(series.season), "minimum": 1, "maximum": series.context}
+    return SpecFault(f"{path}.season", "spec_range", {"path": f"{path}.season", **limits})
+
+
+def _check_search(search: Search, path: str) -> SpecFault | None:
+    if search.space or not search.trials:
+        return None
+    return SpecFault(f"{path}.space", "spec_missing", {"path": f"{path}.space"})
+
+
+# What settings have to do with each other, looked at once each of them fits by itself.
+CHECKS: dict[type, Callable[[Any, str], SpecFault | None]] = {
+    Split: _check_split,
+    ModelSource: _check_model,
+    ForecastSeries: _check_season,
+    RawSeries: _check_columns,
+    LabelledSeries: _check_columns,
+    WatchedSeries: _check_watched,
+    Search: _check_search,
+}
 
 
 class _Reader:
@@ -66,8 +112,8 @@ class _Reader:
     def __init__(self, raw: Any) -> None:
         self.faults: list[SpecFault] = []
         task = raw.get("task") if isinstance(raw, dict) else None
-        known = isinstance(task, str) and task in TASKS
-        self.data = TASKS[task].data if known else None  # without a task nothing can be said of the columns
+        # Without a task nothing can be said of the columns.
+        self.data = TASKS[task].data if isinstance(task, str) and task in TASKS else None
 
     def refuse(self, path: str, code: str, **params: Params) -> None:
         self.faults.append(SpecFault(path, code, {"path": path or "spec", **params}))
@@ -85,7 +131,7 @@ class _Reader:
         for name, field in fields.items():
             if name in raw:
                 values[name] = self.read(hints[name], raw[name], _join(path, name), field.metadata)
-            elif field.default is dataclasses.MISSING:
+            elif is_required(field):
                 self.refuse(_join(path, name), "spec_missing")
         return values
 
@@ -98,18 +144,27 @@ class _Reader:
         if dataclasses.is_dataclass(kind):
             before = len(self.faults)
             values = self.read_object(kind, raw, path)
-            return cast("type[Any]", kind)(**values) if len(self.faults) == before else None
-        if "known" in limits:
-            return self.read_choice(tuple(limits["known"]), raw, path)
-        if get_origin(kind) is Literal:
-            return self.read_choice(get_args(kind), raw, path)
+            return self.make(cast("type[Any]", kind), values, path) if len(self.faults) == before else None
         if get_origin(kind) is UnionType:  # `str | None`
             if raw is None:
                 return None
             (kind,) = set(get_args(kind)) - {NoneType}
+        if "known" in limits:
+            return self.read_choice(tuple(limits["known"]), raw, path)
+        if get_origin(kind) is Literal:
+            return self.read_choice(get_args(kind), raw, path)
         if get_origin(kind) is tuple:
             return self.read_texts(raw, path)
+        if kind == Space:
+            return read_space(self, raw, path)
         return self.read_scalar(kind, raw, path, limits)
+
+    def make(self, kind: type[Any], values: dict[str, Any], path: str) -> Any:
+        made = kind(**values)
+        fault = CHECKS[kind](made, path) if kind in CHECKS else None
+        if fault:
+            self.faults.append(fault)
+        return made
 
     def read_texts(self, raw: Any, path: str) -> tuple[str, ...]:
         if not isinstance(raw, list) or not all(isinstance(each, str) and each for each in raw):

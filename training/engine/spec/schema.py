@@ -1,11 +1,15 @@
 """The settings as JSON Schema."""
 
 import dataclasses
+import json
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from engine.spec.known import TASKS, Known
+from engine.spec.options import is_required
+from engine.spec.search import Space
 from engine.spec.settings import Spec
+from engine.spec.space import describe_space
 
 TYPES: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
@@ -33,7 +37,7 @@ def _object(kind: Any) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {field.name: _property(hints[field.name], field) for field in fields},
-        "required": [field.name for field in fields if field.default is dataclasses.MISSING],
+        "required": [field.name for field in fields if is_required(field)],
         "additionalProperties": False,
     }
 
@@ -41,16 +45,18 @@ def _object(kind: Any) -> dict[str, Any]:
 def _property(kind: Any, field: "dataclasses.Field[Any]") -> dict[str, Any]:
     shown = {key: value for key, value in field.metadata.items() if key != "known"}
     known = field.metadata.get("known")
-    described = {**(_known(known) if known else _type(kind)), **shown}
-    if field.default is dataclasses.MISSING:
+    described = {**(_known(known, kind) if known else _type(kind)), **shown}
+    if is_required(field):
         return described
-    default = field.default
-    return {**described, "default": dataclasses.asdict(default) if dataclasses.is_dataclass(kind) else default}
+    default = field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
+    return {**described, "default": json.loads(json.dumps(default, default=dataclasses.asdict))}  # tuples become lists
 
 
-def _known(table: dict[str, Known]) -> dict[str, Any]:
-    choices = [{"const": name, "description": each.explain} for name, each in table.items()]
-    return {"type": "string", "enum": list(table), "oneOf": choices}
+def _known(table: dict[str, Known], kind: Any) -> dict[str, Any]:
+    choices: list[dict[str, Any]] = [{"const": name, "description": each.explain} for name, each in table.items()]
+    if get_origin(kind) is not UnionType:
+        return {"type": "string", "enum": list(table), "oneOf": choices}
+    return {"type": ["string", "null"], "enum": [*table, None], "oneOf": [*choices, {"const": None}]}
 
 
 def _type(kind: Any) -> dict[str, Any]:
@@ -60,6 +66,8 @@ def _type(kind: Any) -> dict[str, Any]:
         return {"type": "string", "enum": list(get_args(kind))}
     if get_origin(kind) is tuple:
         return {"type": "array", "items": {"type": "string", "minLength": 1}}
+    if kind == Space:
+        return describe_space()
     if get_origin(kind) is UnionType:
         return {"type": [TYPES[choice] for choice in get_args(kind)]}
     return {"type": TYPES[kind]}

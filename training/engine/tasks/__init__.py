@@ -7,10 +7,11 @@ from typing import Any, Protocol
 import numpy as np
 from transformers import PreTrainedModel
 
+from engine.arithmetic import Setting
 from engine.evidence import Contender
-from engine.loop import Subject
 from engine.messages import Note
 from engine.split import Parts
+from engine.subject import Subject
 
 
 class Processor(Protocol):
@@ -24,6 +25,7 @@ class Trainee(Subject, Protocol):
     """What a method needs to know of a task."""
 
     model: PreTrainedModel
+    setting: Setting
 
     def vocabulary(self) -> np.ndarray | None:
         """The tokens (m,) that occur in rows to train and validate on, ascending; None where there are no tokens."""

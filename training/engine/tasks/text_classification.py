@@ -1,4 +1,4 @@
-"""One label for each text."""
+"""One label for each text, or pair of texts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,15 +12,21 @@ from transformers import AutoModelForSequenceClassification, PreTrainedModel
 
 from engine.arithmetic import Setting, autocast
 from engine.baselines import Part, fit_logistic, make_vectorizer, words_are_spaced
-from engine.classes import save_classes, weigh_classes
-from engine.data import read_rows
-from engine.evidence import Contender, timed
+from engine.classes import Accuracy, HeldOut, save_classes, weigh_classes
+from engine.data import Rows, read_rows
+from engine.distillation import Teacher, ask_teacher
+from engine.evidence import TEACHER, Contender, Judge, timed
+from engine.heads import put_head
 from engine.losses import Loss, make_loss
 from engine.messages import Note
-from engine.models import load_classifier, load_tokenizer, longest_input
+from engine.models import longest_input
+from engine.pictures.augmentation import draw
 from engine.predict import embed, predict_logits
-from engine.spec import LabelledTexts, Spec
-from engine.split import Parts, normalised, split_rows
+from engine.slices import Slice, slices
+from engine.spec import DataSource, LabelledTexts, Spec
+from engine.split import Parts, split_rows
+from engine.text_models import load_text_classifier, open_tokenizer
+from engine.text_noise import has_noise, noisy
 from engine.tokens import Tokens, tokenise
 
 
@@ -28,6 +34,7 @@ class Classifying:
     """A model that reads texts, given as tokens, and learns the `labels` (n,) of those in `parts`."""
 
     metric = "accuracy"
+    teacher: Teacher | None = None
 
     def __init__(
         self,
@@ -48,12 +55,23 @@ class Classifying:
         lengths: np.ndarray = self.tokens.lengths[self.parts.train]
         return lengths
 
+    @property
+    def row_classes(self) -> np.ndarray:
+        """The class of each training row."""
+        classes: np.ndarray = self.labels[self.parts.train].numpy()
+        return classes
+
     def loss(self, rows: np.ndarray) -> Tensor:
         """The mean loss over these training rows."""
         rows = self.parts.train[rows]
         with autocast(self.setting.precision):
-            logits: Tensor = self.model(**self.tokens.batch(rows)).logits
-        return self.loss_of(logits.float(), self.labels[rows])
+            logits: Tensor = self.model(**self.read(rows)).logits
+        loss = self.loss_of(logits.float(), self.labels[rows])
+        return self.teacher.blend(loss, logits.float(), rows) if self.teacher else loss
+
+    def read(self, rows: np.ndarray) -> dict[str, Tensor]:
+        """What the model reads of these rows in training."""
+        return self.tokens.batch(rows)
 
     def evaluate(self) -> tuple[float, float]:
         """Cross-entropy and accuracy on the validation rows."""
@@ -62,7 +80,7 @@ class Classifying:
         accuracy = (logits.argmax(dim=1) == self.labels[rows]).double().mean()
         return cross_entropy(logits, self.labels[rows]).item(), accuracy.item()
 
-    def vocabulary(self) -> np.ndarray:
+    def vocabulary(self) -> np.ndarray | None:
         """The tokens of the rows to train and validate on."""
         return self.tokens.vocabulary(np.concatenate([self.parts.train, self.parts.validation]))
 
@@ -71,20 +89,40 @@ class TextClassification(Classifying):
     """A job of it: the spec's rows, its base with a new head, and the evidence."""
 
     tag = "text-classification"
+    problem = "single_label_classification"  # as transformers names it
 
     def __init__(self, spec: Spec, setting: Setting) -> None:
-        assert isinstance(spec.data, LabelledTexts)
-        self.spec, self.rows = spec, read_rows(spec.data)
-        labels, names = self.rows.labels, self.rows.names
-        keys = [normalised(text) for text in self.rows.texts]
-        parts = split_rows(keys, labels, spec.split, seed=spec.seed, given=self.rows.given)
-        self.processor = load_tokenizer(spec.model, spec.task)
+        self.spec, self.rows = spec, self._read(spec.data)
+        labels = self.rows.labels
+        strata = labels if labels.ndim == 1 else None
+        parts = split_rows(self.rows.keys(), strata, spec.split, seed=spec.seed, given=self.rows.given)
+        whole = self.rows.whole()
+        self.processor = open_tokenizer(spec, [whole[row] for row in parts.train])
         model = self._load()
         self.max_length = min(spec.training.max_length, longest_input(model, self.processor))
-        tokens = tokenise(self.rows.texts, self.processor, max_length=self.max_length)
-        loss = make_loss(spec.training, labels[parts.train], len(names))
+        tokens = tokenise(self.rows.texts, self.processor, max_length=self.max_length, second=self.rows.second)
+        loss = self._make_loss(labels[parts.train])
         super().__init__(model, tokens, labels, parts=parts, setting=setting, loss=loss)
-        self.title = f"A text classifier with {len(names)} classes"
+        self.teacher = ask_teacher(spec.teacher, spec, self.rows, setting) if spec.teacher else None
+        self.title = f"A text classifier with {len(self.rows.names)} classes"
+
+    def read(self, rows: np.ndarray) -> dict[str, Tensor]:
+        """What stands there, changed anew each time as the spec wants it."""
+        settings, texts, second = self.spec.augmentation, self.rows.texts, self.rows.second
+        if not has_noise(settings):
+            return super().read(rows)
+        random = draw()
+
+        def changed(texts: list[str]) -> list[str]:
+            return [noisy(texts[row], settings, random) for row in rows]
+
+        seconds = None if second is None else changed(second)
+        tokens = tokenise(changed(texts), self.processor, max_length=self.max_length, second=seconds)
+        return tokens.batch(np.arange(len(rows)))
+
+    def vocabulary(self) -> np.ndarray | None:
+        """The tokens of the rows to train and validate on; all where texts are changed, which gives others."""
+        return None if has_noise(self.spec.augmentation) else super().vocabulary()
 
     def counts(self) -> dict[str, int]:
         """Texts that were cut."""
@@ -96,42 +134,89 @@ class TextClassification(Classifying):
             yield "texts_cut", {"count": self.tokens.cut, "max_length": self.max_length}
 
     def contenders(self, method: str) -> dict[str, Contender]:
-        """The base with an untrained head, a linear probe on it, TF-IDF with logistic regression, and the model."""
-        frozen = self._load()
+        """The base with an untrained head, a linear probe on it, TF-IDF with logistic regression, and the model.
+
+        And its teacher, where it has one. Of private rows only the model learns.
+        """
+        frozen, teacher = self._load(), self.teacher
+        return {
+            "base": timed("untrained_head", lambda: self._classify(frozen, self.parts.test)),
+            **({} if self.spec.is_private else self._fitted(frozen)),
+            "tuned": timed(method, lambda: self._classify(self.model, self.parts.test)),
+            **({TEACHER: timed("teacher", lambda: teacher.probabilities(self.parts.test))} if teacher else {}),
+        }
+
+    def _fitted(self, frozen: PreTrainedModel) -> dict[str, Contender]:
+        """Those that learn from the training rows, too."""
         words = "tfidf_words" if words_are_spaced(self._texts(self.parts.train)) else "tfidf_characters"
         return {
-            "base": timed("untrained_head", lambda: self._classify(frozen)),
             "probe": timed("linear_probe", lambda: self._probe(frozen)),
             "baseline": timed(words, self._tfidf),
-            "tuned": timed(method, lambda: self._classify(self.model)),
         }
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
-        """Accuracy and macro F1, figures by class, confusion, calibration, the surest mistakes."""
+        """Accuracy and macro F1, figures by class and slice, confusion, calibration, the surest mistakes."""
+        labels, test, validation = self.rows.labels, self.parts.test, self.parts.validation
+        held_out = HeldOut(self._classify(self.model, validation), labels[validation])
+        return weigh_classes(
+            contenders,
+            labels[test],
+            test,
+            self.rows.names,
+            held_out=held_out,
+            found=self.slices(),
+            seed=self.spec.seed,
+        )
+
+    @property
+    def judge(self) -> Judge:
+        """Accuracy."""
+        return Accuracy(self.rows.labels[self.parts.test])
+
+    def said_by(self, model: PreTrainedModel) -> np.ndarray:
+        """Probabilities (n, classes) for the test rows."""
+        return self._classify(model, self.parts.test)
+
+    def slices(self) -> Iterator[Slice]:
+        """Kinds of test rows: by length, by script, and by the columns that the spec declares."""
         test = self.parts.test
-        return weigh_classes(contenders, self.rows.labels[test], test, self.rows.names, seed=self.spec.seed)
+        return slices(self.tokens.lengths[test], self._texts(test), self.rows.columns_of(test))
 
     def save_predictions(self, folder: Path, tuned: Contender) -> None:
         """`predictions.parquet`: row, true and predicted class, confidence."""
         test = self.parts.test
         save_classes(folder / "predictions.parquet", tuned.said, self.rows.labels[test], test)
 
-    def _load(self) -> PreTrainedModel:
-        spec = self.spec
-        names = self.rows.names
-        return load_classifier(AutoModelForSequenceClassification, spec.model, spec.task, names, seed=spec.seed)
+    def _read(self, source: DataSource) -> Rows:
+        assert isinstance(source, LabelledTexts)
+        return read_rows(source)
 
-    def _classify(self, model: PreTrainedModel) -> np.ndarray:
-        """Probabilities (n, classes) for the test rows, computed in float32 as whoever loads the model will."""
-        logits = predict_logits(model, self.tokens, self.parts.test, setting=self.setting.exact())
-        return logits.double().softmax(dim=1).numpy()
+    def _make_loss(self, labels: np.ndarray) -> Loss:
+        return make_loss(self.spec.training, labels, len(self.rows.names))
+
+    def _probabilities(self, logits: Tensor) -> Tensor:
+        return logits.softmax(dim=1)
+
+    def _fit(self, train: Part, validation: Part, test: Any) -> np.ndarray:
+        return fit_logistic(train, validation, test)
+
+    def _load(self) -> PreTrainedModel:
+        auto, names = AutoModelForSequenceClassification, self.rows.names
+        model = load_text_classifier(auto, self.spec, self.processor, names, self.problem)
+        head = self.spec.training.head
+        return model if head == "own" else put_head(model, head, seed=self.spec.seed)
+
+    def _classify(self, model: PreTrainedModel, rows: np.ndarray) -> np.ndarray:
+        """Probabilities (n, classes) for these rows, computed in float32 as whoever loads the model will."""
+        logits = predict_logits(model, self.tokens, rows, setting=self.setting.exact())
+        return self._probabilities(logits.double()).numpy()
 
     def _probe(self, frozen: PreTrainedModel) -> np.ndarray:
         def features(rows: np.ndarray) -> np.ndarray:
             return embed(frozen, self.tokens, rows, setting=self.setting.exact()).numpy()
 
         train, validation, test = (Part(features(rows), self.rows.labels[rows]) for rows in self._rows())
-        return fit_logistic(train, validation, test.features)
+        return self._fit(train, validation, test.features)
 
     def _tfidf(self) -> np.ndarray:
         texts = self._texts(self.parts.train)
@@ -139,10 +224,11 @@ class TextClassification(Classifying):
         train, validation, test = (
             Part(vectorizer.transform(self._texts(rows)), self.rows.labels[rows]) for rows in self._rows()
         )
-        return fit_logistic(train, validation, test.features)
+        return self._fit(train, validation, test.features)
 
     def _texts(self, rows: np.ndarray) -> list[str]:
-        return [self.rows.texts[row] for row in rows]
+        whole = self.rows.whole()
+        return [whole[row] for row in rows]
 
     def _rows(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return self.parts.train, self.parts.validation, self.parts.test

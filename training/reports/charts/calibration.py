@@ -39,8 +39,7 @@ def calibration_chart(results: dict[str, Any]) -> Chart:
     return Chart(
         title=_("Can its confidence be believed?"),
         subtitle=_("Reliability on %(rows)s unseen rows; whiskers are 95 %% intervals") % {"rows": number(rows)},
-        alt=_("On average its confidence is %(error)s points away from how often it is right.")
-        % {"error": number(results["calibration"]["ece"] * 100, 1)},
+        alt=_alt(results["calibration"]),
         head=[_("How sure"), _("Rows"), _("Mean confidence"), _("Right"), _("Interval")],
         rows=[
             [
@@ -54,3 +53,16 @@ def calibration_chart(results: dict[str, Any]) -> Chart:
         ],
         svg=svg,
     )
+
+
+def _alt(calibration: dict[str, Any]) -> str:
+    off = _("On average its confidence is %(error)s points away from how often it is right.") % {
+        "error": number(calibration["ece"] * 100, 1)
+    }
+    if "temperature" not in calibration:  # results from before it was fitted
+        return off
+    mended = _("At a temperature of %(temperature)s, which the validation rows ask for, it is %(error)s points.") % {
+        "temperature": number(calibration["temperature"], 2),
+        "error": number(calibration["ece_tempered"] * 100, 1),
+    }
+    return f"{off} {mended}"

@@ -45,7 +45,11 @@ def accuracy_chart(results: dict[str, Any]) -> Chart:
     return Chart(
         title=_("Validation accuracy"),
         subtitle=_("by step; higher is better"),
-        alt=_("Validation accuracy was highest at step %(step)s with %(accuracy)s; these weights were kept.")
+        alt=(
+            _("The weights of the last step, %(step)s, were kept; validation accuracy was %(accuracy)s.")
+            if "privacy" in results
+            else _("Validation accuracy was highest at step %(step)s with %(accuracy)s; these weights were kept.")
+        )
         % {"step": number(kept[0]["step"]), "accuracy": percent(kept[0]["accuracy"])},
         head=[_("Step"), _("Accuracy"), _("Loss")],
         rows=[
@@ -57,7 +61,10 @@ def accuracy_chart(results: dict[str, Any]) -> Chart:
 
 
 def loss_chart(results: dict[str, Any]) -> Chart:
-    """The loss by step: on the training rows as it was met, on the validation rows at each check."""
+    """The loss by step: on the training rows as it was met, on the validation rows at each check.
+
+    A private job does not tell the first.
+    """
     curve = results["curve"]
     training = [{"step": step, "loss": loss} for step, loss in curve["training"]]
     validation = [{"step": step, "loss": loss} for step, loss, _accuracy in curve["validation"]]
@@ -71,24 +78,30 @@ def loss_chart(results: dict[str, Any]) -> Chart:
         return label
 
     base = plot(training).encode(x=x, y=y)
+    met = [named(training[-1], TRAINING, _("training"), "right", 0, -14)] if training else []
     svg = draw(
         alt.layer(
             base.mark_line(color=TRAINING, strokeWidth=1.25),
             *line_with_points(plot(validation).encode(x=x, y=y), VALIDATION),
-            named(training[-1], TRAINING, _("training"), "right", 0, -14),
+            *met,
             named(validation[-1], VALIDATION, _("validation"), "right", 0, -14),
         ),
         width=WIDTH,
         height=HEIGHT,
     )
-    first, last = training[0]["loss"], training[-1]["loss"]
+    told = training or validation
+    first, last = told[0]["loss"], told[-1]["loss"]
+    words = (
+        _("Training loss went from %(first)s to %(last)s in %(steps)s steps.")
+        if training
+        else _("Validation loss went from %(first)s to %(last)s in %(steps)s steps.")
+    )
     return Chart(
         title=_("Loss"),
         subtitle=_("by step; lower is better"),
-        alt=_("Training loss went from %(first)s to %(last)s in %(steps)s steps.")
-        % {"first": number(first, 2), "last": number(last, 2), "steps": number(curve["steps"])},
-        head=[_("Step"), _("Training loss")],
-        rows=[[number(point["step"]), number(point["loss"], 3)] for point in _thinned(training)],
+        alt=words % {"first": number(first, 2), "last": number(last, 2), "steps": number(curve["steps"])},
+        head=[_("Step"), _("Training loss") if training else _("Validation loss")],
+        rows=[[number(point["step"]), number(point["loss"], 3)] for point in _thinned(told)],
         svg=svg,
     )
 

@@ -1,0 +1,119 @@
+"""One label for each picture: what is learned, how it is judged, and what is refused."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+import torch
+from tests.training.engine.pictures.drawing import as_png
+from transformers import AutoImageProcessor, AutoModelForImageClassification
+
+from engine.spec import Augmentation, LabelledPictures, ModelSource
+
+
+def test_stripes_are_told_apart_which_no_statistics_can(finished):
+    contenders = finished.results["contenders"]
+    losses = [loss for _, loss in finished.results["curve"]["training"]]
+
+    assert np.mean(losses[-7:]) < math.log(2) / 2  # chance
+    assert contenders["tuned"]["accuracy"][0] > 0.9
+    assert contenders["tuned"]["accuracy"][0] > contenders["baseline"]["accuracy"][2]  # its interval's upper end
+
+
+def test_four_contenders_are_scored(finished):
+    results = finished.results
+
+    assert [each["name"] for each in results["contenders"].values()] == [
+        "untrained_head",
+        "linear_probe",
+        "picture_statistics",
+        "full",
+    ]
+    assert results["labels"] == ["across", "along"]
+    assert {"confusion", "calibration", "mistakes", "classes"} <= results.keys()
+
+
+def test_transformers_loads_the_model_and_gives_the_same_labels(finished, stripes):
+    model = AutoModelForImageClassification.from_pretrained(finished.out / "model").eval()
+    processor = AutoImageProcessor.from_pretrained(finished.out / "model", backend="pil")
+    table = pq.read_table(finished.out / "predictions.parquet").to_pydict()
+    pictures = [stripes[row][0].convert("RGB") for row in table["row"]]
+
+    with torch.no_grad():
+        logits = model(**processor(pictures, return_tensors="pt")).logits
+    confidence, predicted = logits.softmax(dim=1).max(dim=1)
+
+    assert predicted.tolist() == table["predicted"]
+    assert confidence.tolist() == pytest.approx(table["confidence"], abs=1e-4)
+    assert model.config.id2label == {0: "across", 1: "along"}
+
+
+def test_a_stopped_job_goes_on_to_the_same_weights_with_all_augmentation(goes_on, spec):
+    augmentation = Augmentation(crop=0.2, flip=True, color=0.3, mixup=0.4)
+
+    assert goes_on(replace(spec, augmentation=augmentation, training=replace(spec.training, ema=0.9)))
+
+
+@pytest.fixture(scope="module")
+def plain(do, spec):
+    """One epoch without augmentation."""
+    return do(replace(spec, training=replace(spec.training, epochs=1)))
+
+
+@pytest.mark.parametrize("change", [{"crop": 0.2}, {"flip": True}, {"color": 0.3}, {"mixup": 0.4}])
+def test_augmentation_changes_what_is_learned_and_not_what_it_is_judged_on(do, spec, plain, change):
+    brief = replace(spec, training=replace(spec.training, epochs=1))
+    changed = do(replace(brief, augmentation=Augmentation(**change)))
+
+    assert plain.results["digests"]["weights"] != changed.results["digests"]["weights"]
+    assert plain.results["contenders"]["base"]["accuracy"] == changed.results["contenders"]["base"]["accuracy"]
+
+
+@pytest.mark.parametrize("architecture", ["resnet-small", "vit-small"])
+def test_a_new_model_reads_pictures_of_the_size_that_the_spec_names(do, job, keep, stripes, architecture):
+    few = keep([as_png(picture) for picture, _ in stripes[:30]], [label for _, label in stripes[:30]])
+    data = LabelledPictures(path=few, size=16)
+    spec = job("image-classification", ModelSource(architecture=architecture), data, epochs=1, batch_size=32)
+
+    finished = do(spec)
+    processor = AutoImageProcessor.from_pretrained(finished.out / "model", backend="pil")
+
+    assert processor.size == {"height": 16, "width": 16}
+    assert AutoModelForImageClassification.from_pretrained(finished.out / "model").num_labels == 2
+
+
+def test_the_head_alone_can_be_trained_on_a_base(do, spec, finished):
+    base = ModelSource(str(finished.out / "model"))
+    tuned = do(replace(spec, model=base, method="head")).results["contenders"]["tuned"]
+
+    assert tuned["accuracy"][0] > 0.9
+    assert tuned["trained_parameters"] == 16 * 2 + 2  # a linear layer on the base's features
+
+
+def test_pictures_that_are_the_same_are_in_one_part_only(do, spec, keep, stripes):
+    files, labels = [as_png(picture) for picture, _ in stripes], [label for _, label in stripes]
+    twice = keep([*files, *files[:10]], [*labels, *labels[:10]])
+
+    results = do(replace(spec, data=LabelledPictures(path=twice), training=replace(spec.training, epochs=1))).results
+
+    assert results["rows"]["dropped_duplicates"] == 10
+
+
+def test_a_folder_gives_the_weights_that_a_zip_gives(do, spec, finished, keep, stripes):
+    open_folder = keep([as_png(each) for each, _ in stripes], [label for _, label in stripes], zipped=False)
+
+    results = do(replace(spec, data=LabelledPictures(path=open_folder, images="images"))).results
+
+    assert results["digests"]["weights"] == finished.results["digests"]["weights"]
+
+
+def test_a_base_for_texts_is_refused(refused, spec, base_model):
+    assert refused(replace(spec, model=ModelSource(str(base_model)))).code == "model_unfit"
+
+
+def test_a_base_for_pictures_of_another_size_is_refused(refused, spec, painter, folder):
+    asked = replace(spec, model=painter, data=LabelledPictures(path=folder, size=24))
+
+    assert refused(asked).code == "model_unfit"

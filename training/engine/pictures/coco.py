@@ -1,0 +1,107 @@
+"""Boxes around things in pictures, from the JSON format of COCO (Lin et al. 2014, arXiv:1405.0312)."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from engine.data import read_parts
+from engine.faults import JobFault
+from engine.spec import BoxedPictures
+
+
+@dataclass(frozen=True)
+class Boxed:
+    """n pictures: their files, the `given` parts (n,) as places in PARTS or None, and what is in each.
+
+    `boxes` are n times (k, 4): left, top, width, height in pixels; `labels` n times (k,), indices into `classes`.
+    """
+
+    names: list[str]
+    given: np.ndarray | None
+    classes: list[str]
+    boxes: list[np.ndarray]
+    labels: list[np.ndarray]
+
+
+def read_boxes(source: BoxedPictures) -> Boxed:
+    """The pictures of `source`, with their boxes; those of crowds are left out, as COCO leaves them out of its score.
+
+    Raises JobFault: file_missing, data_empty, annotations_wrong, and what `read_parts` raises.
+    """
+    path = Path(source.path) / source.annotations
+    if not path.is_file():
+        raise JobFault("file_missing", path=str(path))
+    try:
+        raw = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise JobFault("file_unreadable", file=path.name, format="JSON") from error
+    reader = _Reader(path.name, raw)
+    images = reader.entries("images", id=_is_number, file_name=_is_name)
+    categories = reader.entries("categories", id=_is_number, name=_is_name)
+    things = reader.entries("annotations", image_id=_is_number, category_id=_is_number, bbox=_is_box)
+    if not images:
+        raise JobFault("data_empty", file=path.name)
+    places = {image["id"]: place for place, image in enumerate(images)}
+    classes = {category["id"]: place for place, category in enumerate(categories)}
+    boxes: list[list[Any]] = [[] for _ in images]
+    labels: list[list[int]] = [[] for _ in images]
+    for number, thing in enumerate(things):
+        if thing["image_id"] not in places or thing["category_id"] not in classes:
+            raise JobFault("annotations_wrong", file=path.name, place=f"annotations[{number}]")
+        if not thing.get("iscrowd"):
+            boxes[places[thing["image_id"]]].append(thing["bbox"])
+            labels[places[thing["image_id"]]].append(classes[thing["category_id"]])
+    return Boxed(
+        [image["file_name"] for image in images],
+        _parts(source, path, images),
+        [category["name"] for category in categories],
+        [np.array(each, dtype=np.float64).reshape(-1, 4) for each in boxes],
+        [np.array(each, dtype=np.int64) for each in labels],
+    )
+
+
+def _parts(source: BoxedPictures, path: Path, images: list[dict[str, Any]]) -> np.ndarray | None:
+    """The parts that the key `source.part` of each image names."""
+    known = {key for image in images for key in image}
+    table = pa.table({key: [str(image.get(key, "")) for image in images] for key in sorted(known)})
+    return read_parts(table, replace(source, path=str(path)))
+
+
+class _Reader:
+    """Looks at each entry of the file's lists before anything is made of it."""
+
+    def __init__(self, file: str, raw: Any) -> None:
+        self.file, self.raw = file, raw if isinstance(raw, dict) else {}
+
+    def entries(self, name: str, /, **fits: Callable[[Any], bool]) -> list[dict[str, Any]]:
+        """The list `name`. Raises JobFault annotations_wrong with the place of what doesn't fit."""
+        found = self.raw.get(name)
+        if not isinstance(found, list):
+            raise JobFault("annotations_wrong", file=self.file, place=name)
+        for number, entry in enumerate(found):
+            if not isinstance(entry, dict):
+                raise JobFault("annotations_wrong", file=self.file, place=f"{name}[{number}]")
+            for key, is_right in fits.items():
+                if not is_right(entry.get(key)):
+                    raise JobFault("annotations_wrong", file=self.file, place=f"{name}[{number}].{key}")
+        return found
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_box(value: Any) -> bool:
+    if not isinstance(value, list) or len(value) != 4 or not all(type(each) in (int, float) for each in value):
+        return False
+    left, top, width, height = value
+    return bool(np.isfinite(value).all()) and width > 0 and height > 0 and left >= -width and top >= -height

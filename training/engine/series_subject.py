@@ -1,0 +1,61 @@
+"""What tasks on sensor series have in common: windows cut and scaled, and what is said of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from transformers import PreTrainedModel
+
+from engine.arithmetic import Setting
+from engine.messages import Note
+from engine.series import Steps, Windows, cut_windows
+from engine.series_augmentation import Changed
+from engine.series_model import fit_scaler, load_patchtst
+from engine.spec import Series, Spec
+
+
+class OnSeries:
+    """A job on the windows of a series; a subclass brings the model, what it is trained for, and the evidence."""
+
+    model: PreTrainedModel
+
+    def __init__(
+        self, spec: Spec, setting: Setting, steps: Steps, part: np.ndarray, *, horizon: int, targets: int
+    ) -> None:
+        """`part` (n,) are the parts of the steps; of the first `targets` columns something has to be measured.
+
+        Raises JobFault too_few_windows.
+        """
+        assert isinstance(spec.data, Series)
+        self.spec, self.setting, self.steps, self.targets = spec, setting, steps, targets
+        shape = {"context": spec.data.context, "horizon": horizon}
+        firsts, self.parts = cut_windows(steps, part, **shape, stride=spec.data.stride, target=targets)
+        self.processor = fit_scaler(steps.values[part == 0], steps.columns, **shape)
+        values, measured = self.processor.scale(steps.filled()), ~np.isnan(steps.values)
+        self.windows = Windows(values, measured, firsts, steps.begins[firsts], **shape)
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """Steps that are read of each training window."""
+        return np.full(len(self.parts.train), self.windows.context)
+
+    def vocabulary(self) -> None:
+        """There are no tokens."""
+
+    def counts(self) -> dict[str, int]:
+        """Steps, values not measured, and jumps of time."""
+        return {"steps": len(self.steps.times), "missing": self.steps.missing, "gaps": self.steps.gaps}
+
+    def warnings(self) -> Iterator[Note]:
+        """Holes in the series."""
+        yield from self.steps.notes()
+
+    def changed(self, rows: np.ndarray) -> Changed:
+        """These training windows as the spec's augmentation changes them."""
+        return Changed(self.spec.augmentation, self.windows, self.parts.train[rows])
+
+    def load(self, kind: type[PreTrainedModel], **head: Any) -> PreTrainedModel:
+        """The base with a `head` of these settings, as load_patchtst says. Raises JobFault model_unfit."""
+        spec, windows = self.spec, self.windows
+        size = {"channels": windows.values.shape[1], "context": windows.context}
+        return load_patchtst(kind, spec.model, spec.task, **size, seed=spec.seed, **head)

@@ -1,0 +1,102 @@
+"""Settings that each fit by themselves, but not together."""
+
+import dataclasses
+from collections.abc import Callable
+
+from engine.spec.augmentation import Augmentation
+from engine.spec.settings import Spec
+from engine.spec.sources import DataSource, LabelledPictures, LabelledTexts, PictureFiles, Series
+
+HEADED = ("text-classification", "multi-label-classification")
+BESIDE_ONE_STACK = ("houlsby", "pfeiffer", "prefix", "prompt", "p-tuning")  # not made for an encoder and a decoder
+# Read anew each time, or in two places.
+UNSTEADY = ("masked-language-modelling", "image-pretraining", "series-pretraining", "sequence-to-sequence")
+CHANGES: dict[type[DataSource], set[str]] = {  # what augmentation can change of which data
+    PictureFiles: {"crop", "flip", "color", "mixup"},
+    LabelledTexts: {"words", "typos"},
+    Series: {"jitter", "scaling", "shift"},
+}
+
+CLASHES: list[tuple[str, str, Callable[[Spec], bool]]] = [
+    # A setting, with what it does not go, and when that is so.
+    ("training.head", "task", lambda spec: spec.training.head != "own" and spec.task not in HEADED),
+    (
+        "training.adversarial",
+        "method",
+        lambda spec: spec.training.adversarial != "none" and spec.method == "head",  # its inputs have no gradient
+    ),
+    (
+        "training.adversarial",
+        "task",
+        lambda spec: spec.training.adversarial != "none" and spec.task in UNSTEADY,
+    ),
+    (
+        "training.adversarial",
+        "augmentation",  # which changes the input anew each time it is read
+        lambda spec: spec.training.adversarial != "none" and spec.augmentation != Augmentation(),
+    ),
+    (
+        "augmentation",
+        "task",
+        lambda spec: not changes_of(spec.augmentation) <= _possible_changes(spec.data),
+    ),
+    (
+        "augmentation.mixup",  # mixes labels too, one for each picture
+        "task",
+        lambda spec: (
+            spec.augmentation.mixup > 0
+            and isinstance(spec.data, PictureFiles)
+            and not isinstance(spec.data, LabelledPictures)
+        ),
+    ),
+    ("method", "task", lambda spec: spec.task == "sequence-to-sequence" and spec.method in BESIDE_ONE_STACK),
+    (
+        "distillation.teacher",
+        "task",
+        lambda spec: spec.teacher is not None and spec.task != "text-classification",
+    ),
+    ("method", "task", lambda spec: spec.task == "series-pretraining" and spec.method == "head"),  # reads anew
+    ("lighter", "task", lambda spec: spec.lighter != "none" and spec.task not in HEADED),
+    ("training.unfreezing", "method", lambda spec: spec.training.unfreezing > 0 and spec.method != "full"),
+    ("training.ema", "method", lambda spec: spec.training.ema > 0 and spec.method == "adalora"),  # it takes ranks away
+]
+
+
+def changes_of(augmentation: Augmentation) -> set[str]:
+    """The names of the changes that it makes."""
+    fields = dataclasses.fields(augmentation)
+    return {field.name for field in fields if getattr(augmentation, field.name) != field.default}
+
+
+def _possible_changes(data: DataSource) -> set[str]:
+    return {name for kind, names in CHANGES.items() if isinstance(data, kind) for name in names}
+
+
+PRIVATE_TASKS = ("text-classification", "image-classification")
+PRIVATE_METHODS = ("full", "head", "lora")  # whose gradients can be told apart row by row
+
+WITH_PRIVACY: list[tuple[str, str, Callable[[Spec], bool]]] = [
+    # As above, of a job whose rows to train on are protected.
+    ("privacy", "task", lambda spec: spec.task not in PRIVATE_TASKS),
+    ("privacy", "method", lambda spec: spec.method not in PRIVATE_METHODS),
+    (
+        "model.architecture",  # its tokenizer would be learned from the rows
+        "privacy",
+        lambda spec: spec.model.architecture is not None and not isinstance(spec.data, PictureFiles),
+    ),
+    ("distillation.teacher", "privacy", lambda spec: spec.teacher is not None),  # may have learned from the same rows
+    ("training.sampling", "privacy", lambda spec: spec.training.sampling != "all"),
+    ("training.class_weights", "privacy", lambda spec: spec.training.class_weights != "none"),  # by the rows' counts
+    ("training.adversarial", "privacy", lambda spec: spec.training.adversarial != "none"),
+    ("training.accumulation", "privacy", lambda spec: spec.training.accumulation > 1),
+    ("training.unfreezing", "privacy", lambda spec: spec.training.unfreezing > 0),
+    ("training.precision", "privacy", lambda spec: spec.training.precision == "bfloat16"),  # too coarse for lengths
+    ("augmentation.mixup", "privacy", lambda spec: spec.augmentation.mixup > 0),
+    ("search.trials", "privacy", lambda spec: spec.search.trials > 0),  # each would tell something of the rows
+]
+
+
+def clashes(spec: Spec) -> list[tuple[str, str]]:
+    """The settings of `spec` that do not go together."""
+    rules = CLASHES + WITH_PRIVACY if spec.is_private else CLASHES
+    return [(path, other) for path, other, holds in rules if holds(spec)]

@@ -1,0 +1,140 @@
+"""How a model is trained: every setting of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.spec.options import option
+
+
+@dataclass(frozen=True)
+class Training:
+    """How the model is trained."""
+
+    epochs: int = option(
+        8, title="Epochs", explain="How often training goes through the rows at most.", minimum=1, maximum=200
+    )
+    batch_size: int = option(16, title="Batch size", explain="Rows per step.", minimum=1, maximum=512)
+    learning_rate: float | None = option(
+        None,
+        title="Learning rate",
+        explain="The highest rate, reached after the warmup. Left empty, it is chosen by method and size.",
+        minimum=1e-7,
+        maximum=1.0,
+    )
+    optimizer: Literal["adamw", "adam", "adagrad", "sgd", "adafactor"] = option(
+        "adamw", title="Optimizer", explain="What turns gradients into steps; the rate suits adamw unless you name one."
+    )
+    schedule: Literal["linear", "cosine", "constant", "inverse_sqrt"] = option(
+        "linear", title="Schedule", explain="How the rate changes after the warmup."
+    )
+    warmup: float = option(
+        0.1,
+        title="Warmup",
+        explain="Share of the steps in which the rate rises.",
+        minimum=0.0,
+        maximum=0.9,
+    )
+    weight_decay: float | None = option(
+        None,
+        title="Weight decay",
+        explain="Not on embeddings, norms and biases. Left empty, 0.01 with adamw and adafactor, else none.",
+        minimum=0.0,
+        maximum=1.0,
+    )
+    clip: float = option(
+        1.0, title="Clipping", explain="Longest allowed gradient, as a norm.", minimum=1e-3, maximum=1e3
+    )
+    accumulation: int = option(
+        1, title="Accumulation", explain="Parts in which a batch is computed, to save memory.", minimum=1, maximum=512
+    )
+    label_smoothing: float = option(
+        0.0,
+        title="Label smoothing",
+        explain="Share of certainty that is spread over the other classes.",
+        minimum=0.0,
+        maximum=0.5,
+    )
+    class_weights: Literal["none", "balanced"] = option(
+        "none", title="Class weights", explain="balanced lets every class count alike, however few its rows."
+    )
+    focal: float = option(
+        0.0, title="Focal loss", explain="Exponent that lets rows known well count less.", minimum=0.0, maximum=10.0
+    )
+    patience: int = option(
+        3,
+        title="Patience",
+        explain="Evaluations without improvement before training stops; there is one after each epoch.",
+        minimum=1,
+        maximum=200,
+    )
+    evaluate_every: int | None = option(
+        None,
+        title="Evaluate every",
+        explain="Steps between evaluations. Left empty, there is one after each epoch.",
+        minimum=1,
+        maximum=1_000_000,
+    )
+    sampling: Literal["all", "balanced"] = option(
+        "all", title="Sampling", explain="balanced draws as many rows of every class in each epoch."
+    )
+    layer_decay: float = option(
+        1.0,
+        title="Layer decay",
+        explain="Each layer learns at so much of the rate of the one above it.",
+        minimum=0.1,
+        maximum=1.0,
+    )
+    unfreezing: float = option(
+        0.0,
+        title="Gradual unfreezing",
+        explain="Share of the steps over which layers join the training, from the head down.",
+        minimum=0.0,
+        maximum=1.0,
+    )
+    ema: float = option(
+        0.0,
+        title="Weight averaging",
+        explain="Decay of the running mean of the weights, which is then what is evaluated and kept; 0 for none.",
+        minimum=0.0,
+        maximum=0.99999,
+    )
+    adversarial: Literal["none", "fgm", "pgd"] = option(
+        "none", title="Adversarial training", explain="Train on inputs changed for the worse too, in one step or three."
+    )
+    adversarial_radius: float = option(
+        0.1,
+        title="Adversarial radius",
+        explain="Length of the change as a share of the input's.",
+        minimum=1e-4,
+        maximum=1.0,
+    )
+    head: Literal["own", "linear", "mlp", "attention"] = option(
+        "own", title="Head", explain="What is put on the base to classify texts; own is what its architecture has."
+    )
+    max_length: int = option(
+        128, title="Longest text", explain="Tokens of a text that are read.", minimum=8, maximum=8192
+    )
+    precision: Literal["auto", "float32", "bfloat16"] = option(
+        "auto", title="Precision", explain="auto measures which is faster on this machine."
+    )
+    checkpoint_seconds: float = option(
+        30.0, title="Checkpoint interval", explain="Seconds between checkpoints.", minimum=0.0, maximum=86400.0
+    )
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """What is trained beside a base that stays as it is."""
+
+    rank: int = option(
+        8,
+        title="Rank",
+        explain="Of the small matrices, or the width of bottlenecks; more can learn more.",
+        minimum=1,
+        maximum=256,
+    )
+    alpha: int = option(16, title="Alpha", explain="They count alpha / rank times.", minimum=1, maximum=1024)
+    dropout: float = option(0.0, title="Dropout", explain="Before the small matrices.", minimum=0.0, maximum=0.9)
+    prompt_length: int = option(
+        16, title="Prompt length", explain="Vectors that are learned before each text.", minimum=1, maximum=512
+    )

@@ -1,0 +1,169 @@
+"""One label for each picture."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from sklearn.preprocessing import StandardScaler
+from torch import Tensor
+from torch.nn.functional import cross_entropy, normalize
+from transformers import AutoModelForImageClassification, PreTrainedModel
+
+from engine.arithmetic import Setting, autocast
+from engine.baselines import Part, fit_logistic
+from engine.classes import HeldOut, save_classes, weigh_classes
+from engine.data import read_classes, read_columns, read_parts
+from engine.evidence import Contender, timed
+from engine.losses import make_loss
+from engine.messages import Note
+from engine.models import load_classifier
+from engine.pictures.augmentation import Changes, mix
+from engine.pictures.rows import check_fit, load_processor, open_pixels, read_list
+from engine.pictures.statistics import statistics
+from engine.predict import in_batches, predict_logits
+from engine.slices import slices
+from engine.spec import LabelledPictures, Spec
+from engine.split import split_rows
+
+
+class ImageClassification:
+    """A job of it: the spec's pictures, its base with a new head, and the evidence."""
+
+    metric = "accuracy"
+    tag = "image-classification"
+
+    def __init__(self, spec: Spec, setting: Setting) -> None:
+        assert isinstance(spec.data, LabelledPictures)
+        self.spec, self.setting = spec, setting
+        listed = read_list(spec.data)
+        classes, self.names = read_classes(listed.table, spec.data.label, listed.file)
+        self.columns = read_columns(listed.table, spec.data.slices, listed.file)
+        self.processor = load_processor(spec.model, spec.task, spec.data.size)
+        self.pixels = open_pixels(spec, listed.names, self.processor, table=listed.file, setting=setting)
+        given = read_parts(listed.table, listed.source)
+        self.parts = split_rows(self.pixels.keys, classes, spec.split, seed=spec.seed, given=given)
+        self.labels = torch.from_numpy(classes)
+        self.loss_of = make_loss(spec.training, classes[self.parts.train], len(self.names))
+        self.model = self._load().train()
+        self.title = f"A classifier of pictures with {len(self.names)} classes"
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """All pictures are of one size."""
+        lengths: np.ndarray = self.pixels.lengths[self.parts.train]
+        return lengths
+
+    @property
+    def row_classes(self) -> np.ndarray:
+        """The class of each training row."""
+        classes: np.ndarray = self.labels[self.parts.train].numpy()
+        return classes
+
+    def loss(self, rows: np.ndarray) -> Tensor:
+        """The mean loss over these training rows, changed as the spec's augmentation says."""
+        rows, settings = self.parts.train[rows], self.spec.augmentation
+        change = Changes(settings, (len(rows), *self.pixels.values.shape[1:]))
+        values, labels = self.pixels.batch(rows, change)["pixel_values"], self.labels[rows]
+        if not settings.mixup:
+            return self.loss_of(self._logits(values), labels)
+        values, others, share = mix(values, settings.mixup)
+        logits = self._logits(values)
+        return share * self.loss_of(logits, labels) + (1 - share) * self.loss_of(logits, labels[others])
+
+    def evaluate(self) -> tuple[float, float]:
+        """Cross-entropy and accuracy on the validation rows."""
+        rows = self.parts.validation
+        logits = predict_logits(self.model, self.pixels, rows, setting=self.setting)
+        accuracy = (logits.argmax(dim=1) == self.labels[rows]).double().mean()
+        return cross_entropy(logits, self.labels[rows]).item(), accuracy.item()
+
+    def vocabulary(self) -> None:
+        """There are no tokens."""
+        return
+
+    def counts(self) -> dict[str, int]:
+        """Nothing."""
+        return {}
+
+    def warnings(self) -> Iterator[Note]:
+        """Nothing."""
+        yield from ()
+
+    def contenders(self, method: str) -> dict[str, Contender]:
+        """The base with an untrained head, a linear probe on it, statistics of the pictures, and the model.
+
+        Of private rows only the model learns.
+        """
+        frozen = self._load()
+        return {
+            "base": timed("untrained_head", lambda: self._classify(frozen, self.parts.test)),
+            **({} if self.spec.is_private else self._fitted(frozen)),
+            "tuned": timed(method, lambda: self._classify(self.model, self.parts.test)),
+        }
+
+    def _fitted(self, frozen: PreTrainedModel) -> dict[str, Contender]:
+        """Those that learn from the training rows, too."""
+        return {
+            "probe": timed("linear_probe", lambda: self._logistic(lambda rows: self._pooled(frozen, rows))),
+            "baseline": timed("picture_statistics", self._statistics),
+        }
+
+    def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
+        """Accuracy and macro F1, figures by class and slice, confusion, calibration, the surest mistakes."""
+        test, validation = self.parts.test, self.parts.validation
+        columns = {name: [cells[row] for row in test] for name, cells in self.columns.items()}
+        return weigh_classes(
+            contenders,
+            self.labels[test].numpy(),
+            test,
+            self.names,
+            held_out=HeldOut(self._classify(self.model, validation), self.labels[validation].numpy()),
+            found=slices(None, None, columns),
+            seed=self.spec.seed,
+        )
+
+    def save_predictions(self, folder: Path, tuned: Contender) -> None:
+        """`predictions.parquet`: row, true and predicted class, confidence."""
+        test = self.parts.test
+        save_classes(folder / "predictions.parquet", tuned.said, self.labels[test].numpy(), test)
+
+    def _load(self) -> PreTrainedModel:
+        spec = self.spec
+        needs = {"image_size": self.pixels.values.shape[-1]}
+        model = load_classifier(
+            AutoModelForImageClassification, spec.model, spec.task, self.names, seed=spec.seed, needs=needs
+        )
+        check_fit(model, spec, lambda: model(**self.pixels.batch([0])))
+        return model
+
+    def _logits(self, values: Tensor) -> Tensor:
+        with autocast(self.setting.precision):
+            logits: Tensor = self.model(pixel_values=values).logits
+        return logits.float()
+
+    def _classify(self, model: PreTrainedModel, rows: np.ndarray) -> np.ndarray:
+        """Probabilities (n, classes) for these rows, computed in float32 as whoever loads the model will."""
+        logits = predict_logits(model, self.pixels, rows, setting=self.setting.exact())
+        return logits.double().softmax(dim=1).numpy()
+
+    def _pooled(self, frozen: PreTrainedModel, rows: np.ndarray) -> np.ndarray:
+        """The base's last features averaged over the picture, of length 1: (n, d)."""
+
+        def mean(batch: dict[str, Tensor]) -> Tensor:
+            hidden: Tensor = frozen.base_model(**batch).last_hidden_state  # (batch, d, h, w) or (batch, patches, d)
+            return normalize(hidden.mean(dim=(2, 3) if hidden.ndim == 4 else 1), dim=1)
+
+        return in_batches(frozen, mean, self.pixels, rows, self.setting.exact()).numpy()
+
+    def _statistics(self) -> np.ndarray:
+        scaler = StandardScaler().fit(statistics(self.pixels.values, self.parts.train))
+        return self._logistic(lambda rows: scaler.transform(statistics(self.pixels.values, rows)))
+
+    def _logistic(self, features: Any) -> np.ndarray:
+        train, validation, test = (
+            Part(features(rows), self.labels[rows].numpy())
+            for rows in (self.parts.train, self.parts.validation, self.parts.test)
+        )
+        return fit_logistic(train, validation, test.features)
