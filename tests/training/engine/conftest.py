@@ -16,6 +16,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from engine.events import Event, Events
+from engine.faults import JobFault, Stopped
 from engine.job import run_job
 from engine.spec import LabelledTexts, ModelSource, Spec, Training
 
@@ -165,3 +166,34 @@ def knowing(spec, base_model, finished, tmp_path_factory) -> Spec:
     folder = shutil.copytree(base_model, tmp_path_factory.mktemp("knowing") / "base")
     BertModel.from_pretrained(finished.out / "model").save_pretrained(folder)
     return replace(spec, model=ModelSource(str(folder)))
+
+
+@pytest.fixture(scope="session")
+def goes_on(do, tmp_path_factory) -> Callable[[Spec], bool]:
+    """Whether a job that is stopped in its second epoch and resumed gives the weights of one that was left alone."""
+
+    def stop_and_go_on(spec: Spec) -> bool:
+        brief = replace(spec, training=replace(spec.training, epochs=2, checkpoint_seconds=0.0))
+        alone = do(brief)
+        half = alone.results["curve"]["steps"] // 2
+        out, told = tmp_path_factory.mktemp("stopped"), type(alone.told)()
+        with pytest.raises(Stopped):
+            do(brief, out, told, should_stop=lambda: len(told.of("checkpoint")) > half)
+        resumed = do(brief, out, resume=True)
+        assert "resumed" in resumed.told.codes()
+        same: bool = resumed.results["digests"] == alone.results["digests"]
+        return same
+
+    return stop_and_go_on
+
+
+@pytest.fixture(scope="session")
+def refused(do) -> Callable[[Spec], JobFault]:
+    """The fault that ends a job."""
+
+    def refusal(spec: Spec) -> JobFault:
+        with pytest.raises(JobFault) as error:
+            do(spec)
+        return error.value
+
+    return refusal

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.messages import FAULTS
-from engine.spec import DataSource, ModelSource, Search, Split, Training
+from engine.spec import ARCHITECTURES, METHODS, TASKS, DataSource, ModelSource, Search, Split, Training
 
 DOCS = (Path(__file__).parents[3] / "docs" / "engine.md").read_text()
 
@@ -14,6 +14,11 @@ DOCS = (Path(__file__).parents[3] / "docs" / "engine.md").read_text()
 @pytest.mark.parametrize("code", FAULTS)
 def test_every_fault_is_documented(code):
     assert f"`{code}`" in DOCS
+
+
+@pytest.mark.parametrize("name", [*TASKS, *METHODS, *ARCHITECTURES])
+def test_every_task_method_and_architecture_is_documented(name):
+    assert f"`{name}`" in DOCS
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import csv
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from tests.training.engine.pictures.drawing import as_png
 from transformers import ResNetConfig, ResNetForImageClassification, ViTConfig, ViTForMaskedImageModeling
 from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
 
-from engine.faults import JobFault, Stopped
 from engine.spec import DataSource, LabelledPictures, ModelSource, Spec, Training
 
 SIDE = 32
@@ -117,34 +115,3 @@ def spec(job, small, folder) -> Spec:
 def finished(do, spec) -> Any:
     """The job of `spec`, done once for all who look at its results."""
     return do(spec)
-
-
-@pytest.fixture(scope="session")
-def goes_on(do, tmp_path_factory) -> Callable[[Spec], bool]:
-    """Whether a job that is stopped in its second epoch and resumed gives the weights of one that was left alone."""
-
-    def stop_and_go_on(spec: Spec) -> bool:
-        brief = replace(spec, training=replace(spec.training, epochs=2, checkpoint_seconds=0.0))
-        alone = do(brief)
-        half = alone.results["curve"]["steps"] // 2
-        out, told = tmp_path_factory.mktemp("stopped"), type(alone.told)()
-        with pytest.raises(Stopped):
-            do(brief, out, told, should_stop=lambda: len(told.of("checkpoint")) > half)
-        resumed = do(brief, out, resume=True)
-        assert "resumed" in resumed.told.codes()
-        same: bool = resumed.results["digests"] == alone.results["digests"]
-        return same
-
-    return stop_and_go_on
-
-
-@pytest.fixture(scope="session")
-def refused(do) -> Callable[[Spec], JobFault]:
-    """The fault that ends a job."""
-
-    def refusal(spec: Spec) -> JobFault:
-        with pytest.raises(JobFault) as error:
-            do(spec)
-        return error.value
-
-    return refusal

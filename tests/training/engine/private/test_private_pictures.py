@@ -43,7 +43,7 @@ def base(tmp_path_factory):
 
 @pytest.fixture
 def spec(pictures, base):
-    training = Training(epochs=8, batch_size=12, learning_rate=1e-2)
+    training = Training(epochs=8, batch_size=12, learning_rate=3e-2)
     privacy = Privacy(epsilon=500.0, delta=1e-4)
     return Spec(task="image-classification", model=base, data=pictures, training=training, privacy=privacy)
 

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ import pytest
 import torch
 from transformers import PatchTSTConfig, PatchTSTForPrediction
 
-from engine.faults import JobFault, Stopped
 from engine.spec import DataSource, ModelSource, Spec, Training
 
 DAY = 24
@@ -69,34 +67,3 @@ def job() -> Callable[..., Spec]:
         return Spec(task=task, model=model, data=data, training=Training(**{**quick, **training}))
 
     return make
-
-
-@pytest.fixture(scope="session")
-def goes_on(do, tmp_path_factory) -> Callable[[Spec], bool]:
-    """Whether a job that is stopped in its second epoch and resumed gives the weights of one that was left alone."""
-
-    def stop_and_go_on(spec: Spec) -> bool:
-        brief = replace(spec, training=replace(spec.training, epochs=2))
-        alone = do(brief)
-        steps = alone.results["curve"]["steps"]
-        out, asked = tmp_path_factory.mktemp("stopped"), iter(range(steps // 2 + 4))
-        with pytest.raises(Stopped):
-            do(brief, out, should_stop=lambda: next(asked, None) is None)
-        resumed = do(brief, out, resume=True)
-        assert "resumed" in resumed.told.codes()
-        same: bool = resumed.results["digests"] == alone.results["digests"]
-        return same
-
-    return stop_and_go_on
-
-
-@pytest.fixture(scope="session")
-def refused(do) -> Callable[[Spec], JobFault]:
-    """The fault that ends a job."""
-
-    def refusal(spec: Spec) -> JobFault:
-        with pytest.raises(JobFault) as error:
-            do(spec)
-        return error.value
-
-    return refusal

@@ -3,7 +3,6 @@
 import json
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from transformers import (
     T5ForConditionalGeneration,
 )
 
-from engine.faults import JobFault, Stopped
 from engine.spec import DataSource, ModelSource, Spec, Training
 
 PEOPLE = ["ann", "bo", "chen", "dora", "emil", "fay"]
@@ -139,35 +137,6 @@ def job() -> Callable[..., Spec]:
         return Spec(task=task, model=model, data=data, training=settings)
 
     return make
-
-
-@pytest.fixture(scope="session")
-def goes_on(do, tmp_path_factory) -> Callable[[Spec], bool]:
-    """Whether a job that is stopped in the middle and resumed gives the weights of one that was left alone."""
-
-    def stop_and_go_on(spec: Spec) -> bool:
-        brief = replace(spec, training=replace(spec.training, epochs=2, checkpoint_seconds=0.0))
-        out, asked = tmp_path_factory.mktemp("stopped"), iter(range(9))
-        with pytest.raises(Stopped):
-            do(brief, out, should_stop=lambda: next(asked, None) is None)
-        resumed = do(brief, out, resume=True)
-        assert "resumed" in resumed.told.codes()
-        same: bool = resumed.results["digests"] == do(brief).results["digests"]
-        return same
-
-    return stop_and_go_on
-
-
-@pytest.fixture(scope="session")
-def refused(do) -> Callable[[Spec], JobFault]:
-    """The fault that ends a job."""
-
-    def refusal(spec: Spec) -> JobFault:
-        with pytest.raises(JobFault) as error:
-            do(spec)
-        return error.value
-
-    return refusal
 
 
 @pytest.fixture(scope="session")
