@@ -13,9 +13,10 @@ def join_parts(folder: Path) -> pa.Table:
     """The rows of all three files, each with its part."""
     several_lines = csv.ParseOptions(newlines_in_values=True)
     tables = [csv.read_csv(folder / f"{part}.csv", parse_options=several_lines) for part in PARTS]
-    return pa.concat_tables(
+    named = [
         table.append_column("part", pa.array([part] * len(table))) for part, table in zip(PARTS, tables, strict=True)
-    )
+    ]
+    return pa.concat_tables(named, promote_options="permissive")  # a number of one part can be whole in another
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Everything there can be is added between a company and a partner of it; others r
 """
 
 import logging
+import re
 
 import pytest
 from django.urls import get_resolver
@@ -38,6 +39,8 @@ PLACES = sorted(
     for place in set(addresses(get_resolver().url_patterns))
     if not place.startswith(("/account/", "/styleguide/", "/api/v1/schema/", "/api/docs/", "/admin/r/"))
 )
+# What is different each time: besides what a page has, the moment of an export or of being asked.
+MOMENTS = re.compile(VARIES.pattern + r'|"(exported_at|export_sha256|at)":"[^"]+"')
 
 
 @pytest.fixture
@@ -88,13 +91,14 @@ def add_canary(crowd, worlds, base, base_folder, reviewer, tmp_path):
 
 
 def told(client, world):
-    """All that the site says to one person, by address."""
+    """All that the site says to one person, by address. Of a PDF, which is dated, only whether there is one."""
     said = {}
     for place in PLACES:
         path = filled(place, world)
         for query in ("", *QUERIES):
             response = ask(client, "GET", path + query)
-            said[path + query] = response.status_code, VARIES.sub("", response.getvalue().decode(errors="replace"))
+            text = "" if path.endswith(".pdf") else response.getvalue().decode(errors="replace")
+            said[path + query] = response.status_code, MOMENTS.sub("", text)
     return said
 
 
@@ -102,7 +106,7 @@ def told(client, world):
 @pytest.mark.parametrize(
     ("taker", "watching"),
     [
-        ("stranger", [("partner", "steward"), ("partner", "auditor"), ("suspended", "auditor"), ("operator", "staff")]),
+        ("stranger", [("partner", "steward"), ("partner", "auditor"), ("suspended", "auditor")]),
         ("partner", [("stranger", "owner"), ("stranger", "auditor"), ("unverified", "steward"), ("anonymous", "")]),
     ],
 )
