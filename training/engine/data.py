@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from engine.faults import JobFault
+from engine.gathered import BY, read_gathered
 from engine.spec import DataSource, LabelledTexts, MultiLabelledTexts
 from engine.split import PARTS, normalised
-from engine.tables import list_column, read_table, text_column
+from engine.tables import list_column, text_column
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Rows:
     given: np.ndarray | None
     second: list[str] | None = None  # of pairs of texts
     columns: dict[str, list[str]] = field(default_factory=dict)  # by which the result is sliced
+    drawn: np.ndarray | None = None  # (n,) how often each is drawn in training; None where all are alike
+
+    def of_source(self, name: str) -> np.ndarray:
+        """Which of the rows (n,) are of the source of this name."""
+        return np.array([own == name for own in self.columns[BY]])
 
     def columns_of(self, rows: np.ndarray) -> dict[str, list[str]]:
         """What stands in the columns of these rows."""
@@ -64,12 +70,14 @@ def read_multi_label_rows(source: MultiLabelledTexts) -> Rows:
 
 def _read(source: LabelledTexts, read_labels: Callable[[pa.Table], tuple[np.ndarray, list[str]]]) -> Rows:
     path = Path(source.path)
-    table = read_table(path)
-    texts = text_column(table, source.text, path.name, empty="text_empty")
-    second = text_column(table, source.second, path.name, empty="text_empty") if source.second else None
-    labels, names = read_labels(table)
-    columns = read_columns(table, source.slices, path.name)
-    return Rows(texts, labels, names, read_parts(table, source), second, columns)
+    needed = (source.text, source.second, source.label, source.part, *source.slices)
+    table, origin = read_gathered(source, [column for column in dict.fromkeys(needed) if column])
+    with origin.naming_files():
+        texts = text_column(table, source.text, path.name, empty="text_empty")
+        second = text_column(table, source.second, path.name, empty="text_empty") if source.second else None
+        labels, names = read_labels(table)
+        columns = {**read_columns(table, source.slices, path.name), **origin.column}
+        return Rows(texts, labels, names, read_parts(table, source), second, columns, origin.drawn)
 
 
 def _read_label_sets(table: pa.Table, source: MultiLabelledTexts) -> tuple[np.ndarray, list[str]]:

@@ -12,6 +12,8 @@ from engine.energy import EnergyMeter
 from engine.events import Events
 from engine.export import save_card, save_model
 from engine.footprint import footprint
+from engine.left_out import FOLDER as LEFT_OUT
+from engine.left_out import wants_left_out, weigh_left_out
 from engine.lighter import Weighable, weigh_lighter
 from engine.memory import fits
 from engine.ready import CACHE, make_ready
@@ -64,6 +66,10 @@ def run_job(
             evidence.pop("mistakes", None)  # are single rows, as predictions are
         if spec.lighter != "none":
             evidence["lighter"] = weigh_lighter(cast("Weighable", task), contenders["tuned"], seed=spec.seed)
+        if wants_left_out(spec):
+            evidence["left_out"] = weigh_left_out(
+                spec, out, ready, contenders["tuned"], events=events, should_stop=should_stop, resume=resume
+            )
         evidence["contenders"]["tuned"] |= {
             "seconds": progress.seconds + contenders["tuned"].seconds,
             "trained_parameters": trained_parameters,
@@ -78,4 +84,5 @@ def run_job(
     save_card(out / "model" / "README.md", results, task)
     write_results(out / "results.json", results)
     ready.checkpoints.clear()
-    shutil.rmtree(out / CACHE, ignore_errors=True)
+    for folder in (CACHE, LEFT_OUT):
+        shutil.rmtree(out / folder, ignore_errors=True)

@@ -28,7 +28,7 @@ from engine.optimizer import DECAY, load_moments, make_optimizer, moments
 from engine.plan import count_steps, is_thawed, learning_rate, plan
 from engine.progress import Pace, Progress
 from engine.spec import Training
-from engine.subject import Subject, classes_of
+from engine.subject import Subject, classes_of, weights_of
 
 if TYPE_CHECKING:
     from engine.private import Private
@@ -73,6 +73,7 @@ class Loop:
         self.average = Average(self.kept, settings.ema) if settings.ema else None
         self.adversary = make_adversary(method.model, settings)
         self.classes = classes_of(subject) if settings.sampling == "balanced" else None
+        self.drawn = weights_of(subject)
         self.best_weights: dict[str, Tensor] = {}
         self.progress = Progress()
         self.steps = count_steps(len(subject.lengths), settings)
@@ -163,7 +164,8 @@ class Loop:
     def _plan(self, epoch: int) -> list[np.ndarray]:
         if self.private:
             return self.private.plan(epoch)
-        return plan(self.subject.lengths, self.settings.batch_size, self.seed, epoch, classes=self.classes)
+        how = {"classes": self.classes, "drawn": self.drawn}
+        return plan(self.subject.lengths, self.settings.batch_size, self.seed, epoch, **how)
 
     def _set_rate(self, step: int, rate: float | None) -> None:
         settings = self.settings

@@ -37,6 +37,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The spec must have either %(one)s or %(other)s, and not both.",
         "Write one of the two.",
     ),
+    "spec_repeated": ("%(path)s has the name %(name)s twice.", "Give each of them a name of its own."),
     "spec_clash": ("%(path)s does not go with this %(other)s.", "Change one of the two."),
     # Inputs
     "part_unknown": (
@@ -127,6 +128,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "nothing_asked": (
         "No row for %(part)s has anything to predict within %(max_length)s tokens.",
         "Raise training.max_length, or add rows.",
+    ),
+    "source_alone": (
+        "With the source %(source)s left out no row is for %(part)s.",
+        "Leave another source out, or give the parts rows of several sources.",
     ),
     "class_unseen": (
         "The class of row %(row)s has no row to train on.",
@@ -250,6 +255,8 @@ NOTES: dict[str, str] = {
     " %(best_score)s.",
     "trial_pruned": "Trial %(trial)s of %(trials)s was given up after %(evaluations)s evaluations: others were better.",
     "trial_failed": "Trial %(trial)s of %(trials)s ended with the fault %(fault)s.",
+    "source_left_out": "Trained without %(source)s, the model has %(metric)s %(without)s on its %(rows)s test rows;"
+    " trained with it, %(with_it)s.",
     "stopped_early": "Validation has not improved in %(patience)s evaluations; the weights of step %(step)s are kept.",
 }
 

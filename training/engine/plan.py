@@ -11,17 +11,26 @@ WINDOW = 50  # batches: short enough that each is a new draw, long enough that n
 
 
 def plan(
-    lengths: Sequence[int] | np.ndarray, batch: int, seed: int, epoch: int, *, classes: np.ndarray | None = None
+    lengths: Sequence[int] | np.ndarray,
+    batch: int,
+    seed: int,
+    epoch: int,
+    *,
+    classes: np.ndarray | None = None,
+    drawn: np.ndarray | None = None,
 ) -> list[np.ndarray]:
     """The batches of one epoch, each an array of row numbers; every row is in exactly one.
 
     Rows are shuffled, then sorted by length inside windows of 50 batches, so that a batch needs little padding; the
     order of the batches is shuffled again. With `classes` (n,) an epoch has as many rows of each class instead, those
-    of the rare ones again and again.
+    of the rare ones again and again. With `drawn` (n,) an epoch has as many rows, too, each in proportion to that.
     """
     sizes = np.asarray(lengths)
     random = np.random.Generator(np.random.PCG64([seed, epoch]))
-    order = random.permutation(len(sizes)) if classes is None else _draw_alike(classes, random)
+    if drawn is not None:
+        order = _draw_weighted(drawn, random)
+    else:
+        order = random.permutation(len(sizes)) if classes is None else _draw_alike(classes, random)
     batches = []
     for start in range(0, len(order), WINDOW * batch):
         window = order[start : start + WINDOW * batch]
@@ -35,12 +44,27 @@ def _draw_alike(classes: np.ndarray, random: np.random.Generator) -> np.ndarray:
     names = random.permutation(np.unique(classes))
     wanted = np.full(len(names), len(classes) // len(names))
     wanted[: len(classes) % len(names)] += 1
-    drawn = []
-    for name, count in zip(names, wanted, strict=True):
-        members = np.flatnonzero(classes == name)
-        rounds = [random.permutation(members) for _ in range(-(-count // len(members)))]
-        drawn.append(np.concatenate([*rounds, members[:0]])[:count])
+    drawn = [_draw(np.flatnonzero(classes == name), count, random) for name, count in zip(names, wanted, strict=True)]
     return random.permutation(np.concatenate(drawn))
+
+
+def _draw_weighted(weights: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """As many rows (n,) as there are, those of one weight as often as weight and number say, in random order."""
+    values, sizes = np.unique(weights, return_counts=True)
+    exact = len(weights) * values * sizes / (values * sizes).sum()
+    wanted = np.floor(exact).astype(np.int64)
+    rest = len(weights) - wanted.sum()
+    wanted[np.argsort(wanted - exact, kind="stable")[:rest]] += 1  # by largest remainder
+    drawn = [
+        _draw(np.flatnonzero(weights == value), count, random) for value, count in zip(values, wanted, strict=True)
+    ]
+    return random.permutation(np.concatenate(drawn))
+
+
+def _draw(members: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
+    """So many of the `members`: all of them again and again, and some of them once more."""
+    rounds = [random.permutation(members) for _ in range(-(-count // len(members)))]
+    return np.concatenate([*rounds, members[:0]])[:count]
 
 
 def count_steps(rows: int, training: Training) -> int:

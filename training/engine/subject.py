@@ -33,6 +33,20 @@ class Classed(Protocol):
         """The class of each training row, (n,)."""
 
 
+@runtime_checkable
+class Drawn(Protocol):
+    """A subject some of whose training rows are drawn more often than others."""
+
+    @property
+    def row_weights(self) -> np.ndarray | None:
+        """How often each training row (n,) is drawn beside others; None where all are alike."""
+
+
+def weights_of(subject: Subject) -> np.ndarray | None:
+    """How often each training row (n,) is drawn beside others; None where all are alike."""
+    return subject.row_weights if isinstance(subject, Drawn) else None
+
+
 def classes_of(subject: Subject) -> np.ndarray:
     """The class of each training row, (n,). Raises JobFault spec_clash where rows have none, or several."""
     if not isinstance(subject, Classed) or subject.row_classes.ndim > 1:

@@ -15,13 +15,22 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from engine.digests import file_digest, folder_digest
+from engine.digests import file_digest, folder_digest, object_digest
 from engine.faults import JobFault
-from engine.spec import DataSource
+from engine.spec import DataSource, Further, Gathered
 
 
 def verify_data(source: DataSource) -> str:
-    """The digest of the data, a file or a folder. Raises JobFault: file_missing, digest_mismatch."""
+    """The digest of the data, a file or a folder; of several files that of the list of their digests.
+
+    Raises JobFault: file_missing, digest_mismatch.
+    """
+    if isinstance(source, Gathered) and source.sources:
+        return object_digest([_verify(each) for each in source.files])
+    return _verify(source)
+
+
+def _verify(source: DataSource | Further) -> str:
     path = Path(source.path)
     if not path.exists():
         raise JobFault("file_missing", path=source.path)

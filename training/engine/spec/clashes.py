@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from engine.spec.augmentation import Augmentation
 from engine.spec.settings import Spec
-from engine.spec.sources import DataSource, LabelledPictures, LabelledTexts, PictureFiles, Series
+from engine.spec.sources import DataSource, Gathered, LabelledPictures, LabelledTexts, PictureFiles, Series
 
 HEADED = ("text-classification", "multi-label-classification")
 BESIDE_ONE_STACK = ("houlsby", "pfeiffer", "prefix", "prompt", "p-tuning")  # not made for an encoder and a decoder
@@ -55,6 +55,11 @@ CLASHES: list[tuple[str, str, Callable[[Spec], bool]]] = [
         "task",
         lambda spec: spec.teacher is not None and spec.task != "text-classification",
     ),
+    (
+        "training.sampling",
+        "data.sources",  # whose weights say already how often a row is drawn
+        lambda spec: spec.training.sampling == "balanced" and _is_weighted(spec.data),
+    ),
     ("method", "task", lambda spec: spec.task == "series-pretraining" and spec.method == "head"),  # reads anew
     ("lighter", "task", lambda spec: spec.lighter != "none" and spec.task not in HEADED),
     ("training.unfreezing", "method", lambda spec: spec.training.unfreezing > 0 and spec.method != "full"),
@@ -72,6 +77,10 @@ def _possible_changes(data: DataSource) -> set[str]:
     return {name for kind, names in CHANGES.items() if isinstance(data, kind) for name in names}
 
 
+def _is_weighted(data: DataSource) -> bool:
+    return isinstance(data, Gathered) and any(each.weight != 1 for each in data.sources)
+
+
 PRIVATE_TASKS = ("text-classification", "image-classification")
 PRIVATE_METHODS = ("full", "head", "lora")  # whose gradients can be told apart row by row
 
@@ -85,6 +94,8 @@ WITH_PRIVACY: list[tuple[str, str, Callable[[Spec], bool]]] = [
         lambda spec: spec.model.architecture is not None and not isinstance(spec.data, PictureFiles),
     ),
     ("distillation.teacher", "privacy", lambda spec: spec.teacher is not None),  # may have learned from the same rows
+    # Rows are drawn by one probability, and each model without a source would tell something of the others' rows.
+    ("data.sources", "privacy", lambda spec: isinstance(spec.data, Gathered) and bool(spec.data.sources)),
     ("training.sampling", "privacy", lambda spec: spec.training.sampling != "all"),
     ("training.class_weights", "privacy", lambda spec: spec.training.class_weights != "none"),  # by the rows' counts
     ("training.adversarial", "privacy", lambda spec: spec.training.adversarial != "none"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from engine.spec.reading import SpecError, SpecFault, parse
 from engine.spec.settings import Spec
+from engine.spec.sources import Gathered
 
 
 def read_spec(path: Path) -> Spec:
@@ -23,6 +24,8 @@ def missing_files(spec: Spec) -> list[SpecFault]:
         "data.path": spec.data.path,
         "distillation.teacher": spec.distillation.teacher,
     }
+    if isinstance(spec.data, Gathered):
+        sources |= {f"data.sources.{place}.path": each.path for place, each in enumerate(spec.data.sources)}
     return [
         SpecFault(where, "file_missing", {"path": path})
         for where, path in sources.items()

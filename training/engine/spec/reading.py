@@ -14,7 +14,15 @@ from engine.spec.known import TASKS
 from engine.spec.options import is_required
 from engine.spec.search import Search, Space
 from engine.spec.settings import ModelSource, Spec, Split
-from engine.spec.sources import DataSource, ForecastSeries, LabelledSeries, RawSeries, SensorSeries, WatchedSeries
+from engine.spec.sources import (
+    DataSource,
+    ForecastSeries,
+    Gathered,
+    LabelledSeries,
+    RawSeries,
+    SensorSeries,
+    WatchedSeries,
+)
 from engine.spec.space import read_space
 
 EXPECTED: dict[Any, str] = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
@@ -94,6 +102,18 @@ def _check_search(search: Search, path: str) -> SpecFault | None:
     return SpecFault(f"{path}.space", "spec_missing", {"path": f"{path}.space"})
 
 
+def _check_names(source: Gathered, path: str) -> SpecFault | None:
+    names = source.names
+    if repeated := next((name for place, name in enumerate(names) if name in names[:place]), None):
+        return SpecFault(f"{path}.sources", "spec_repeated", {"path": f"{path}.sources", "name": repeated})
+    if source.left_out is not None and not source.sources:
+        return SpecFault(f"{path}.sources", "spec_missing", {"path": f"{path}.sources"})
+    if source.left_out not in (None, *names):
+        path = f"{path}.left_out"
+        return SpecFault(path, "spec_choice", {"path": path, "choices": ", ".join(names)})
+    return None
+
+
 # What settings have to do with each other, looked at once each of them fits by itself.
 CHECKS: dict[type, Callable[[Any, str], SpecFault | None]] = {
     Split: _check_split,
@@ -103,6 +123,7 @@ CHECKS: dict[type, Callable[[Any, str], SpecFault | None]] = {
     LabelledSeries: _check_columns,
     WatchedSeries: _check_watched,
     Search: _check_search,
+    Gathered: _check_names,
 }
 
 
@@ -154,17 +175,26 @@ class _Reader:
         if get_origin(kind) is Literal:
             return self.read_choice(get_args(kind), raw, path)
         if get_origin(kind) is tuple:
-            return self.read_texts(raw, path)
+            return self.read_list(get_args(kind)[0], raw, path)
         if kind == Space:
             return read_space(self, raw, path)
         return self.read_scalar(kind, raw, path, limits)
 
     def make(self, kind: type[Any], values: dict[str, Any], path: str) -> Any:
         made = kind(**values)
-        fault = CHECKS[kind](made, path) if kind in CHECKS else None
+        check = next((CHECKS[each] for each in kind.__mro__ if each in CHECKS), None)
+        fault = check(made, path) if check else None
         if fault:
             self.faults.append(fault)
         return made
+
+    def read_list(self, kind: Any, raw: Any, path: str) -> tuple[Any, ...]:
+        if kind is str:
+            return self.read_texts(raw, path)
+        if not isinstance(raw, list):
+            self.refuse(path, "spec_type", expected="a list of objects in braces")
+            return ()
+        return tuple(self.read(kind, each, _join(path, str(place)), {}) for place, each in enumerate(raw))
 
     def read_texts(self, raw: Any, path: str) -> tuple[str, ...]:
         if not isinstance(raw, list) or not all(isinstance(each, str) and each for each in raw):

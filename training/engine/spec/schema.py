@@ -65,7 +65,8 @@ def _type(kind: Any) -> dict[str, Any]:
     if get_origin(kind) is Literal:
         return {"type": "string", "enum": list(get_args(kind))}
     if get_origin(kind) is tuple:
-        return {"type": "array", "items": {"type": "string", "minLength": 1}}
+        each = get_args(kind)[0]
+        return {"type": "array", "items": {"type": "string", "minLength": 1} if each is str else _object(each)}
     if kind == Space:
         return describe_space()
     if get_origin(kind) is UnionType:

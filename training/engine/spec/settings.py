@@ -111,5 +111,7 @@ class Spec:
         resolved = self.resolved()
         for source in ("model", "data"):
             del resolved[source]["path"]
+        for further in resolved["data"].get("sources", []):
+            del further["path"]
         del resolved["distillation"]["teacher"]
         return object_digest(resolved)

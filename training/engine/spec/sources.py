@@ -1,6 +1,7 @@
 """What the data of each task are: one class a task, with its columns."""
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from engine.spec.options import SHA256, option
 
@@ -29,8 +30,58 @@ class Sliced(DataSource):
     )
 
 
+@dataclass(frozen=True)
+class Further:
+    """One more file of rows, with the same columns."""
+
+    path: str = option(title="File", explain="A .parquet, .jsonl or .csv file with a header.")
+    sha256: str | None = option(
+        None, title="Digest", explain="SHA-256 of the file; refused when it differs.", pattern=SHA256
+    )
+    name: str | None = option(
+        None, title="Name", explain="What results call the source. Left empty, the file's name without its ending."
+    )
+    weight: float = option(
+        1.0,
+        title="Weight",
+        explain="How often each of its rows is drawn in training, where each row of the first file is drawn once.",
+        minimum=0.01,
+        maximum=100.0,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
-class LabelledTexts(Sliced):
+class Gathered(DataSource):
+    """Rows that may come from several files: the first, at `path`, and further ones."""
+
+    sources: tuple[Further, ...] = option((), title="Further files", explain="More files of rows with these columns.")
+    name: str | None = option(
+        None, title="Name", explain="What results call the first file, where there are several sources."
+    )
+    leave_one_out: bool = option(
+        True,
+        title="Leave one source out",
+        explain="With several sources also train without each in turn, and test on it.",
+    )
+    left_out: str | None = option(
+        None,
+        title="Left-out source",
+        explain="The name of a source that is only tested on: it is not trained on, and the test has no other rows.",
+    )
+
+    @property
+    def files(self) -> list[Further]:
+        """All of them; the first has the weight 1."""
+        return [Further(self.path, self.sha256, self.name), *self.sources]
+
+    @property
+    def names(self) -> list[str]:
+        """What results call each of them."""
+        return [each.name or PurePath(each.path).stem for each in self.files]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelledTexts(Sliced, Gathered):
     """A label for each text."""
 
     text: str = option(title="Text column", explain="The column that the model reads.")

@@ -16,6 +16,7 @@ from engine.classes import Accuracy, HeldOut, save_classes, weigh_classes
 from engine.data import Rows, read_rows
 from engine.distillation import Teacher, ask_teacher
 from engine.evidence import TEACHER, Contender, Judge, timed
+from engine.gathered import check_left, only_tested
 from engine.heads import put_head
 from engine.losses import Loss, make_loss
 from engine.messages import Note
@@ -96,6 +97,9 @@ class TextClassification(Classifying):
         labels = self.rows.labels
         strata = labels if labels.ndim == 1 else None
         parts = split_rows(self.rows.keys(), strata, spec.split, seed=spec.seed, given=self.rows.given)
+        if self._data.left_out:
+            parts = only_tested(parts, self.rows.of_source(self._data.left_out))
+            check_left(parts, self._data.left_out)
         whole = self.rows.whole()
         self.processor = open_tokenizer(spec, [whole[row] for row in parts.train])
         model = self._load()
@@ -105,6 +109,11 @@ class TextClassification(Classifying):
         super().__init__(model, tokens, labels, parts=parts, setting=setting, loss=loss)
         self.teacher = ask_teacher(spec.teacher, spec, self.rows, setting) if spec.teacher else None
         self.title = f"A text classifier with {len(self.rows.names)} classes"
+
+    @property
+    def row_weights(self) -> np.ndarray | None:
+        """How often each training row is drawn, by its source."""
+        return None if self.rows.drawn is None else self.rows.drawn[self.parts.train]
 
     def read(self, rows: np.ndarray) -> dict[str, Tensor]:
         """What stands there, changed anew each time as the spec wants it."""
@@ -187,6 +196,11 @@ class TextClassification(Classifying):
         test = self.parts.test
         save_classes(folder / "predictions.parquet", tuned.said, self.rows.labels[test], test)
 
+    @property
+    def _data(self) -> LabelledTexts:
+        assert isinstance(self.spec.data, LabelledTexts)
+        return self.spec.data
+
     def _read(self, source: DataSource) -> Rows:
         assert isinstance(source, LabelledTexts)
         return read_rows(source)
@@ -198,7 +212,7 @@ class TextClassification(Classifying):
         return logits.softmax(dim=1)
 
     def _fit(self, train: Part, validation: Part, test: Any) -> np.ndarray:
-        return fit_logistic(train, validation, test)
+        return fit_logistic(train, validation, test, classes=len(self.rows.names))
 
     def _load(self) -> PreTrainedModel:
         auto, names = AutoModelForSequenceClassification, self.rows.names

@@ -1,0 +1,103 @@
+"""Rows of one file or of several, read as one table: which row is of which source, and faults that name its file."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from engine.faults import JobFault
+from engine.spec import Gathered
+from engine.split import PARTS, Parts
+from engine.tables import read_table
+
+BY = "source"  # as slices call it
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where rows are from: source i has `sizes[i]` of them, one source after the other."""
+
+    files: list[str]
+    names: list[str]
+    weights: list[float]
+    sizes: list[int]
+
+    @property
+    def column(self) -> dict[str, list[str]]:
+        """The source of each row as a column to slice by; none where there is one source only."""
+        if len(self.names) == 1:
+            return {}
+        return {BY: np.repeat(self.names, self.sizes).tolist()}
+
+    @property
+    def drawn(self) -> np.ndarray | None:
+        """How often each row (n,) is drawn, beside others; None where all are alike."""
+        return None if set(self.weights) == {1.0} else np.repeat(self.weights, self.sizes)
+
+    @contextmanager
+    def naming_files(self) -> Iterator[None]:
+        """A fault inside that names a row of the whole table names the row of its file instead."""
+        try:
+            yield
+        except JobFault as fault:
+            row = fault.params.get("row")
+            if len(self.files) == 1 or not isinstance(row, int):
+                raise
+            ends = np.cumsum(self.sizes)
+            place = int(np.searchsorted(ends, row))
+            there = row - int(ends[place]) + self.sizes[place]
+            raise JobFault(fault.code, **{**fault.params, "file": self.files[place], "row": there}) from fault
+
+
+def read_gathered(source: Gathered, columns: Sequence[str]) -> tuple[pa.Table, Origin]:
+    """The rows of all files of `source`, of several the `columns` that they have in common.
+
+    Raises JobFault: what `read_table` raises, column_missing, column_mixed.
+    """
+    paths = [Path(each.path) for each in source.files]
+    tables = [read_table(path) for path in paths]
+    origin = Origin(
+        [path.name for path in paths],
+        source.names,
+        [each.weight for each in source.files],
+        [table.num_rows for table in tables],
+    )
+    if len(tables) == 1:
+        return tables[0], origin
+    chosen = [_chosen(table, columns, path.name) for table, path in zip(tables, paths, strict=True)]
+    mixed = next((column for column in columns if len({_is_list(each, column) for each in chosen}) > 1), None)
+    if mixed:
+        raise JobFault("column_mixed", file=", ".join(origin.files), column=mixed)
+    return pa.concat_tables(chosen, promote_options="permissive"), origin
+
+
+def only_tested(parts: Parts, inside: np.ndarray) -> Parts:
+    """The parts where rows `inside` (n,) are only tested on, and the test has no others; a part may be empty then."""
+    train, validation = (rows[~inside[rows]] for rows in (parts.train, parts.validation))
+    return Parts(train, validation, parts.test[inside[parts.test]], parts.dropped)
+
+
+def check_left(parts: Parts, source: str) -> None:
+    """Raises JobFault source_alone where nothing is left to train, to validate or to test on without `source`."""
+    for part in PARTS:
+        if not len(getattr(parts, part)):
+            raise JobFault("source_alone", source=source, part=part)
+
+
+def _chosen(table: pa.Table, columns: Sequence[str], file: str) -> pa.Table:
+    """These columns; what is not a list is text, since files of other formats have numbers where this has words."""
+    for column in columns:
+        if column not in table.column_names:
+            raise JobFault("column_missing", file=file, column=column, columns=", ".join(table.column_names))
+    text = {column: pa.list_(pa.string()) if _is_list(table, column) else pa.string() for column in columns}
+    try:
+        return table.select(columns).cast(pa.schema(text))
+    except (pa.ArrowException, ValueError) as error:
+        raise JobFault("file_unreadable", file=file, format="text") from error
+
+
+def _is_list(table: pa.Table, column: str) -> bool:
+    return bool(pa.types.is_list(table.schema.field(column).type))
