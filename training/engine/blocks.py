@@ -27,7 +27,7 @@ def read_raw(spec: Spec) -> tuple[list[str], Parts]:
     table = read_table(path, {".txt": _read_txt})
     texts = text_column(table, source.text, path.name, empty="text_empty")
     keys = [normalised(text) for text in texts]
-    return texts, split_rows(keys, None, spec.split, seed=spec.seed, given=read_parts(table, source))
+    return texts, split_rows(keys, None, spec.split, seed=spec.split_seed, given=read_parts(table, source))
 
 
 def pack(

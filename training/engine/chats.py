@@ -57,7 +57,7 @@ def read_chats(spec: Spec) -> tuple[list[Chat], Parts]:
     read = _from_columns if source.messages is None else _from_messages
     chats = read(table, source, path.name)
     keys = ["\n".join(normalised(message["content"]) for message in chat[:-1]) for chat in chats]
-    return chats, split_rows(keys, None, spec.split, seed=spec.seed, given=read_parts(table, source))
+    return chats, split_rows(keys, None, spec.split, seed=spec.split_seed, given=read_parts(table, source))
 
 
 def tokenise_chats(chats: list[Chat], tokenizer: PreTrainedTokenizerBase, *, max_length: int, path: str) -> Answers:

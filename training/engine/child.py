@@ -14,6 +14,7 @@ from engine.find_rate import Range, find_rate
 from engine.job import run_job
 from engine.memory import is_out_of_memory
 from engine.ready import make_ready
+from engine.seeds import run_seeds
 from engine.spec import Spec
 from engine.stop import StopRequest
 
@@ -23,7 +24,7 @@ DONE, FAULT, STOPPED = 0, 1, 3
 def do_job(spec: Spec, out: Path, *, events: Events, threads: int | None, resume: bool) -> int:
     """Do the job, tell how it went, and return the exit code."""
     out.mkdir(parents=True, exist_ok=True)
-    do = _search if spec.search.trials else run_job
+    do = _search if spec.search.trials else run_seeds if spec.seeds > 1 else run_job
 
     def work(should_stop: StopRequest) -> None:
         do(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume)

@@ -4,7 +4,7 @@ Many tests find differences by chance, so their p are corrected for their number
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from engine.outputs import PREDICTIONS, Output, read_output
 TRUTHS = ("label", "labels", "tags")  # the column with what is true, by task
 WRONG = ("error", "nats")  # the column with how wrong it is, where there is no right or wrong
 ROWS = ("row", "block", "tokens", *TRUTHS)  # the columns that are the same where the test rows are
-SPLIT = ("seed", "split")  # the settings which rows are for the test
 
 
 @dataclass(frozen=True)
@@ -119,8 +118,8 @@ def _check_same(first: Tested, other: Tested) -> None:
 def _same_rows(first: Tested, other: Tested) -> bool:
     if first.truth or first.wrong:
         return all(_cells(first, name) == _cells(other, name) for name in ROWS)
-    recipes = [each.output.results["recipe"] for each in (first, other)]  # a picture has any number of boxes found
-    return all(recipes[0][name] == recipes[1][name] for name in SPLIT)
+    ours, theirs = (each.output.spec for each in (first, other))  # a picture has any number of boxes found
+    return (ours.split_seed, replace(ours.split, seed=None)) == (theirs.split_seed, replace(theirs.split, seed=None))
 
 
 def _cells(job: Tested, name: str) -> list[Any] | None:

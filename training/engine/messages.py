@@ -257,6 +257,11 @@ NOTES: dict[str, str] = {
     "trial_failed": "Trial %(trial)s of %(trials)s ended with the fault %(fault)s.",
     "source_left_out": "Trained without %(source)s, the model has %(metric)s %(without)s on its %(rows)s test rows;"
     " trained with it, %(with_it)s.",
+    "one_seed": "Trained from one seed: how far another would be from this result is not known.",
+    "seed_begun": "Seed %(number)s of %(seeds)s: %(seed)s.",
+    "seeds_done": "Trained from %(seeds)s seeds on the same split: on the test rows %(metric)s is %(mean)s on average,"
+    " with a standard deviation of %(deviation)s, from %(lowest)s to %(highest)s. The model of seed %(kept)s is kept,"
+    " the best on the validation rows.",
     "stopped_early": "Validation has not improved in %(patience)s evaluations; the weights of step %(step)s are kept.",
 }
 

@@ -21,4 +21,4 @@ def read_pairs(spec: Spec) -> tuple[list[str], list[str], Parts]:
         text_column(table, name, path.name, empty="text_empty") for name in (source.source, source.target)
     )
     keys = [normalised(text) for text in sources]
-    return sources, targets, split_rows(keys, None, spec.split, seed=spec.seed, given=read_parts(table, source))
+    return sources, targets, split_rows(keys, None, spec.split, seed=spec.split_seed, given=read_parts(table, source))

@@ -21,6 +21,7 @@ from engine.memory import is_out_of_memory
 from engine.models import verify_model
 from engine.progress import Progress
 from engine.ready import make_ready
+from engine.seeds import run_seeds
 from engine.spec import Choices, Span, Spec
 from engine.spec.clashes import clashes
 from engine.spec.space import SEARCHABLE
@@ -64,7 +65,8 @@ def run_search(
     shutil.rmtree(out / TRIALS, ignore_errors=True)
     best = with_settings(spec, trials.best().params)
     found = {"search": trials.as_json()}
-    run_job(best, out, events=events, should_stop=should_stop, threads=threads, resume=resume, more=found)
+    do = run_seeds if best.seeds > 1 else run_job
+    do(best, out, events=events, should_stop=should_stop, threads=threads, resume=resume, more=found)
 
 
 def with_settings(spec: Spec, settings: Mapping[str, Any]) -> Spec:

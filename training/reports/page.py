@@ -15,6 +15,7 @@ from reports.contenders import contenders_of, reference_of
 from reports.costs import costs_of
 from reports.formats import number
 from reports.mistakes import mistakes_of
+from reports.seeds import seeds_of
 from reports.slices import kinds_of
 
 TONES = {"better": "ok", "not_shown": "wait", "worse": "stop"}
@@ -32,6 +33,7 @@ def page_of(job: Job, *, by: Actor) -> dict[str, Any]:
         "tone": TONES[results["verdict"]],
         "sentence": verdict.sentence(results),
         "evidence": verdict.evidence(results),
+        "seeds": seeds_of(results),
         "contenders": contenders_of(results),
         "reference": reference_of(results),
         "f1_start": _scale_start(results["classes"]),

@@ -103,6 +103,7 @@ WITH_PRIVACY: list[tuple[str, str, Callable[[Spec], bool]]] = [
     ("training.unfreezing", "privacy", lambda spec: spec.training.unfreezing > 0),
     ("training.precision", "privacy", lambda spec: spec.training.precision == "bfloat16"),  # too coarse for lengths
     ("augmentation.mixup", "privacy", lambda spec: spec.augmentation.mixup > 0),
+    ("seeds", "privacy", lambda spec: spec.seeds > 1),  # so would each run
     ("search.trials", "privacy", lambda spec: spec.search.trials > 0),  # each would tell something of the rows
 ]
 

@@ -54,6 +54,13 @@ class Split:
     test: float = option(
         0.3, title="Share to test on", explain="Share kept unseen for the report.", minimum=0.05, maximum=0.9
     )
+    seed: int | None = option(
+        None,
+        title="Seed of the split",
+        explain="Where the same rows are to be drawn for jobs of other seeds. Left empty, it is the job's.",
+        minimum=0,
+        maximum=2**32 - 1,
+    )
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,13 @@ class Spec:
         minimum=0,
         maximum=2**32 - 1,
     )
+    seeds: int = option(
+        1,
+        title="Seeds",
+        explain="From how many seeds the model is trained, on the same split; the best on the validation rows is kept.",
+        minimum=1,
+        maximum=20,
+    )
     training: Training = field(default=Training(), metadata=titled("Training", "How the model is trained."))
     privacy: Privacy = field(
         default=Privacy(), metadata=titled("Privacy", "How much the trained weights may tell of any one row.")
@@ -89,6 +103,11 @@ class Spec:
         "none", title="Lighter model", explain="int8 tries the tuned model in 8-bit numbers too: what is won and lost."
     )
     search: Search = field(default=Search(), metadata=titled("Search", "How the best settings are found by trials."))
+
+    @property
+    def split_seed(self) -> int:
+        """By which rows are drawn for the parts, and what is hidden of those to validate and test on."""
+        return self.seed if self.split.seed is None else self.split.seed
 
     @property
     def is_private(self) -> bool:

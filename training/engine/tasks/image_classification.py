@@ -43,7 +43,7 @@ class ImageClassification:
         self.processor = load_processor(spec.model, spec.task, spec.data.size)
         self.pixels = open_pixels(spec, listed.names, self.processor, table=listed.file, setting=setting)
         given = read_parts(listed.table, listed.source)
-        self.parts = split_rows(self.pixels.keys, classes, spec.split, seed=spec.seed, given=given)
+        self.parts = split_rows(self.pixels.keys, classes, spec.split, seed=spec.split_seed, given=given)
         self.labels = torch.from_numpy(classes)
         self.loss_of = make_loss(spec.training, classes[self.parts.train], len(self.names))
         self.model = self._load().train()

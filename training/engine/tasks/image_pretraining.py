@@ -41,7 +41,7 @@ class ImagePretraining:
         self.processor = load_processor(spec.model, spec.task, spec.data.size)
         self.pixels = open_pixels(spec, listed.names, self.processor, table=listed.file, setting=setting)
         given = read_parts(listed.table, listed.source)
-        self.parts = split_rows(self.pixels.keys, None, spec.split, seed=spec.seed, given=given)
+        self.parts = split_rows(self.pixels.keys, None, spec.split, seed=spec.split_seed, given=given)
         self.model = self._load().train()
         self.masked = self._hide(self.model)
 
@@ -115,7 +115,7 @@ class ImagePretraining:
     def _hide(self, model: PreTrainedModel) -> Masked:
         """The pictures in the model's patches, of which the same are hidden of a row each time."""
         side = self.pixels.values.shape[-1] // model.config.patch_size
-        return Masked(self.pixels, side, fixed(self.spec.seed))
+        return Masked(self.pixels, side, fixed(self.spec.split_seed))
 
     def _painter(self, model: PreTrainedModel) -> Callable[[dict[str, Tensor]], Tensor]:
         def painted(batch: dict[str, Tensor]) -> Tensor:

@@ -43,7 +43,7 @@ class MaskedLanguageModelling(Foretelling):
         batch = self.blocks.batch(rows)
         ids = batch["input_ids"]
         can_be = (batch["attention_mask"] == 1) & ~torch.isin(ids, torch.from_numpy(self.special))
-        draws = torch.rand(3, *ids.shape) if anew else fixed_draws(rows, ids.shape[1], seed=self.spec.seed)
+        draws = torch.rand(3, *ids.shape) if anew else fixed_draws(rows, ids.shape[1], seed=self.spec.split_seed)
         read, asked = hide(ids, can_be, draws, mask=self.mask, words=len(self.processor))
         return {**batch, "input_ids": read}, ids.masked_fill(~asked, NOT_ASKED)
 

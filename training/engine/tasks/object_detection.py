@@ -45,7 +45,7 @@ class ObjectDetection:
         self.processor = load_processor(spec.model, spec.task, spec.data.size, new=RTDetrImageProcessorPil)
         table = spec.data.annotations
         self.pixels = open_pixels(spec, self.rows.names, self.processor, table=table, setting=setting)
-        self.parts = split_rows(self.pixels.keys, None, spec.split, seed=spec.seed, given=self.rows.given)
+        self.parts = split_rows(self.pixels.keys, None, spec.split, seed=spec.split_seed, given=self.rows.given)
         self._check_boxes(table)
         self.model = self._load().train()
         self.title = f"A detector of {len(self.rows.classes)} kinds of things"

@@ -38,7 +38,7 @@ class SeriesClassification(OnSeries):
         classes, self.names = read_classes(steps.table, source.label, steps.file)
         self.columns = read_columns(steps.table, source.slices, steps.file)
         self.classes = torch.from_numpy(classes[steps.rows])  # of the steps
-        part = place_recordings(steps, classes[steps.rows], spec.split, seed=spec.seed)
+        part = place_recordings(steps, classes[steps.rows], spec.split, seed=spec.split_seed)
         super().__init__(spec, setting, steps, part, horizon=0, targets=len(source.columns))
         self._check_seen()
         self.loss_of = make_loss(spec.training, self.row_classes, len(self.names))

@@ -100,7 +100,7 @@ class SeriesPretraining(OnSeries):
         def filled(rows: np.ndarray) -> Tensor:
             return fill(model, read_batch(self.windows, rows))
 
-        with same_hidden(self.spec.seed):
+        with same_hidden(self.spec.split_seed):
             return predict_windows(model, rows, filled, setting=setting).swapaxes(0, 1)
 
     def _measured(self, rows: np.ndarray) -> np.ndarray:

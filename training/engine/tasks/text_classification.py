@@ -96,7 +96,7 @@ class TextClassification(Classifying):
         self.spec, self.rows = spec, self._read(spec.data)
         labels = self.rows.labels
         strata = labels if labels.ndim == 1 else None
-        parts = split_rows(self.rows.keys(), strata, spec.split, seed=spec.seed, given=self.rows.given)
+        parts = split_rows(self.rows.keys(), strata, spec.split, seed=spec.split_seed, given=self.rows.given)
         if self._data.left_out:
             parts = only_tested(parts, self.rows.of_source(self._data.left_out))
             check_left(parts, self._data.left_out)

@@ -52,7 +52,7 @@ class TokenClassification:
         self.rows = read_tagged(spec.data)
         self.names, self.kinds = self.rows.names, kinds_of(self.rows.names)
         keys = [normalised(text) for text in self.rows.texts(np.arange(len(self.rows.words)))]
-        self.parts = split_rows(keys, None, spec.split, seed=spec.seed, given=self.rows.given)
+        self.parts = split_rows(keys, None, spec.split, seed=spec.split_seed, given=self.rows.given)
         self.processor = open_tokenizer(spec, self.rows.texts(self.parts.train))
         if not self.processor.is_fast:  # it cannot tell which token belongs to which word
             raise JobFault("model_unfit", path=spec.model.name, task=spec.task)
