@@ -83,11 +83,15 @@ def _from_columns(table: pa.Table, source: Instructions, file: str) -> list[Chat
     prompts = text_column(table, source.prompt, file, empty="text_empty")
     answers = text_column(table, source.answer, file, empty="text_empty")
     contexts = text_column(table, source.context, file, empty=None) if source.context else [""] * len(prompts)
-    asked = ["\n\n".join(filter(None, both)) for both in zip(prompts, contexts, strict=True)]
     return [
-        [{"role": "user", "content": question}, {"role": ANSWERING, "content": answer}]
-        for question, answer in zip(asked, answers, strict=True)
+        [*asked_for(prompt, context), {"role": ANSWERING, "content": answer}]
+        for prompt, context, answer in zip(prompts, contexts, answers, strict=True)
     ]
+
+
+def asked_for(prompt: str, context: str = "") -> Chat:
+    """What is asked, as the message that an answer follows."""
+    return [{"role": "user", "content": "\n\n".join(filter(None, (prompt, context)))}]
 
 
 def _from_messages(table: pa.Table, source: Instructions, file: str) -> list[Chat]:
@@ -106,7 +110,7 @@ def _from_messages(table: pa.Table, source: Instructions, file: str) -> list[Cha
 
 def _chat(cell: Any) -> Chat | None:
     """The messages in a cell; None where they are no list of such, or hold no answer to anything."""
-    if not isinstance(cell, list) or not all(map(_is_message, cell)):
+    if not isinstance(cell, list) or not all(map(is_message, cell)):
         return None
     chat = [{"role": each["role"], "content": each["content"].strip()} for each in cell]
     while chat and chat[-1]["role"] != ANSWERING:
@@ -114,7 +118,8 @@ def _chat(cell: Any) -> Chat | None:
     return chat if len(chat) > 1 else None
 
 
-def _is_message(each: Any) -> bool:
+def is_message(each: Any) -> bool:
+    """Whether it has a role and something to say."""
     if not isinstance(each, dict) or each.get("role") not in ROLES:
         return False
     content = each.get("content")
@@ -128,8 +133,8 @@ def _write(chat: Chat, tokenizer: PreTrainedTokenizerBase, path: str) -> tuple[s
         if not place or message["role"] != ANSWERING:
             continue
         try:
-            asked = _render(chat[:place], tokenizer, answer=True)
-            answered = _render(chat[: place + 1], tokenizer, answer=False)
+            asked = render(chat[:place], tokenizer, answer=True)
+            answered = render(chat[: place + 1], tokenizer, answer=False)
         except TemplateError as error:
             raise JobFault("template_unfit", path=path) from error
         if not (asked.startswith(text) and answered.startswith(asked)):
@@ -139,7 +144,7 @@ def _write(chat: Chat, tokenizer: PreTrainedTokenizerBase, path: str) -> tuple[s
     return text, answers
 
 
-def _render(chat: Chat, tokenizer: PreTrainedTokenizerBase, *, answer: bool) -> str:
+def render(chat: Chat, tokenizer: PreTrainedTokenizerBase, *, answer: bool) -> str:
     """What the template makes of these messages, with what stands before an answer if one is wanted."""
     text = tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=answer)
     assert isinstance(text, str)

@@ -15,15 +15,18 @@ from engine.tables import read_lines
 DOCUMENT = "-DOCSTART-"  # begins a document in the files of 2003
 
 
-def read_conll(path: Path) -> pa.Table:
-    """A row for each sentence: `tokens` and `tags`, lists of texts. Raises JobFault: encoding_wrong, tag_missing."""
+def read_conll(path: Path, *, tagged: bool = True) -> pa.Table:
+    """A row for each sentence: `tokens` and `tags`, lists of texts; words that need not be `tagged` may stand alone.
+
+    Raises JobFault: encoding_wrong, tag_missing.
+    """
     sentences: list[list[tuple[str, str]]] = [[]]
     for number, line in read_lines(path):
         if not line.strip() or line.startswith(DOCUMENT):
             sentences.append([])
             continue
         columns = line.strip().split("\t") if "\t" in line else line.split()
-        if len(columns) < 2:
+        if tagged and len(columns) < 2:
             raise JobFault("tag_missing", file=path.name, line=number)
         sentences[-1].append((columns[0].strip(), columns[-1].strip()))
     rows = [[*zip(*sentence, strict=True)] for sentence in sentences if sentence]
@@ -31,4 +34,5 @@ def read_conll(path: Path) -> pa.Table:
     return pa.table({name: pa.array([row[i] for row in rows], lists) for i, name in enumerate(("tokens", "tags"))})
 
 
-READERS = dict.fromkeys((".conll", ".bio", ".txt"), read_conll)
+SUFFIXES = (".conll", ".bio", ".txt")
+READERS = dict.fromkeys(SUFFIXES, read_conll)

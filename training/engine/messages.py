@@ -121,6 +121,15 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Row %(row)s of %(file)s has no list of messages in column %(column)s, or the assistant says nothing in it.",
         "Write lists of objects with role (system, user or assistant) and content, with an answer of the assistant.",
     ),
+    "question_wrong": (
+        "Row %(row)s of %(file)s has no list of messages with something to answer in column %(column)s (%(count)s such"
+        " rows in all).",
+        "Write lists of objects with role (system, user or assistant) and content, a question of the user's last.",
+    ),
+    "gap_missing": (
+        "Row %(row)s of %(file)s has no gap in column %(column)s (%(count)s such rows in all).",
+        "Write the mask of the model's tokenizer, mostly [MASK], where a word is to be found.",
+    ),
     "template_unfit": (
         "The chat template of the model %(path)s cannot be cut into what is asked and what is answered.",
         "Choose a model with another chat template, or remove chat_template from its tokenizer.",
@@ -169,6 +178,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "There are %(train)s windows of %(length)s steps to train on, %(validation)s to validate on and %(test)s for"
         " the test; each part needs %(needed)s.",
         "Choose a shorter context or horizon, or add rows.",
+    ),
+    "series_short": (
+        "The series that ends in row %(row)s of %(file)s has %(found)s steps after its last gap; the model needs"
+        " %(needed)s.",
+        "Add the rows before, or fill the gap.",
     ),
     "anomalies_missing": (
         "Column %(column)s of %(file)s says the same of all steps of the test: all are normal, or none is.",

@@ -2,19 +2,22 @@
 
 import csv
 import json
+import os
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 import torch
 from jsonschema import validate
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from engine.cli import main
 from engine.events import Event, Events
 from engine.faults import JobFault, Stopped
 from engine.job import run_job
@@ -197,3 +200,38 @@ def refused(do) -> Callable[[Spec], JobFault]:
         return error.value
 
     return refusal
+
+
+@pytest.fixture
+def command() -> Iterator[Callable[..., int]]:
+    """Runs a command in this process, which is afterwards as it was before, and gives its exit code.
+
+    What it prints is captured by `capfd`.
+    """
+    surroundings, mask = dict(os.environ), os.umask(0)
+    os.umask(mask)
+    yield lambda *arguments: main([*map(str, arguments)])
+    os.umask(mask)
+    os.environ.clear()
+    os.environ.update(surroundings)
+
+
+@pytest.fixture
+def predict(command, tmp_path) -> Callable[..., Any]:
+    """Asks a job's model about rows; gives the exit code and the answers, None where there are none."""
+
+    def run_predict(job: Finished, data: Any, *columns: str, longest: int = 8) -> tuple[int, list[Any] | None]:
+        out = tmp_path / "said.jsonl"
+        out.unlink(missing_ok=True)
+        named = [part for column in columns for part in ("--column", column)]
+        options = ["--out", out, "--threads", 1, "--longest", longest, *named]
+        code = command("predict", "--model", job.out / "model", "--data", data, *options)
+        return code, [json.loads(line) for line in out.read_text().splitlines()] if out.exists() else None
+
+    return run_predict
+
+
+@pytest.fixture(scope="session")
+def evaluated() -> Callable[[Finished], dict[int, Any]]:
+    """What evaluation said of each test row."""
+    return lambda job: {row["row"]: row for row in pq.read_table(job.out / "predictions.parquet").to_pylist()}

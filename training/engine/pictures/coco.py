@@ -34,18 +34,10 @@ def read_boxes(source: BoxedPictures) -> Boxed:
     Raises JobFault: file_missing, data_empty, annotations_wrong, and what `read_parts` raises.
     """
     path = Path(source.path) / source.annotations
-    if not path.is_file():
-        raise JobFault("file_missing", path=str(path))
-    try:
-        raw = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise JobFault("file_unreadable", file=path.name, format="JSON") from error
-    reader = _Reader(path.name, raw)
-    images = reader.entries("images", id=_is_number, file_name=_is_name)
+    reader = _open(path)
+    images = reader.images()
     categories = reader.entries("categories", id=_is_number, name=_is_name)
     things = reader.entries("annotations", image_id=_is_number, category_id=_is_number, bbox=_is_box)
-    if not images:
-        raise JobFault("data_empty", file=path.name)
     places = {image["id"]: place for place, image in enumerate(images)}
     classes = {category["id"]: place for place, category in enumerate(categories)}
     boxes: list[list[Any]] = [[] for _ in images]
@@ -65,6 +57,25 @@ def read_boxes(source: BoxedPictures) -> Boxed:
     )
 
 
+def read_images(source: BoxedPictures) -> list[str]:
+    """The files of the pictures of `source`, whatever is known of their boxes.
+
+    Raises JobFault: file_missing, data_empty, annotations_wrong.
+    """
+    images = _open(Path(source.path) / source.annotations).images()
+    return [image["file_name"] for image in images]
+
+
+def _open(path: Path) -> "_Reader":
+    if not path.is_file():
+        raise JobFault("file_missing", path=str(path))
+    try:
+        raw = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise JobFault("file_unreadable", file=path.name, format="JSON") from error
+    return _Reader(path.name, raw)
+
+
 def _parts(source: BoxedPictures, path: Path, images: list[dict[str, Any]]) -> np.ndarray | None:
     """The parts that the key `source.part` of each image names."""
     known = {key for image in images for key in image}
@@ -77,6 +88,13 @@ class _Reader:
 
     def __init__(self, file: str, raw: Any) -> None:
         self.file, self.raw = file, raw if isinstance(raw, dict) else {}
+
+    def images(self) -> list[dict[str, Any]]:
+        """The pictures. Raises JobFault: data_empty, annotations_wrong."""
+        images = self.entries("images", id=_is_number, file_name=_is_name)
+        if not images:
+            raise JobFault("data_empty", file=self.file)
+        return images
 
     def entries(self, name: str, /, **fits: Callable[[Any], bool]) -> list[dict[str, Any]]:
         """The list `name`. Raises JobFault annotations_wrong with the place of what doesn't fit."""

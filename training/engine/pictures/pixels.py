@@ -66,6 +66,13 @@ def load_pixels(images: Path, names: Sequence[str], processor: Any, *, table: st
     return Pixels(values, np.array(sizes), [key.tobytes() for key in keys], *normalisation(processor, values.shape[1]))
 
 
+def read_pixels(pictures: Sequence[Image.Image], processor: Any) -> Pixels:
+    """A few pictures as `processor` sizes them, in memory."""
+    values = np.stack([_sized(processor, picture) for picture in pictures])
+    sizes = np.array([(picture.height, picture.width) for picture in pictures])
+    return Pixels(values, sizes, [_key(picture) for picture in pictures], *normalisation(processor, values.shape[1]))
+
+
 def normalisation(processor: Any, channels: int) -> tuple[Tensor, Tensor]:
     """Factor and offset (channels, 1, 1) that do to bytes what `processor` does."""
     scale = processor.rescale_factor if processor.do_rescale else 1.0

@@ -35,47 +35,74 @@ class Known:
 
     def load(self) -> Any:
         """What stands at `where`."""
-        module, _, name = self.where.partition(":")
-        return getattr(import_module(module), name)
+        return _load(self.where)
 
 
 @dataclass(frozen=True)
 class KnownTask(Known):
-    """A task, and what its data are."""
+    """A task, what its data are, and what its model says of new rows (`engine.predicting`); a base says nothing."""
 
     data: type[DataSource]
+    predictor: str | None = None
+
+    def load_predictor(self) -> Any:
+        """What stands at `predictor`."""
+        return self.predictor and _load(self.predictor)
+
+
+def _load(where: str) -> Any:
+    module, _, name = where.partition(":")
+    return getattr(import_module(module), name)
 
 
 TASKS: dict[str, KnownTask] = {
     "text-classification": KnownTask(
-        "engine.tasks.text_classification:TextClassification", "One label for each text.", LabelledTexts
+        "engine.tasks.text_classification:TextClassification",
+        "One label for each text.",
+        LabelledTexts,
+        "engine.predicting.classes:OneClass",
     ),
     "multi-label-classification": KnownTask(
         "engine.tasks.multi_label_classification:MultiLabelClassification",
         "Several labels for each text, or none.",
         MultiLabelledTexts,
+        "engine.predicting.classes:SeveralLabels",
     ),
     "token-classification": KnownTask(
-        "engine.tasks.token_classification:TokenClassification", "A tag for each word of a sentence.", TaggedTokens
+        "engine.tasks.token_classification:TokenClassification",
+        "A tag for each word of a sentence.",
+        TaggedTokens,
+        "engine.predicting.tags:Tagger",
     ),
     "causal-language-modelling": KnownTask(
-        "engine.tasks.causal_language_modelling:CausalLanguageModelling", "Writing on: the next token.", RawTexts
+        "engine.tasks.causal_language_modelling:CausalLanguageModelling",
+        "Writing on: the next token.",
+        RawTexts,
+        "engine.predicting.writing:WritingOn",
     ),
     "masked-language-modelling": KnownTask(
         "engine.tasks.masked_language_modelling:MaskedLanguageModelling",
         "A base for texts of one field, learned without labels: hidden tokens are found.",
         RawTexts,
+        "engine.predicting.gaps:FillingGaps",
     ),
     "instruction-tuning": KnownTask(
-        "engine.tasks.instruction_tuning:InstructionTuning", "Answers to what people ask.", Instructions
+        "engine.tasks.instruction_tuning:InstructionTuning",
+        "Answers to what people ask.",
+        Instructions,
+        "engine.predicting.writing:Answering",
     ),
     "sequence-to-sequence": KnownTask(
         "engine.tasks.sequence_to_sequence:SequenceToSequence",
         "A text made from each text: translations, summaries.",
         TextPairs,
+        "engine.predicting.writing:FromTexts",
     ),
     "image-classification": KnownTask(
-        "engine.tasks.image_classification:ImageClassification", "One label for each picture.", LabelledPictures
+        "engine.tasks.image_classification:ImageClassification",
+        "One label for each picture.",
+        LabelledPictures,
+        "engine.predicting.pictures:PictureClasses",
     ),
     "image-pretraining": KnownTask(
         "engine.tasks.image_pretraining:ImagePretraining",
@@ -83,20 +110,28 @@ TASKS: dict[str, KnownTask] = {
         ListedPictures,
     ),
     "object-detection": KnownTask(
-        "engine.tasks.object_detection:ObjectDetection", "Boxes around things in pictures.", BoxedPictures
+        "engine.tasks.object_detection:ObjectDetection",
+        "Boxes around things in pictures.",
+        BoxedPictures,
+        "engine.predicting.pictures:Detector",
     ),
     "series-forecasting": KnownTask(
-        "engine.tasks.series_forecasting:SeriesForecasting", "The next values of a sensor's column.", ForecastSeries
+        "engine.tasks.series_forecasting:SeriesForecasting",
+        "The next values of a sensor's column.",
+        ForecastSeries,
+        "engine.predicting.series:Forecasts",
     ),
     "series-classification": KnownTask(
         "engine.tasks.series_classification:SeriesClassification",
         "One label for each window of sensor series.",
         LabelledSeries,
+        "engine.predicting.series:WindowClasses",
     ),
     "series-anomaly": KnownTask(
         "engine.tasks.series_anomaly:SeriesAnomaly",
         "Steps of sensor series that are odd, found without labels.",
         WatchedSeries,
+        "engine.predicting.series:Watch",
     ),
     "series-pretraining": KnownTask(
         "engine.tasks.series_pretraining:SeriesPretraining",

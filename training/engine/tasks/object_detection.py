@@ -157,16 +157,9 @@ class ObjectDetection:
             with torch.inference_mode(), autocast(setting.precision):
                 out = model(**self.pixels.batch(chunk), labels=targets)
             total += out.loss.item() * len(chunk)
-            found += self._boxes(out, chunk)
+            found += boxes_in(out, self.processor, self.pixels.sizes[chunk])
         model.train(was_training)
         return total / len(rows), found
-
-    def _boxes(self, out: Any, rows: np.ndarray) -> list[Found]:
-        """What the model says of these rows, in pixels of the pictures as they are."""
-        sizes = torch.from_numpy(self.pixels.sizes[rows])
-        told = self.processor.post_process_object_detection(out, threshold=0.0, target_sizes=sizes)
-        each = [{name: value.double().numpy() for name, value in one.items()} for one in told]
-        return [Found(as_boxes(one["boxes"]), one["labels"].astype(np.int64), one["scores"]) for one in each]
 
     def _mean_boxes(self) -> list[Found]:
         """In every test picture the mean box of each class, as sure as the class is frequent in training pictures."""
@@ -200,3 +193,10 @@ class ObjectDetection:
         boxes = np.concatenate([(first + last) / 2, last - first], axis=1)
         labels = torch.from_numpy(self.rows.labels[row][seen])
         return {"class_labels": labels, "boxes": torch.from_numpy(boxes).float()}
+
+
+def boxes_in(out: Any, processor: Any, sizes: np.ndarray) -> list[Found]:
+    """What a model says of pictures, in pixels of the pictures as they are: `sizes` (n, 2), height and width."""
+    told = processor.post_process_object_detection(out, threshold=0.0, target_sizes=torch.from_numpy(sizes))
+    each = [{name: value.double().numpy() for name, value in one.items()} for one in told]
+    return [Found(as_boxes(one["boxes"]), one["labels"].astype(np.int64), one["scores"]) for one in each]

@@ -8,30 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine import predicting_rows
+from engine.predicting import rows as predicting_rows
 from engine.spec import MultiLabelledTexts
 
 
-@pytest.fixture
-def predict(command, tmp_path):
-    """Runs the command; gives its exit code and the answers."""
-
-    def run_predict(job, data, **options):
-        out = tmp_path / "said.jsonl"
-        more = [part for name, value in options.items() for part in (f"--{name}", value)]
-        code = command("predict", "--model", job.out / "model", "--data", data, "--out", out, "--threads", 1, *more)
-        return code, [json.loads(line) for line in out.read_text().splitlines()] if out.exists() else None
-
-    return run_predict
-
-
-def evaluated(job, *columns):
-    """What evaluation said of the test rows."""
-    return {row["row"]: row for row in pq.read_table(job.out / "predictions.parquet").to_pylist()}
-
-
-def test_new_texts_get_the_classes_that_evaluation_gave(predict, finished, data_file):
-    code, answers = predict(finished, data_file, text="note")
+def test_new_texts_get_the_classes_that_evaluation_gave(predict, evaluated, finished, data_file):
+    code, answers = predict(finished, data_file, "text=note")
 
     assert code == 0
     assert [answer["row"] for answer in answers] == list(range(120))
@@ -41,7 +23,7 @@ def test_new_texts_get_the_classes_that_evaluation_gave(predict, finished, data_
 
 
 @pytest.mark.parametrize("chosen", [{"method": "houlsby"}, {"method": "prompt"}, {"head": "attention"}])
-def test_adapters_that_are_apart_and_heads_by_choice_are_loaded(do, brief, predict, data_file, chosen):
+def test_adapters_that_are_apart_and_heads_by_choice_are_loaded(do, brief, predict, evaluated, data_file, chosen):
     training = replace(brief.training, epochs=1, head=chosen.get("head", "own"))
     job = do(replace(brief, method=chosen.get("method", "full"), training=training))
 
@@ -52,7 +34,7 @@ def test_adapters_that_are_apart_and_heads_by_choice_are_loaded(do, brief, predi
         assert answers[row]["confidence"] == pytest.approx(said["confidence"], abs=1e-5)
 
 
-def test_texts_with_several_labels_get_those_that_are_likelier_than_not(do, brief, predict, data_file):
+def test_texts_with_several_labels_get_those_that_are_likelier_than_not(do, brief, predict, evaluated, data_file):
     data = MultiLabelledTexts(str(data_file), text="note", label="fault")
     brief = replace(brief, training=replace(brief.training, epochs=1))
     job = do(replace(brief, task="multi-label-classification", data=data))
@@ -104,7 +86,7 @@ def test_faults_of_the_file_are_found_before_anything_is_written(predict, finish
     assert (code, answers) == (1, None)
     assert f"Row 2 of rows.{kind} has no text in column note (2 such rows in all)." in capfd.readouterr().err
 
-    assert predict(finished, path, text="colour") == (1, None)
+    assert predict(finished, path, "text=colour") == (1, None)
     assert f"rows.{kind} has no column colour." in capfd.readouterr().err
 
     path.write_bytes(b"")
@@ -151,7 +133,16 @@ def test_models_for_other_tasks_and_folders_of_no_job_are_refused(predict, finis
     assert "results.json" in capfd.readouterr().err
 
     results = finished.results
-    results["recipe"] |= {"task": "token-classification", "data": {"path": "x.conll"}}
+    results["recipe"] |= {"task": "image-pretraining", "data": {"path": "x"}}
     (tmp_path / "results.json").write_text(json.dumps(results))
     assert predict(Other, data_file) == (1, None)
-    assert "is for token-classification, which this command does not do" in capfd.readouterr().err
+    assert "is for image-pretraining, which this command does not do" in capfd.readouterr().err
+
+
+def test_a_column_that_no_setting_names_is_refused(predict, finished, data_file, capfd):
+    assert predict(finished, data_file, "colour=note") == (1, None)
+    assert "no setting data.colour" in capfd.readouterr().err
+    with pytest.raises(SystemExit):
+        predict(finished, data_file, "note")
+    with pytest.raises(SystemExit):
+        predict(finished, data_file, longest=0)

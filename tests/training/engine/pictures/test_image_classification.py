@@ -117,3 +117,21 @@ def test_a_base_for_pictures_of_another_size_is_refused(refused, spec, painter, 
     asked = replace(spec, model=painter, data=LabelledPictures(path=folder, size=24))
 
     assert refused(asked).code == "model_unfit"
+
+
+def test_new_pictures_get_the_classes_that_evaluation_gave(predict, evaluated, finished, folder):
+    _, answers = predict(finished, folder)
+
+    assert [answer["row"] for answer in answers] == list(range(90))
+    for row, said in evaluated(finished).items():
+        assert answers[row]["class"] == finished.results["labels"][said["predicted"]]
+        assert answers[row]["confidence"] == pytest.approx(said["confidence"], abs=1e-5)
+
+
+def test_a_picture_to_predict_that_is_broken_is_told_by_row(predict, finished, keep, stripes, capfd):
+    broken = keep([as_png(stripes[0][0]), b"no picture"], ["across", "along"])
+
+    assert predict(finished, broken) == (1, None)
+    assert "The picture that row 2 of labels.csv names cannot be read." in capfd.readouterr().err
+    assert predict(finished, broken, "picture=file") == (1, None)
+    assert "labels.csv has no column file." in capfd.readouterr().err

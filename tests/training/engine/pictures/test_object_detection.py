@@ -214,3 +214,22 @@ def test_annotations_that_are_not_there_or_no_json_are_refused(refused, spec, tm
 
 def test_a_size_that_the_detector_cannot_read_is_refused(refused, spec):
     assert refused(replace(spec, data=replace(spec.data, size=40))).code == "model_unfit"
+
+
+def test_new_pictures_get_the_boxes_that_evaluation_found(predict, finished, scenes, tmp_path):
+    unseen = shutil.copytree(scenes, tmp_path / "unseen")
+    described = json.loads((unseen / "annotations.json").read_text())
+    names = [{"id": place, "file_name": image["file_name"]} for place, image in enumerate(described["images"])]
+    (unseen / "annotations.json").write_text(json.dumps({"images": names}))  # no boxes are needed
+
+    _, answers = predict(finished, unseen)
+
+    assert len(answers) == 30
+    table = pq.read_table(finished.out / "predictions.parquet").to_pylist()
+    for row in {each["row"] for each in table}:
+        ours = sorted((each for each in table if each["row"] == row), key=lambda each: -each["confidence"])
+        said = answers[row]["boxes"]
+        labels = [finished.results["labels"][each["predicted"]] for each in ours]
+        assert [each["class"] for each in said] == labels
+        for name, tolerance in (("confidence", 1e-4), ("left", 1e-2), ("height", 1e-2)):
+            assert [each[name] for each in said] == pytest.approx([each[name] for each in ours], abs=tolerance)

@@ -121,3 +121,17 @@ def test_the_figures_are_scikit_learns():
     assert auroc.value(said) == pytest.approx(roc_auc_score(true, scores))
     assert precision.value(said) == pytest.approx(average_precision_score(true, scores))
     assert f1.value(said) == pytest.approx(f1_score(true, raised))
+
+
+def test_new_steps_get_the_scores_that_evaluation_gave(predict, evaluated, finished, watched, write):
+    test = {name: cells[:895] for name, cells in watched.items() if name != "state"}  # the last horizon is not whole
+
+    _, answers = predict(finished, write(test))
+
+    assert [answer["row"] for answer in answers] == list(range(48, 895))
+    by_row = {answer["row"]: answer for answer in answers}
+    told = {row: said for row, said in evaluated(finished).items() if row < 895 - 895 % 6}
+    assert len(told) > 200
+    for row, said in told.items():
+        assert by_row[row]["score"] == pytest.approx(said["score"], abs=1e-4)
+        assert by_row[row]["alarm"] == said["alarm"]

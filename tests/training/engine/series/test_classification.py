@@ -168,3 +168,13 @@ def test_a_spec_without_columns_is_refused():
         parse({"task": "series-classification", "model": {"architecture": "patchtst-small"}, "data": data})
 
     assert [(fault.path, fault.code) for fault in error.value.faults] == [("data.columns", "spec_missing")]
+
+
+def test_new_windows_get_the_classes_that_evaluation_gave(predict, evaluated, finished, recordings, write):
+    _, answers = predict(finished, write({name: cells for name, cells in recordings.items() if name != "kind"}))
+
+    assert [answer["row"] for answer in answers] == list(range(STEPS - 1, 120 * STEPS, STEPS))  # a window each
+    by_row = {answer["row"]: answer for answer in answers}
+    for row, said in evaluated(finished).items():
+        assert by_row[row]["class"] == finished.results["labels"][said["predicted"]]
+        assert by_row[row]["confidence"] == pytest.approx(said["confidence"], abs=1e-5)

@@ -205,3 +205,26 @@ def test_a_spec_that_makes_no_sense_of_series_is_refused(more, path):
         parse({**spec, "data": {**data, **more.get("data", {})}})
 
     assert [fault.path for fault in error.value.faults] == [path]
+
+
+def test_the_values_after_the_last_row_are_those_that_evaluation_forecast(predict, evaluated, finished, waves, write):
+    first, said = next(iter(evaluated(finished).items()))
+    until = {name: cells[:first] for name, cells in waves.items()}
+
+    _, answers = predict(finished, write(until))
+
+    assert answers == [{"row": first - 1, "forecast": pytest.approx(said["forecast"], abs=1e-3)}]
+
+
+def test_each_group_is_forecast_and_one_that_is_too_short_is_told(predict, do, brief, waves, write, capfd):
+    both = {name: [*cells[:500], *cells[:400]] for name, cells in waves.items()}
+    both["machine"] = ["a"] * 500 + ["b"] * 400
+    job = do(replace(brief, data=replace(brief.data, path=write(both), group="machine")))
+
+    _, answers = predict(job, write(both))
+    assert [answer["row"] for answer in answers] == [499, 899]
+
+    short = {name: cells[:540] for name, cells in both.items()}
+    assert predict(job, write(short)) == (1, None)
+    told = "The series that ends in row 540 of sensors.csv has 40 steps after its last gap; the model needs 48."
+    assert told in capfd.readouterr().err

@@ -160,3 +160,29 @@ def test_missing_columns_and_empty_answers_are_refused(refused, spec, write, que
 
 def test_models_that_read_a_text_as_a_whole_are_refused(refused, spec, reader):
     assert refused(replace(spec, model=reader)).code == "model_unfit"
+
+
+def known(questions):
+    """Those whose colours the small model has learned to tell from others."""
+    return [row for row in questions if row["asked"].split()[0] in ("red", "blue")]
+
+
+def test_new_questions_are_answered_as_was_learned(predict, finished, write, questions):
+    asked = known(questions)
+
+    _, answers = predict(finished, write({"question": row["asked"]} for row in asked), "prompt=question")
+
+    assert [answer["written"] for answer in answers] == [row["said"] for row in asked]
+
+
+def test_new_chats_are_answered_where_they_end(predict, do, spec, write, questions, capfd):
+    chats = [chat(row["asked"], row["said"]) for row in questions]
+    job = do(replace(spec, data=Instructions(write({"messages": each} for each in chats), messages="messages")))
+    asked = known(questions)[:10]
+    ended = [chat(row["asked"]) for row in asked[:9]] + [chat(asked[9]["asked"], "any")]
+
+    _, answers = predict(job, write({"messages": each} for each in ended))
+
+    assert [answer["written"] for answer in answers] == [row["said"] for row in asked]
+    assert predict(job, write([{"messages": ended[0]}, {"messages": [{"role": "assistant", "content": "go"}]}]))[0] == 1
+    assert "Row 2 of rows.jsonl has no list of messages with something to answer" in capfd.readouterr().err

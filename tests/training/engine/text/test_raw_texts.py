@@ -154,3 +154,37 @@ def test_what_is_hidden_of_a_row_does_not_depend_on_the_rows_beside_it():
 
     assert torch.equal(alone[:, 0], among[:, 1])
     assert not torch.equal(among[:, 0], among[:, 1])
+
+
+def test_a_new_text_goes_on_with_words_of_its_topic(predict, written, write):
+    topics = (["pump", "motor", "belt"], ["again", "today", "slowly"], ["near", "after", "shift"])
+    begun = [" ".join(topic * (4 + 20 * place)) for place, topic in enumerate(topics)]  # the last are too long
+
+    _, answers = predict(written, write({"note": text} for text in begun), "text=note", longest=6)
+
+    for topic, answer in zip(topics, answers, strict=True):
+        assert len(answer["written"].split()) == 6
+        assert set(answer["written"].split()) <= set(topic)
+
+
+def test_what_is_written_does_not_depend_on_the_texts_beside_it(predict, written, write):
+    begun = ["pump motor", "again today slowly again", "near"]
+
+    _, together = predict(written, write({"text": text} for text in begun))
+    apart = [predict(written, write([{"text": text}]))[1][0] for text in begun]
+
+    assert [each["written"] for each in together] == [each["written"] for each in apart]
+
+
+def test_gaps_in_new_texts_are_filled_with_words_of_their_topic(predict, read, write, texts, capfd):
+    words = [each["text"].split() for each in texts if each["part"] == "test"]
+    rows = [{"text": " ".join(["[MASK]", *each[1:9], "[MASK]", *each[10:]])} for each in words]
+
+    _, answers = predict(read, write(rows))
+
+    fits = [[word in each for word in answer["filled"]] for answer, each in zip(answers, words, strict=True)]
+    assert np.shape(fits) == (len(words), 2)
+    assert np.mean(fits) > 0.7  # three of twelve words do
+    assert all(0 < share <= 1 for answer in answers for share in answer["confidence"])
+    assert predict(read, write([*rows[:2], {"text": "pump motor"}]))[0] == 1
+    assert "Row 3 of rows.jsonl has no gap in column text (1 such rows in all)." in capfd.readouterr().err

@@ -86,3 +86,13 @@ def test_methods_that_are_not_made_for_two_stacks_are_refused(spec, method):
         parse({**spec.resolved(), "method": method})
 
     assert [fault.code for fault in refused.value.faults] == ["spec_clash"]
+
+
+def test_new_texts_are_made_into_what_was_learned(predict, evaluated, finished, write, questions):
+    _, answers = predict(
+        finished, write({"said_in_english": row["asked"]} for row in questions), "source=said_in_english"
+    )
+
+    for row, said in evaluated(finished).items():
+        assert (answers[row]["written"] == questions[row]["said"]) == (said["chrf"] == 1)
+    assert len(evaluated(finished)) == 36

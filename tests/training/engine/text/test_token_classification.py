@@ -8,6 +8,7 @@ import pytest
 import torch
 from transformers import AutoModelForTokenClassification, AutoTokenizer
 
+from engine.entities import entities
 from engine.spec import TaggedTokens
 
 
@@ -121,3 +122,24 @@ def test_a_kind_that_is_nowhere_in_training_is_told_and_never_predicted(do, spec
     assert "labels_unseen" in job.told.codes()
     planet = {line["label"]: line for line in job.results["classes"]}["planet"]
     assert (planet["rows"], planet["recall"]) == (1, 0.0)
+
+
+def test_new_sentences_get_the_tags_that_evaluation_gave(predict, evaluated, finished, write, sentences, tmp_path):
+    path = tmp_path / "words.conll"
+    path.write_text("\n\n".join("\n".join(words) for words, _ in sentences))  # no tags are needed
+
+    for data in (write({"tokens": words} for words, _ in sentences), path):
+        _, answers = predict(finished, data)
+        for row, said in evaluated(finished).items():
+            assert answers[row]["tags"] == said["predicted"]
+            kinds = [(each["kind"], each["first"], each["last"]) for each in answers[row]["entities"]]
+            assert kinds == entities(said["predicted"])
+
+
+def test_a_sentence_to_tag_without_words_is_told_by_row(predict, finished, write, capfd):
+    path = write([{"tokens": ["ann"]}, {"tokens": []}, {"tokens": ["bo", " "]}])
+
+    assert predict(finished, path) == (1, None)
+    assert "Row 2 of rows.jsonl has no text in column tokens (2 such rows in all)." in capfd.readouterr().err
+    assert predict(finished, write([{"tokens": "ann near oslo"}])) == (1, None)
+    assert "does not hold lists of texts" in capfd.readouterr().err

@@ -1,11 +1,11 @@
-"""Columns of text from a file of any length, some rows at a time.
+"""Columns from a file of any length, some rows at a time.
 
 The same formats and faults as `engine.tables`, which has the whole table in memory.
 """
 
 import csv
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,35 +18,51 @@ from engine.tables import json_cells, json_object, text_column
 
 ROWS = 2048  # at a time
 
-Piece = list[list[str]]  # the cells of each column
+Piece = list[list[Any]]  # the cells of each column
+Cells = Callable[[pa.Table, str, str], list[Any]]  # those of a column in a table that is read from a file
+Reader = Callable[[Path, Sequence[str]], Iterator[pa.Table]]
 
 
-def read_pieces(path: Path, columns: Sequence[str]) -> Iterator[Piece]:
-    """The cells of `columns` without surrounding space, at most ROWS rows at a time.
+def texts(table: pa.Table, column: str, file: str) -> list[str]:
+    """Texts without surrounding space, which may be empty."""
+    return text_column(table, column, file, empty=None)
+
+
+def read_pieces(
+    path: Path, columns: Sequence[str], cells: Cells = texts, more: Mapping[str, Reader] | None = None
+) -> Iterator[Piece]:
+    """The `cells` of `columns`, at most ROWS rows at a time; `more` are a task's own readers by suffix.
 
     Raises JobFault: file_missing, format_unknown, file_unreadable, encoding_wrong, row_ragged, line_wrong,
     column_mixed, column_missing.
     """
     if not path.is_file():
         raise JobFault("file_missing", path=str(path))
-    reader = READERS.get(path.suffix.lower())
+    readers = {**READERS, **(more or {})}
+    reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise JobFault("format_unknown", file=path.name, formats=", ".join(READERS))
+        raise JobFault("format_unknown", file=path.name, formats=", ".join(readers))
     for table in reader(path, columns):
-        yield [text_column(table, column, path.name, empty=None) for column in columns]
+        yield [cells(table, column, path.name) for column in columns]
 
 
-def check_texts(path: Path, columns: Sequence[str]) -> int:
-    """The number of rows, once the file is read to its end. Raises JobFault as above, and: data_empty, text_empty."""
-    rows, first, empty = 0, (0, ""), 0
-    for piece in read_pieces(path, columns):
+def check_rows(
+    pieces: Iterator[Piece], path: Path, columns: Sequence[str], *, right: Callable[[str, Any], bool], fault: str
+) -> int:
+    """The number of rows, once the file is read to its end and every cell of each column is `right`.
+
+    Raises JobFault as above, and: data_empty, and `fault` with the first row that is wrong, and how many are.
+    """
+    rows, first, wrong = 0, (0, ""), 0
+    for piece in pieces:
         for row, cells in enumerate(zip(*piece, strict=True), start=rows + 1):
-            if not all(cells):
-                first = first if empty else (row, columns[cells.index("")])
-                empty += 1
+            odd = next((column for column, cell in zip(columns, cells, strict=True) if not right(column, cell)), None)
+            if odd is not None:
+                first = first if wrong else (row, odd)
+                wrong += 1
         rows += len(piece[0])
-    if empty:
-        raise JobFault("text_empty", file=path.name, row=first[0], column=first[1], count=empty)
+    if wrong:
+        raise JobFault(fault, file=path.name, row=first[0], column=first[1], count=wrong)
     if not rows:
         raise JobFault("data_empty", file=path.name)
     return rows
@@ -118,7 +134,7 @@ def _pieces(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield piece
 
 
-READERS: dict[str, Callable[[Path, Sequence[str]], Iterator[pa.Table]]] = {
+READERS: dict[str, Reader] = {
     ".parquet": _parquet,
     ".jsonl": _jsonl,
     ".csv": _csv,
