@@ -11,14 +11,18 @@ from engine.clock import Clock
 from engine.energy import EnergyMeter
 from engine.events import Events
 from engine.export import save_card, save_model
+from engine.faults import JobFault
 from engine.footprint import footprint
 from engine.left_out import FOLDER as LEFT_OUT
 from engine.left_out import wants_left_out, weigh_left_out
 from engine.lighter import Weighable, weigh_lighter
 from engine.memory import fits
+from engine.portable import save_onnx
 from engine.ready import CACHE, make_ready
 from engine.results import describe_run, write_results
 from engine.spec import Spec
+from engine.spec.packages import missing_packages
+from engine.trackers import keep_run
 
 
 def run_job(
@@ -40,6 +44,8 @@ def run_job(
         JobFault: the job cannot be done.
         Stopped: `should_stop` said so; what was trained is in a checkpoint.
     """
+    for fault in missing_packages(spec):
+        raise JobFault(fault.code, **fault.params)
     clock, meter = Clock(events), EnergyMeter()
     prepare = partial(make_ready, spec, out, events=events, should_stop=should_stop, threads=threads, secret=secret)
     with clock.phase("preparing"):
@@ -77,12 +83,15 @@ def run_job(
         }
     with clock.phase("reporting"):
         save_model(out / "model", plain, task.processor)
+        onnx = {"onnx": save_onnx(out, plain, ready, events)} if spec.onnx else {}
         if not spec.is_private:
             task.save_predictions(out, contenders["tuned"])
     costs = {"energy": meter.read(), "footprint": taken}
-    results = {**describe_run(spec, out, ready, clock), **evidence, **costs, **(more or {})}
+    results = {**describe_run(spec, out, ready, clock), **evidence, **costs, **onnx, **(more or {})}
     save_card(out / "model" / "README.md", results, task)
     write_results(out / "results.json", results)
+    if spec.tracker != "none":
+        keep_run(spec, out, results, progress, task.metric)
     ready.checkpoints.clear()
     for folder in (CACHE, LEFT_OUT):
         shutil.rmtree(out / folder, ignore_errors=True)

@@ -39,6 +39,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "spec_repeated": ("%(path)s has the name %(name)s twice.", "Give each of them a name of its own."),
     "spec_clash": ("%(path)s does not go with this %(other)s.", "Change one of the two."),
+    "package_missing": (
+        "%(path)s needs packages that are not installed here: %(packages)s.",
+        "Install them (pip install 'entente[%(extra)s]'), or leave %(path)s out of the spec.",
+    ),
     # Inputs
     "part_unknown": (
         "Row %(row)s of %(file)s names another part in column %(column)s than train, validation or test.",
@@ -264,6 +268,8 @@ NOTES: dict[str, str] = {
     "checkpoint_torn": "The checkpoint at step %(step)s is damaged; the one before it is used.",
     "threads_kept": "Computing with %(threads)s threads, as before the interruption, so that the result is the same.",
     "features_kept": "The base has read %(rows)s rows once; the head is trained on what it said.",
+    "onnx_differs": "As ONNX the model says other numbers, by up to %(difference)s; %(tolerance)s would be rounding.",
+    "onnx_failed": "The model could not be written as ONNX (%(error)s); everything else is there.",
     "memory_short": "Memory ran out, so each batch is computed in %(parts)s parts from the last checkpoint on.",
     "trial_done": "Trial %(trial)s of %(trials)s: validation %(metric)s %(score)s; the best is trial %(best)s with"
     " %(best_score)s.",

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from torch import Tensor
 from transformers import PreTrainedModel
 
 from engine.arithmetic import Setting
 from engine.messages import Note
 from engine.series import Steps, Windows, cut_windows
 from engine.series_augmentation import Changed
-from engine.series_model import fit_scaler, load_patchtst
+from engine.series_model import fit_scaler, load_patchtst, read_batch
 from engine.spec import Series, Spec
 
 
@@ -38,6 +39,10 @@ class OnSeries:
     def lengths(self) -> np.ndarray:
         """Steps that are read of each training window."""
         return np.full(len(self.parts.train), self.windows.context)
+
+    def inputs(self, rows: np.ndarray) -> dict[str, Tensor]:
+        """What the model reads of these rows."""
+        return {"past_values": read_batch(self.windows, rows)}
 
     def vocabulary(self) -> None:
         """There are no tokens."""

@@ -15,7 +15,8 @@ MODEL_FOLDER = "model"
 DATA_FILE = "data.parquet"
 TASK = "text-classification"
 INPUTS = ("model", "data")
-NOT_HERE = ("distillation", "search", "privacy", "lighter")  # they name folders of the worker, or give other results
+NOT_HERE = ("distillation", "search", "privacy", "lighter", "onnx", "tracker")
+# They name folders of the worker, or leave something that is not kept here.
 
 
 def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.cli.process import DONE, WRONG_SPEC, print_json
 from engine.spec import SpecError
 from engine.spec.files import missing_files, read_spec
+from engine.spec.packages import missing_packages
 
 if TYPE_CHECKING:
     from engine.cli.process import Commands
@@ -22,7 +23,8 @@ def add_to(commands: "Commands") -> None:
 def validate(asked: argparse.Namespace) -> int:
     """Print the faults with their remedies; none is an empty list."""
     try:
-        faults = missing_files(read_spec(asked.spec))
+        spec = read_spec(asked.spec)
+        faults = missing_files(spec) + missing_packages(spec)
     except SpecError as error:
         faults = error.faults
     print_json([fault.as_json() for fault in faults])

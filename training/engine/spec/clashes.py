@@ -11,6 +11,14 @@ HEADED = ("text-classification", "multi-label-classification")
 BESIDE_ONE_STACK = ("houlsby", "pfeiffer", "prefix", "prompt", "p-tuning")  # not made for an encoder and a decoder
 # Read anew each time, or in two places.
 UNSTEADY = ("masked-language-modelling", "image-pretraining", "series-pretraining", "sequence-to-sequence")
+PORTABLE = (  # whose models say all in one go
+    *HEADED,
+    "token-classification",
+    "image-classification",
+    "series-forecasting",
+    "series-classification",
+    "series-anomaly",
+)
 CHANGES: dict[type[DataSource], set[str]] = {  # what augmentation can change of which data
     PictureFiles: {"crop", "flip", "color", "mixup"},
     LabelledTexts: {"words", "typos"},
@@ -62,6 +70,8 @@ CLASHES: list[tuple[str, str, Callable[[Spec], bool]]] = [
     ),
     ("method", "task", lambda spec: spec.task == "series-pretraining" and spec.method == "head"),  # reads anew
     ("lighter", "task", lambda spec: spec.lighter != "none" and spec.task not in HEADED),
+    ("onnx", "task", lambda spec: spec.onnx and spec.task not in PORTABLE),
+    ("onnx", "method", lambda spec: spec.onnx and spec.method in BESIDE_ONE_STACK),  # not all of it is in one model
     ("training.unfreezing", "method", lambda spec: spec.training.unfreezing > 0 and spec.method != "full"),
     ("training.ema", "method", lambda spec: spec.training.ema > 0 and spec.method == "adalora"),  # it takes ranks away
 ]

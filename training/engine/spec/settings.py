@@ -102,6 +102,14 @@ class Spec:
     lighter: Literal["none", "int8"] = option(
         "none", title="Lighter model", explain="int8 tries the tuned model in 8-bit numbers too: what is won and lost."
     )
+    onnx: bool = option(
+        False, title="ONNX", explain="Save the tuned model as ONNX too, and compare what it says on the test rows."
+    )
+    tracker: Literal["none", "wandb", "mlflow"] = option(
+        "none",
+        title="Tracker",
+        explain="Keep the run for Weights & Biases or MLflow as well, as files beside the result.",
+    )
     search: Search = field(default=Search(), metadata=titled("Search", "How the best settings are found by trials."))
 
     @property

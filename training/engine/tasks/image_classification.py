@@ -79,6 +79,10 @@ class ImageClassification:
         accuracy = (logits.argmax(dim=1) == self.labels[rows]).double().mean()
         return cross_entropy(logits, self.labels[rows]).item(), accuracy.item()
 
+    def inputs(self, rows: np.ndarray) -> dict[str, Tensor]:
+        """What the model reads of these rows."""
+        return self.pixels.batch(rows)
+
     def vocabulary(self) -> None:
         """There are no tokens."""
         return

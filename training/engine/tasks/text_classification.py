@@ -81,6 +81,10 @@ class Classifying:
         accuracy = (logits.argmax(dim=1) == self.labels[rows]).double().mean()
         return cross_entropy(logits, self.labels[rows]).item(), accuracy.item()
 
+    def inputs(self, rows: np.ndarray) -> dict[str, Tensor]:
+        """What the model reads of these rows."""
+        return self.tokens.batch(rows)
+
     def vocabulary(self) -> np.ndarray | None:
         """The tokens of the rows to train and validate on."""
         return self.tokens.vocabulary(np.concatenate([self.parts.train, self.parts.validation]))

@@ -88,6 +88,10 @@ class TokenClassification:
         f1, *_ = micro(lambda tagged: tagged.counts, len(rows))
         return cross_entropy(torch.cat(logits), self._labels(rows)).item(), f1.value(self._said(logits, rows))
 
+    def inputs(self, rows: np.ndarray) -> dict[str, Tensor]:
+        """What the model reads of these rows."""
+        return self.words.tokens.batch(rows)
+
     def vocabulary(self) -> np.ndarray:
         """The tokens of the sentences to train and validate on."""
         return self.words.tokens.vocabulary(np.concatenate([self.parts.train, self.parts.validation]))

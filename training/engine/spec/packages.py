@@ -1,0 +1,22 @@
+"""Packages that only some settings need."""
+
+from importlib.util import find_spec
+
+from engine.spec.reading import SpecFault
+from engine.spec.settings import Spec
+
+EXTRAS: dict[str, tuple[str, ...]] = {  # by the extra of this project that brings them
+    "onnx": ("onnx", "onnxscript", "onnxruntime"),
+    "wandb": ("wandb",),
+    "mlflow": ("mlflow",),
+}
+
+
+def missing_packages(spec: Spec) -> list[SpecFault]:
+    """A fault for each setting whose packages are not installed."""
+    wanted = {"onnx": "onnx" if spec.onnx else None, "tracker": spec.tracker if spec.tracker != "none" else None}
+    return [
+        SpecFault(path, "package_missing", {"path": path, "packages": ", ".join(gone), "extra": extra})
+        for path, extra in wanted.items()
+        if extra and (gone := [name for name in EXTRAS[extra] if find_spec(name) is None])
+    ]
