@@ -34,7 +34,12 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Change train, validation and test so that they add up to 1."),
     ),
     "spec_either": (_("The spec must have either %(one)s or %(other)s, and not both."), _("Write one of the two.")),
+    "spec_repeated": (_("%(path)s has the name %(name)s twice."), _("Give each of them a name of its own.")),
     "spec_clash": (_("%(path)s does not go with this %(other)s."), _("Change one of the two.")),
+    "package_missing": (
+        _("%(path)s needs packages that are not installed here: %(packages)s."),
+        _("Install them (pip install 'entente[%(extra)s]'), or leave %(path)s out of the spec."),
+    ),
     "part_unknown": (
         _("Row %(row)s of %(file)s names another part in column %(column)s than train, validation or test."),
         _("Write one of the three there, or leave the column out of the spec to split by shares."),
@@ -123,6 +128,17 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Row %(row)s of %(file)s has no list of messages in column %(column)s, or the assistant says nothing in it."),
         _("Write lists of objects with role (system, user or assistant) and content, with an answer of the assistant."),
     ),
+    "question_wrong": (
+        _(
+            "Row %(row)s of %(file)s has no list of messages with something to answer in column %(column)s "
+            "(%(count)s such rows in all)."
+        ),
+        _("Write lists of objects with role (system, user or assistant) and content, a question of the user's last."),
+    ),
+    "gap_missing": (
+        _("Row %(row)s of %(file)s has no gap in column %(column)s (%(count)s such rows in all)."),
+        _("Write the mask of the model's tokenizer, mostly [MASK], where a word is to be found."),
+    ),
     "template_unfit": (
         _("The chat template of the model %(path)s cannot be cut into what is asked and what is answered."),
         _("Choose a model with another chat template, or remove chat_template from its tokenizer."),
@@ -130,6 +146,10 @@ FAULTS: dict[str, tuple[Words, Words]] = {
     "nothing_asked": (
         _("No row for %(part)s has anything to predict within %(max_length)s tokens."),
         _("Raise training.max_length, or add rows."),
+    ),
+    "source_alone": (
+        _("With the source %(source)s left out no row is for %(part)s."),
+        _("Leave another source out, or give the parts rows of several sources."),
     ),
     "class_unseen": (
         _("The class of row %(row)s has no row to train on."),
@@ -172,6 +192,13 @@ FAULTS: dict[str, tuple[Words, Words]] = {
             "%(test)s for the test; each part needs %(needed)s."
         ),
         _("Choose a shorter context or horizon, or add rows."),
+    ),
+    "series_short": (
+        _(
+            "The series that ends in row %(row)s of %(file)s has %(found)s steps after its last gap; the "
+            "model needs %(needed)s."
+        ),
+        _("Add the rows before, or fill the gap."),
     ),
     "anomalies_missing": (
         _("Column %(column)s of %(file)s says the same of all steps of the test: all are normal, or none is."),
@@ -259,6 +286,10 @@ NOTES: dict[str, Words] = {
         "Computing with %(threads)s threads, as before the interruption, so that the result is the same."
     ),
     "features_kept": _("The base has read %(rows)s rows once; the head is trained on what it said."),
+    "onnx_differs": _(
+        "As ONNX the model says other numbers, by up to %(difference)s; %(tolerance)s would be rounding."
+    ),
+    "onnx_failed": _("The model could not be written as ONNX (%(error)s); everything else is there."),
     "memory_short": _("Memory ran out, so each batch is computed in %(parts)s parts from the last checkpoint on."),
     "trial_done": _(
         "Trial %(trial)s of %(trials)s: validation %(metric)s %(score)s; the best is trial %(best)s with "
@@ -268,6 +299,17 @@ NOTES: dict[str, Words] = {
         "Trial %(trial)s of %(trials)s was given up after %(evaluations)s evaluations: others were better."
     ),
     "trial_failed": _("Trial %(trial)s of %(trials)s ended with the fault %(fault)s."),
+    "source_left_out": _(
+        "Trained without %(source)s, the model has %(metric)s %(without)s on its %(rows)s test rows; "
+        "trained with it, %(with_it)s."
+    ),
+    "one_seed": _("Trained from one seed: how far another would be from this result is not known."),
+    "seed_begun": _("Seed %(number)s of %(seeds)s: %(seed)s."),
+    "seeds_done": _(
+        "Trained from %(seeds)s seeds on the same split: on the test rows %(metric)s is %(mean)s on "
+        "average, with a standard deviation of %(deviation)s, from %(lowest)s to %(highest)s. The model "
+        "of seed %(kept)s is kept, the best on the validation rows."
+    ),
     "stopped_early": _(
         "Validation has not improved in %(patience)s evaluations; the weights of step %(step)s are kept."
     ),

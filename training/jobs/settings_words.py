@@ -10,6 +10,10 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
     "split.train": (_("Share to train on"), _("Share of the rows to train on.")),
     "split.validation": (_("Share to validate on"), _("Share to choose settings and the moment to stop by.")),
     "split.test": (_("Share to test on"), _("Share kept unseen for the report.")),
+    "split.seed": (
+        _("Seed of the split"),
+        _("Where the same rows are to be drawn for jobs of other seeds. Left empty, it is the job's."),
+    ),
     "method": (_("Method"), _("What of the model is trained, and how.")),
     "adapter.rank": (_("Rank"), _("Of the small matrices, or the width of bottlenecks; more can learn more.")),
     "adapter.alpha": (_("Alpha"), _("They count alpha / rank times.")),
@@ -44,6 +48,10 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
     "distillation.temperature": (_("Temperature"), _("By which both models' answers are softened.")),
     "distillation.weight": (_("Weight of the teacher"), _("Share of the loss; the labels have the rest.")),
     "seed": (_("Seed"), _("Of the split, the new weights and the order of rows.")),
+    "seeds": (
+        _("Seeds"),
+        _("From how many seeds the model is trained, on the same split; the best on the validation rows is kept."),
+    ),
     "training.epochs": (_("Epochs"), _("How often training goes through the rows at most.")),
     "training.batch_size": (_("Batch size"), _("Rows per step.")),
     "training.learning_rate": (
@@ -102,6 +110,8 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
         _("To this length each row's gradient is cut before noise is added; it stands for clipping."),
     ),
     "lighter": (_("Lighter model"), _("int8 tries the tuned model in 8-bit numbers too: what is won and lost.")),
+    "onnx": (_("ONNX"), _("Save the tuned model as ONNX too, and compare what it says on the test rows.")),
+    "tracker": (_("Tracker"), _("Keep the run for Weights & Biases or MLflow as well, as files beside the result.")),
     "search.trials": (_("Trials"), _("How many settings are tried; 0 for no search.")),
     "search.sampler": (_("Sampler"), _("tpe draws where trials before were good, random anywhere.")),
     "search.pruner": (

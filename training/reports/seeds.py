@@ -14,7 +14,8 @@ def seeds_of(results: dict[str, Any]) -> str:
         return _("Trained from one seed: how far another would be from this result is not known.")
     return _(
         "Trained from %(seeds)s seeds on the same split: %(mean)s accuracy on average, standard deviation "
-        "%(deviation)s points, from %(lowest)s to %(highest)s. The model kept is the best on the validation rows (seed %(kept)s)."
+        "%(deviation)s points, from %(lowest)s to %(highest)s. "
+        "The model kept is the best on the validation rows (seed %(kept)s)."
     ) % {
         "seeds": number(told["count"]),
         "mean": percent(told["mean"]),
