@@ -147,6 +147,8 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/projects/<slug:slug>/ethics/": _approval,
     "/api/v1/ethics-approvals/": _approval,
     "/projects/<slug:slug>/confirm/": _as_it_stands,
+    "/api/v1/projects/<str:slug>/confirm/": _as_it_stands,
+    "/api/v1/agreements/<str:slug>/review/": _exactly(verdict="request_changes"),
     "/projects/new/": _partners,
     "/api/v1/projects/": _partners,
     "/datasets/new/": _file,

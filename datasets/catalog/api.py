@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from agreements.api.consequences import FreezesMixin
+from agreements.api.incident import IncidentMixin
 from agreements.models import Asset
 from agreements.policy import visible
 from catalog.models import Dataset, DatasetVersion
@@ -76,7 +77,7 @@ class AddSerializer(serializers.Serializer[Any]):
     openness = serializers.ChoiceField(Asset.Openness.choices, required=False, default=Asset.Openness.CLOSED)
 
 
-class DatasetViewSet(FreezesMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
+class DatasetViewSet(FreezesMixin, IncidentMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
     """Datasets that the actor may know of. Their rows are not here."""
 
     request: ApiRequest

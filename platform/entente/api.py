@@ -9,16 +9,18 @@ from rest_framework.routers import SimpleRouter
 
 from agreements.api.access import AccessRequestViewSet
 from agreements.api.agreements import AgreementViewSet
-from agreements.api.audit import AuditView
+from agreements.api.audit import AuditFileView, AuditView
 from agreements.api.compliance import ComplianceReviewViewSet, FindingViewSet
 from agreements.api.conditions import ConditionAnswerView, ConditionsView, MeetView
 from agreements.api.duties import DutyViewSet
-from agreements.api.keys import KeysView
+from agreements.api.keys import KeysView, RetireView
+from agreements.api.reviewing import QueueView, ReviewView, StaffCommentsView, TakeReviewView
 from agreements.api.signing import AmendView, ExportView, PdfView, SignatureView
 from agreements.api.supposing import WouldAllowView
 from agreements.api.talks import DEEDS as NEGOTIATION
 from agreements.api.talks import AnswerView, CommentsView, NegotiationView, ResolveView, VersionView
 from agreements.api.terms import TermsCheckView, TermsSchemaView, TermsTemplatesView
+from agreements.auditing.exporting import FORMATS
 from catalog.api import DatasetViewSet
 from collaborations.api import ProjectViewSet
 from collaborations.ethics_api import EthicsApprovalViewSet
@@ -57,8 +59,17 @@ urlpatterns = [
     path("v1/account/passkeys/", PasskeysView.as_view(), name="account-passkeys"),
     path("v1/account/passkeys/<str:passkey>/", PasskeyView.as_view(), name="account-passkey"),
     path("v1/audit/", AuditView.as_view(), name="audit"),
+    *(
+        path(f"v1/audit/export.{name}", AuditFileView.as_view(), {"file_format": name}, name=f"audit-{name}")
+        for name in FORMATS
+    ),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),
     path("v1/organizations/<str:slug>/keys/", KeysView.as_view(), name="organization-keys"),
+    path("v1/organizations/<str:slug>/keys/retire/", RetireView.as_view(), name="organization-key-retire"),
+    path("v1/reviews/", QueueView.as_view(), name="reviews"),
+    path("v1/agreements/<str:slug>/review/", ReviewView.as_view(), name="agreement-review"),
+    path("v1/agreements/<str:slug>/review/take/", TakeReviewView.as_view(), name="agreement-review-take"),
+    path("v1/agreements/<str:slug>/review/comments/", StaffCommentsView.as_view(), name="agreement-review-comments"),
     path("v1/agreements/<str:slug>/signature/", SignatureView.as_view(), name="agreement-signature"),
     path("v1/agreements/<str:slug>/export.json", ExportView.as_view(), name="agreement-export"),
     path("v1/agreements/<str:slug>/export.pdf", PdfView.as_view(), name="agreement-pdf"),

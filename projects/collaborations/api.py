@@ -5,15 +5,16 @@ from typing import Any
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from agreements.models import Purpose
-from agreements.policy import visible
+from agreements.policy import require, visible
 from collaborations.confirmations import confirmations_of
 from collaborations.models import Project
-from collaborations.services import start_project
+from collaborations.services import confirm_purpose, start_project
 from collaborations.stages import stages
 from organizations.models import Organization
 from organizations.requests import ApiRequest
@@ -68,11 +69,12 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
 class ProjectDetailSerializer(ProjectSerializer):
     """A project with its confirmations and stages."""
 
+    revision = serializers.IntegerField(source="undertaking.revision")
     confirmations = serializers.SerializerMethodField()
     stages = serializers.SerializerMethodField()
 
     class Meta(ProjectSerializer.Meta):
-        fields = [*ProjectSerializer.Meta.fields, "confirmations", "stages"]
+        fields = [*ProjectSerializer.Meta.fields, "revision", "confirmations", "stages"]
         read_only_fields = fields
 
     @extend_schema(responses=ConfirmationSerializer(many=True))
@@ -103,6 +105,12 @@ class StartSerializer(serializers.Serializer[Any]):
     field = serializers.CharField(required=False, default="", max_length=200)
 
 
+class ConfirmSerializer(serializers.Serializer[Any]):
+    """The revision of purpose, parties and team that was read."""
+
+    revision = serializers.IntegerField(min_value=1)
+
+
 class ProjectViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Project]):
     """Projects in which the organization acted for takes part."""
 
@@ -128,3 +136,14 @@ class ProjectViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Project]
         place = {"Location": reverse("api:project-detail", args=[project.undertaking.slug])}
         data = ProjectDetailSerializer(project, context=self.get_serializer_context()).data
         return Response(data, status=status.HTTP_201_CREATED, headers=place)
+
+    @extend_schema(request=ConfirmSerializer, responses=ProjectDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: ApiRequest, slug: str) -> Response:
+        """Confirm for the organization acted for what the project is for, with its parties and team."""
+        asked = ConfirmSerializer(data=request.data)
+        project = self.get_object()
+        require(request.actor, "confirm_purpose", project.undertaking)
+        asked.is_valid(raise_exception=True)
+        confirm_purpose(project, **asked.validated_data, by=request.actor)
+        return Response(ProjectDetailSerializer(self.get_object(), context=self.get_serializer_context()).data)

@@ -63,6 +63,8 @@ UNDONE_HERE = {
     "draft/": OTHER_STATE,
     "propose/": OTHER_STATE,
     "request-changes/": OTHER_STATE,
+    "/review/": OTHER_STATE,
+    "/take/": OTHER_STATE,
     "resume/": OTHER_STATE,
     "versions/": OTHER_STATE,
     "withdraw/": OTHER_STATE,

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from agreements.api.consequences import FreezesMixin
+from agreements.api.incident import IncidentMixin
 from agreements.policy import visible
 from organizations.requests import ApiRequest
 from registry.models import File, Model, ModelVersion
@@ -68,7 +69,7 @@ class ModelDetailSerializer(ModelSerializer):
         read_only_fields = fields
 
 
-class ModelViewSet(FreezesMixin, ReadOnlyModelViewSet[Model]):
+class ModelViewSet(FreezesMixin, IncidentMixin, ReadOnlyModelViewSet[Model]):
     """Models that the actor may know of. Their weights are not here."""
 
     request: ApiRequest

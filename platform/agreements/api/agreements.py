@@ -15,7 +15,7 @@ from agreements.api.drafting import DraftingMixin
 from agreements.models import Agreement, Party
 from agreements.pages.life import standing
 from agreements.policy import visible
-from agreements.services.suspension import resume_agreement, suspend_agreement
+from agreements.services.suspension import resume_agreement, suspend_agreement, terminate_agreement
 from organizations.requests import ApiRequest
 
 
@@ -93,6 +93,12 @@ class AgreementViewSet(BreaksMixin, DraftingMixin, ListModelMixin, RetrieveModel
     def resume(self, request: ApiRequest, slug: str) -> Response:
         """Let a suspended agreement hold again."""
         return self._answer(resume_agreement(self.get_object(), by=request.actor, reason=_reason(request)))
+
+    @extend_schema(request=ReasonSerializer, responses=AgreementDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def terminate(self, request: ApiRequest, slug: str) -> Response:
+        """End it for good; `consequences/` says beforehand what that breaks."""
+        return self._answer(terminate_agreement(self.get_object(), by=request.actor, reason=_reason(request)))
 
     def _answer(self, agreement: Agreement) -> Response:
         return Response(AgreementDetailSerializer(agreement).data)

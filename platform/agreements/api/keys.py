@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from agreements.models import OrganizationKey
 from agreements.policy import require, visible
-from agreements.services.keys import register_key
+from agreements.services.keys import register_key, retire_key
 from organizations.models import Organization
 from organizations.reauthentication import check_proved_just_now
 from organizations.requests import ApiRequest
@@ -54,6 +54,18 @@ class KeysView(APIView):
         asked.is_valid(raise_exception=True)
         key = register_key(organization, asked.validated_data["public_key"], by=request.actor)
         return Response(KeySerializer(key).data, status=HTTP_201_CREATED)
+
+
+class RetireView(APIView):
+    """The end of the key in use."""
+
+    @extend_schema(request=None, responses=KeySerializer)
+    def post(self, request: ApiRequest, slug: str) -> Response:
+        """Sign no more with it. What it signed goes on holding; the next signature makes a new key."""
+        organization = _organization(request, slug)
+        require(request.actor, "retire_key", organization)
+        check_proved_just_now(request)
+        return Response(KeySerializer(retire_key(organization, by=request.actor)).data)
 
 
 def _organization(request: ApiRequest, slug: str) -> Organization:

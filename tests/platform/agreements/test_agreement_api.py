@@ -98,3 +98,17 @@ def test_a_wrong_step_is_a_problem_and_no_crash(brought_to, steward):
 
     assert answer.status_code == 400
     assert "from there it can't become suspended" in answer.json()["errors"][0]["detail"]
+
+
+def test_a_signatory_ends_it_for_good_in_the_browsers_session(
+    brought_to, signatory_company, steward, api_for, client_for
+):
+    address, why = f"{URL}{brought_to('active').slug}/", {"reason": "It is over."}
+    mine, theirs = client_for(signatory_company), client_for(steward)
+
+    assert api_for(signatory_company).post(f"{address}terminate/", why).status_code == 403
+    assert theirs.post(f"{address}terminate/", why, content_type="application/json").status_code == 403
+    assert mine.post(f"{address}terminate/", {"reason": " "}, content_type="application/json").status_code == 400
+    ended = mine.post(f"{address}terminate/", why, content_type="application/json").json()
+
+    assert (ended["state"], ended["reason"]) == ("terminated", "It is over.")

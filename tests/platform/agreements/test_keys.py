@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.urls import reverse
-from tests.cast import owner_of
+from tests.cast import owner_of, with_proved_address
+from tests.doors import still_it_is_they
 from uuid_utils.compat import uuid7
 
 from agreements.errors import KeyLocked, NotAllowed
@@ -146,3 +147,16 @@ def test_everybody_compares_fingerprints_and_nobody_sees_a_private_key(
     assert "Register this key" not in page
     assert [one["fingerprint"] for one in told] == [key.fingerprint]
     assert "sealed" not in str(told)
+
+
+def test_an_owner_retires_the_key_in_the_api_having_proved_who_they_are(company, own_key, steward, client_for):
+    owner, address = (
+        client_for(with_proved_address(owner_of(company))),
+        f"/api/v1/organizations/{company.slug}/keys/retire/",
+    )
+    assert client_for(steward).post(address).status_code == 403
+    assert owner.post(address).status_code == 403, "a while ago is not just now"
+    still_it_is_they(owner)
+
+    assert owner.post(address).json()["retired_at"] is not None
+    assert key_in_use(company) is None

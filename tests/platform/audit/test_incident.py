@@ -64,3 +64,14 @@ def test_its_owner_reads_every_event_about_it_in_the_audit(client_for, used, ste
     told = client_for(steward).get("/audit/", {"about": used.uid}).context["told"]
 
     assert {"job.submitted", "preview.refused", "dataset.previewed"} <= {one.event.verb for one in told}
+
+
+def test_a_program_reads_the_same(api_for, used, steward, partner):
+    told = api_for(steward).get(f"/api/v1/datasets/{used.slug}/incident/").json()
+
+    assert ("Wen Jiahui", "job.submitted", "Maintenance notes 2026") in {
+        (use["person"], use["verb"], use["under"]) for use in told["uses"]
+    }
+    assert [one["name"] for one in told["made"]] == ["Tuned on the notes"]
+    assert (len(told["jobs"]), len(told["downloads"])) == (1, 1)
+    assert api_for(partner).get(f"/api/v1/datasets/{used.slug}/incident/").status_code == 403

@@ -181,6 +181,18 @@ def test_the_api_lists_the_same_with_the_same_filters(api_for, auditor, steward,
     assert "Tomas Reuter" not in {one["person"] for one in theirs["results"]}
 
 
+def test_a_program_takes_the_same_files(api_for, auditor, steward):
+    record(steward, "dataset.previewed", None)
+    api, asked = api_for(auditor), {"verb": "dataset.previewed"}
+
+    lines = b"".join(api.get("/api/v1/audit/export.jsonl", asked).streaming_content).splitlines()
+    table = b"".join(api.get("/api/v1/audit/export.csv", asked).streaming_content).decode()
+
+    assert [json.loads(line)["person"] for line in lines] == ["Tomas Reuter"]
+    assert [row["verb"] for row in csv.DictReader(io.StringIO(table))] == ["dataset.previewed"]
+    assert api.get("/api/v1/audit/export.csv", {"since": "yesterday"}).status_code == 400
+
+
 def test_the_page_of_an_agreement_shows_what_happened(client_for, agreement, steward):
     page = client_for(steward).get(agreement.get_absolute_url()).content.decode()
 

@@ -137,6 +137,20 @@ def test_the_api_starts_and_tells_a_project(api_for, partner, company, stranger)
     assert api_for(stranger).get(started["Location"]).status_code == 404
 
 
+def test_a_provider_confirms_in_the_api_what_it_has_read(client_for, api_for, project, steward, partner):
+    address = f"/api/v1/projects/{project.undertaking.slug}/"
+    mine, read = client_for(steward), client_for(steward).get(address).json()["revision"]
+    change_purpose(project, codes=["DUO:0000006"], commercial=False, by=partner)
+
+    late = mine.post(f"{address}confirm/", {"revision": read}, content_type="application/json")
+    assert late.status_code == 400
+    assert "have changed" in str(late.json())
+    assert api_for(steward).post(f"{address}confirm/", {"revision": read + 1}).status_code == 403, "no token may"
+    told = mine.post(f"{address}confirm/", {"revision": read + 1}, content_type="application/json").json()
+
+    assert {one["organization"]: one["confirmed"] for one in told["confirmations"]}[steward.organization.slug]
+
+
 def test_a_code_that_duo_does_not_know_is_named(api_for, partner, company):
     given = {"name": "Quiet bearings", "parties": [company.slug], "codes": ["DUO:9999999"]}
 
