@@ -60,6 +60,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "format_unknown": ("%(file)s is in no format that can be read here.", "Convert the file to one of %(formats)s."),
     "file_unreadable": ("%(file)s cannot be read as %(format)s.", "Export the file again."),
     "encoding_wrong": ("Line %(line)s of %(file)s is not UTF-8 text.", "Save the file as UTF-8."),
+    "synonyms_wrong": (
+        "No line of %(file)s has two words of one meaning.",
+        "Write the words that mean the same on one line, with tabs between them.",
+    ),
     "row_ragged": (
         "Row %(row)s of %(file)s has %(found)s cells where the header has %(expected)s.",
         "Put quotation marks around cells that contain commas.",

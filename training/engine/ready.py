@@ -13,6 +13,7 @@ from engine.loop import Loop
 from engine.methods import Method
 from engine.methods.rates import default_rate
 from engine.models import verify_model
+from engine.rewording import verify_helpers
 from engine.spec import METHODS, TASKS, Spec
 from engine.tables import verify_data
 from engine.tasks import Task
@@ -60,6 +61,7 @@ def make_ready(
     }
     if spec.teacher:
         digests["teacher"] = verify_model(spec.teacher, spec.task)
+    digests |= verify_helpers(spec.augmentation)
     checkpoints = Checkpoints(out / "checkpoints", digests)
     checkpoint = _find_checkpoint(checkpoints, events) if resume else None
     arithmetic = _arithmetic(spec, threads, checkpoint, events)

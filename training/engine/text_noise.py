@@ -14,11 +14,6 @@ from engine.baselines import words_are_spaced
 from engine.spec import Augmentation
 
 
-def has_noise(settings: Augmentation) -> bool:
-    """Whether texts are changed at all."""
-    return settings.words > 0 or settings.typos > 0
-
-
 def noisy(text: str, settings: Augmentation, random: np.random.Generator) -> str:
     """`text` as a hasty writer might have put it; never empty where `text` is not."""
     space = " " if words_are_spaced([text]) else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import DatasetVersion
 from engine.spec import Spec, SpecError, SpecFault, parse
+from engine.spec.augmentation import PATHS
 from jobs import messages
 from jobs.settings_words import SETTINGS
 from registry.models import ModelVersion
@@ -36,6 +37,13 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
         f"spec.{name}": _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.") % {"name": name}
         for name in NOT_HERE
         if name in chosen
+    }
+    augmentation = chosen.get("augmentation")
+    faults |= {
+        f"spec.augmentation.{name}": _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.")
+        % {"name": name}
+        for name in PATHS
+        if isinstance(augmentation, dict) and name in augmentation
     }
     if chosen.get("task", TASK) != TASK:
         faults["spec.task"] = _("Jobs here classify texts. Leave the task out, or write %(task)s.") % {"task": TASK}

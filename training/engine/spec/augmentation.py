@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from engine.spec.options import option
+from engine.spec.options import SHA256, option
+
+PATHS = ("synonym_file", "translator", "translator_back")  # settings that name what lies elsewhere
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,46 @@ class Augmentation:
         explain="Share of a text's words in which a letter is left out, doubled or exchanged with the next.",
         minimum=0.0,
         maximum=0.5,
+    )
+    synonyms: float = option(
+        0.0,
+        title="Synonyms",
+        explain="Share of the words with synonyms in the file that are exchanged for one of them.",
+        minimum=0.0,
+        maximum=0.5,
+    )
+    synonym_file: str | None = option(
+        None,
+        title="File of synonyms",
+        explain="A text file: on each line words of one meaning, with tabs between them.",
+    )
+    synonym_sha256: str | None = option(
+        None, title="Digest of the synonyms", explain="SHA-256 of the file; refused when it differs.", pattern=SHA256
+    )
+    translations: float = option(
+        0.0,
+        title="Back-translation",
+        explain="Share of the texts that are read as they come back from another language.",
+        minimum=0.0,
+        maximum=0.9,
+    )
+    translator: str | None = option(
+        None, title="Translator", explain="The folder of a model that translates the texts into another language."
+    )
+    translator_sha256: str | None = option(
+        None,
+        title="Translator's digest",
+        explain="Digest of the folder's manifest; refused when it differs.",
+        pattern=SHA256,
+    )
+    translator_back: str | None = option(
+        None, title="Translator back", explain="The folder of a model that translates from that language back."
+    )
+    translator_back_sha256: str | None = option(
+        None,
+        title="Digest of the translator back",
+        explain="Digest of the folder's manifest; refused when it differs.",
+        pattern=SHA256,
     )
     jitter: float = option(
         0.0,

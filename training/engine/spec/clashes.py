@@ -21,7 +21,7 @@ PORTABLE = (  # whose models say all in one go
 )
 CHANGES: dict[type[DataSource], set[str]] = {  # what augmentation can change of which data
     PictureFiles: {"crop", "flip", "color", "mixup"},
-    LabelledTexts: {"words", "typos"},
+    LabelledTexts: {"words", "typos", "synonyms", "translations"},
     Series: {"jitter", "scaling", "shift"},
 }
 
@@ -79,7 +79,7 @@ CLASHES: list[tuple[str, str, Callable[[Spec], bool]]] = [
 
 def changes_of(augmentation: Augmentation) -> set[str]:
     """The names of the changes that it makes."""
-    fields = dataclasses.fields(augmentation)
+    fields = [field for field in dataclasses.fields(augmentation) if field.type in (float, int, bool)]  # not with what
     return {field.name for field in fields if getattr(augmentation, field.name) != field.default}
 
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from engine.spec.augmentation import PATHS
 from engine.spec.reading import SpecError, SpecFault, parse
 from engine.spec.settings import Spec
 from engine.spec.sources import Gathered
@@ -24,6 +25,7 @@ def missing_files(spec: Spec) -> list[SpecFault]:
         "data.path": spec.data.path,
         "distillation.teacher": spec.distillation.teacher,
     }
+    sources |= {f"augmentation.{name}": getattr(spec.augmentation, name) for name in PATHS}
     if isinstance(spec.data, Gathered):
         sources |= {f"data.sources.{place}.path": each.path for place, each in enumerate(spec.data.sources)}
     return [

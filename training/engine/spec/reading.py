@@ -9,6 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from engine.messages import Params, message, remedy
+from engine.spec.augmentation import Augmentation
 from engine.spec.clashes import clashes
 from engine.spec.known import TASKS
 from engine.spec.options import is_required
@@ -114,6 +115,15 @@ def _check_names(source: Gathered, path: str) -> SpecFault | None:
     return None
 
 
+def _check_augmentation(augmentation: Augmentation, path: str) -> SpecFault | None:
+    needed = {"synonym_file": augmentation.synonyms}
+    needed |= dict.fromkeys(("translator", "translator_back"), augmentation.translations)
+    for name, share in needed.items():
+        if share and getattr(augmentation, name) is None:
+            return SpecFault(f"{path}.{name}", "spec_missing", {"path": f"{path}.{name}"})
+    return None
+
+
 # What settings have to do with each other, looked at once each of them fits by itself.
 CHECKS: dict[type, Callable[[Any, str], SpecFault | None]] = {
     Split: _check_split,
@@ -124,6 +134,7 @@ CHECKS: dict[type, Callable[[Any, str], SpecFault | None]] = {
     WatchedSeries: _check_watched,
     Search: _check_search,
     Gathered: _check_names,
+    Augmentation: _check_augmentation,
 }
 
 

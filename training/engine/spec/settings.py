@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.digests import object_digest
-from engine.spec.augmentation import Augmentation
+from engine.spec.augmentation import PATHS, Augmentation
 from engine.spec.distillation import Distillation
 from engine.spec.known import ARCHITECTURES, METHODS, TASKS
 from engine.spec.options import SHA256, option, titled
@@ -141,4 +141,6 @@ class Spec:
         for further in resolved["data"].get("sources", []):
             del further["path"]
         del resolved["distillation"]["teacher"]
+        for path in PATHS:
+            del resolved["augmentation"][path]
         return object_digest(resolved)

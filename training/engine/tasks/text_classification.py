@@ -23,11 +23,11 @@ from engine.messages import Note
 from engine.models import longest_input
 from engine.pictures.augmentation import draw
 from engine.predict import embed, predict_logits
+from engine.rewording import Rewording, rewords
 from engine.slices import Slice, slices
 from engine.spec import DataSource, LabelledTexts, Spec
 from engine.split import Parts, split_rows
 from engine.text_models import load_text_classifier, open_tokenizer
-from engine.text_noise import has_noise, noisy
 from engine.tokens import Tokens, tokenise
 
 
@@ -112,6 +112,7 @@ class TextClassification(Classifying):
         loss = self._make_loss(labels[parts.train])
         super().__init__(model, tokens, labels, parts=parts, setting=setting, loss=loss)
         self.teacher = ask_teacher(spec.teacher, spec, self.rows, setting) if spec.teacher else None
+        self.rewordings = self._reword(setting)
         self.title = f"A text classifier with {len(self.rows.names)} classes"
 
     @property
@@ -121,21 +122,27 @@ class TextClassification(Classifying):
 
     def read(self, rows: np.ndarray) -> dict[str, Tensor]:
         """What stands there, changed anew each time as the spec wants it."""
-        settings, texts, second = self.spec.augmentation, self.rows.texts, self.rows.second
-        if not has_noise(settings):
+        if not self.rewordings:
             return super().read(rows)
         random = draw()
-
-        def changed(texts: list[str]) -> list[str]:
-            return [noisy(texts[row], settings, random) for row in rows]
-
-        seconds = None if second is None else changed(second)
-        tokens = tokenise(changed(texts), self.processor, max_length=self.max_length, second=seconds)
+        # The seconds of pairs are drawn before the firsts.
+        *second, first = [[each.changed(row, random) for row in rows.tolist()] for each in self.rewordings]
+        tokens = tokenise(first, self.processor, max_length=self.max_length, second=second[0] if second else None)
         return tokens.batch(np.arange(len(rows)))
 
     def vocabulary(self) -> np.ndarray | None:
         """The tokens of the rows to train and validate on; all where texts are changed, which gives others."""
-        return None if has_noise(self.spec.augmentation) else super().vocabulary()
+        return None if self.rewordings else super().vocabulary()
+
+    def _reword(self, setting: Setting) -> list[Rewording]:
+        """How texts are changed, of pairs the seconds first; nothing where they are not."""
+        settings, train = self.spec.augmentation, self.parts.train
+        columns = [self.rows.second, self.rows.texts] if rewords(settings) else []
+        return [
+            Rewording(settings, column, train, max_length=self.max_length, setting=setting)
+            for column in columns
+            if column is not None
+        ]
 
     def counts(self) -> dict[str, int]:
         """Texts that were cut."""
