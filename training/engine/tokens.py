@@ -38,7 +38,7 @@ class Tokens:
 
     def batch(self, rows: Sequence[int] | np.ndarray) -> dict[str, Tensor]:
         """`input_ids`, `attention_mask` and, of pairs, `token_type_ids` of these texts, each (batch, longest)."""
-        lengths = torch.from_numpy(self.lengths[rows])
+        lengths = torch.from_numpy(self._lengths(rows))
         ids = self.padded(self.ids, rows, self.pad)
         batch = {"input_ids": ids, "attention_mask": (torch.arange(ids.shape[1]) < lengths[:, None]).long()}
         if self.types is not None:
@@ -47,10 +47,16 @@ class Tokens:
 
     def padded(self, flat: np.ndarray, rows: Sequence[int] | np.ndarray, fill: int) -> Tensor:
         """Of `flat`, a number for each token, those of these texts: (batch, longest), `fill` where a text has ended."""
-        lengths = self.lengths[rows]
+        lengths = self._lengths(rows)
         values = np.full((len(rows), int(lengths.max())), fill, dtype=np.int64)
         values[np.arange(values.shape[1]) < lengths[:, None]] = self._of(flat, rows)
         return torch.from_numpy(values)
+
+    def _lengths(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
+        """Tokens of these texts alone: those of all would be counted again with each batch."""
+        places = np.asarray(rows)
+        lengths: np.ndarray = self.offsets[places + 1] - self.offsets[places]
+        return lengths
 
     def _of(self, flat: np.ndarray, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         return np.concatenate([flat[self.offsets[row] : self.offsets[row + 1]] for row in rows])

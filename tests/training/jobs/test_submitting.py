@@ -68,6 +68,14 @@ def test_settings_that_name_folders_of_the_worker_are_refused(submit, group):
     assert "Leave it out" in refused.value.message_dict[f"spec.{group}"][0]
 
 
+@pytest.mark.parametrize("name", ["synonym_file", "translator", "translator_back"])
+def test_what_texts_are_changed_with_cannot_be_a_file_of_the_worker(submit, name):
+    with pytest.raises(ValidationError) as refused:
+        submit(spec={"augmentation": {name: "/etc/passwd"}})
+
+    assert "Leave it out" in refused.value.message_dict[f"spec.augmentation.{name}"][0]
+
+
 def test_the_same_key_gives_the_same_job_and_another_job_under_it_is_refused(submit):
     job = submit(idempotency_key="run-1")
 
