@@ -11,7 +11,8 @@ from typing import Any
 from engine.events import Events
 from engine.faults import JobFault, Stopped
 from engine.find_rate import Range, find_rate
-from engine.job import run_job
+from engine.job import help_along, run_job
+from engine.launch import check_world, connected, world_of_torchrun
 from engine.memory import is_out_of_memory
 from engine.ready import make_ready
 from engine.seeds import run_seeds
@@ -27,8 +28,22 @@ def do_job(spec: Spec, out: Path, *, events: Events, threads: int | None, resume
     do = _search if spec.search.trials else run_seeds if spec.seeds > 1 else run_job
 
     def work(should_stop: StopRequest) -> None:
+        if world := world_of_torchrun():
+            check_world(spec, world)
         do(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume)
         events.done()
+
+    return in_order(work, spec, out, events)
+
+
+def help_with(spec: Spec, order: dict[str, Any], *, events: Events) -> int:
+    """Do the job as one of several processes, as the first of them has ordered; returns the exit code."""
+    out = Path(order["out"])
+
+    def work(should_stop: StopRequest) -> None:
+        threads, resume = order["threads"], order["resume"]
+        with connected(order["rank"], order["world"], order["meet"]) as gang:
+            help_along(spec, out, should_stop=should_stop, threads=threads, resume=resume, gang=gang)
 
     return in_order(work, spec, out, events)
 

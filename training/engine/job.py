@@ -13,12 +13,14 @@ from engine.events import Events
 from engine.export import save_card, save_model
 from engine.faults import JobFault
 from engine.footprint import footprint
+from engine.gang import Gang
+from engine.launch import gang_of
 from engine.left_out import FOLDER as LEFT_OUT
 from engine.left_out import wants_left_out, weigh_left_out
 from engine.lighter import Weighable, weigh_lighter
 from engine.memory import fits
 from engine.portable import save_onnx
-from engine.ready import CACHE, make_ready
+from engine.ready import CACHE, Ready, make_ready
 from engine.results import describe_run, write_results
 from engine.spec import Spec
 from engine.spec.packages import missing_packages
@@ -46,8 +48,36 @@ def run_job(
     """
     for fault in missing_packages(spec):
         raise JobFault(fault.code, **fault.params)
+    with gang_of(spec, out, events=events, threads=threads, resume=resume) as gang:
+        if gang.rank:
+            help_along(spec, out, should_stop=should_stop, threads=threads, resume=resume, gang=gang)
+            return
+        prepare = partial(
+            make_ready, spec, out, events=events, should_stop=should_stop, threads=threads, secret=secret, gang=gang
+        )
+        _do(spec, out, prepare, events=events, should_stop=should_stop, resume=resume, more=more or {})
+
+
+def help_along(
+    spec: Spec, out: Path, *, should_stop: Callable[[], bool], threads: int | None, resume: bool, gang: Gang
+) -> None:
+    """Train as one process of `gang` that is not its first, which does the rest."""
+    silent = Events(lambda _: None)
+    make_ready(spec, out, events=silent, should_stop=should_stop, threads=threads, resume=resume, gang=gang).loop.run()
+
+
+def _do(
+    spec: Spec,
+    out: Path,
+    prepare: Callable[..., Ready],
+    *,
+    events: Events,
+    should_stop: Callable[[], bool],
+    resume: bool,
+    more: Mapping[str, Any],
+) -> None:
+    """The whole job, of which other processes only train."""
     clock, meter = Clock(events), EnergyMeter()
-    prepare = partial(make_ready, spec, out, events=events, should_stop=should_stop, threads=threads, secret=secret)
     with clock.phase("preparing"):
         ready = prepare(resume=resume)
     with clock.phase("training"), on_board(out / FOLDER, events, lambda: ready.loop):
@@ -87,7 +117,7 @@ def run_job(
         if not spec.is_private:
             task.save_predictions(out, contenders["tuned"])
     costs = {"energy": meter.read(), "footprint": taken}
-    results = {**describe_run(spec, out, ready, clock), **evidence, **costs, **onnx, **(more or {})}
+    results = {**describe_run(spec, out, ready, clock), **evidence, **costs, **onnx, **more}
     save_card(out / "model" / "README.md", results, task)
     write_results(out / "results.json", results)
     if spec.tracker != "none":

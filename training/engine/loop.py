@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from engine.averaging import Average, copy_into
 from engine.checkpoints import Checkpoint, Checkpoints
 from engine.events import Events
 from engine.faults import JobFault, Stopped
+from engine.gang import Alone, Gang
 from engine.generators import generators_state, load_generators
 from engine.methods import Method
 from engine.methods.anatomy import depths
@@ -50,6 +52,7 @@ class Loop:
         checkpoints: Checkpoints | None = None,
         private: "Private | None" = None,
         should_stop: Callable[[], bool] = lambda: False,
+        gang: Gang | None = None,
     ) -> None:
         """Raises JobFault spec_clash where balanced sampling has no classes to balance."""
         self.subject, self.method, self.settings = subject, method, settings
@@ -57,6 +60,8 @@ class Loop:
         self.arithmetic = arithmetic
         self.parts = arithmetic.parts or settings.accumulation  # in which a batch is computed
         self.events, self.checkpoints, self.should_stop = events, checkpoints, should_stop
+        self.gang: Gang = gang or Alone()
+        self.compute = self.gang.spread(method, self._compute)
         self.parameters = method.parameters()
         self.kept: dict[str, Tensor] = {**self.parameters, **method.buffers()}  # what training changes of the model
         self.depths = depths(method.model, self.parameters)
@@ -144,8 +149,9 @@ class Loop:
             load_moments(self.optimizer, self.parameters, tensors["moments"])
             if self.average:
                 copy_into(self.average.mean, tensors["average"])
-        self.method.load(state["method"], tensors.get("method", {}))
-        load_generators(state["generators"])
+        own = self.gang.own(state)
+        self.method.load(own["method"], tensors.get("method", {}))
+        load_generators(own["generators"])
         if self.private:
             self.private.load(state["private"])
 
@@ -188,17 +194,18 @@ class Loop:
     def _add_gradients(self, rows: np.ndarray) -> float:
         """Gradients of the mean loss over `rows`, in parts; returns that loss."""
         value = 0.0
-        for part in np.array_split(rows, min(self.parts, len(rows))):
-
-            def compute(part: np.ndarray = part) -> Tensor:
-                return (self.subject.loss(part) + self.method.penalty()) * (len(part) / len(rows))
-
+        for part, share in self.gang.parts(rows, self.parts):
+            compute = partial(self.compute, part, share)
             loss = compute()
             torch.autograd.backward(loss)
             value += loss.item()
             if self.adversary:
                 self.adversary.add_gradients(compute)
-        return value
+        return self.gang.mean(value)
+
+    def _compute(self, rows: np.ndarray, share: float) -> Tensor:
+        """What these rows add to the mean loss of a batch of which they are that share."""
+        return (self.subject.loss(rows) + self.method.penalty()) * share
 
     def _evaluation_is_due(self) -> bool:
         """Whether the weights as they are have still to be tried on the validation rows."""
@@ -213,7 +220,7 @@ class Loop:
         """
         progress = self.progress
         with self._tried_weights():
-            loss, score = self.subject.evaluate()
+            loss, score = self.gang.evaluate(self.subject.evaluate)
             better = bool(self.private) or not progress.best or [score, -loss] > progress.best
             if better:
                 progress.best, progress.best_step, progress.waited = [score, -loss], progress.step, 0
@@ -237,8 +244,9 @@ class Loop:
             yield
 
     def _save_or_leave(self) -> None:
-        leave = self.should_stop()  # read once, so that one answer decides both
-        if leave or time.monotonic() - self._saved_at >= self.settings.checkpoint_seconds:
+        due = time.monotonic() - self._saved_at >= self.settings.checkpoint_seconds
+        leave, due = self.gang.agree(self.should_stop(), due)  # asked once, so that one answer decides both
+        if leave or due:
             self._save()
         if leave:
             raise Stopped
@@ -246,8 +254,10 @@ class Loop:
     def _save(self) -> None:
         if self.checkpoints is None:
             return
-        self.checkpoints.save(self.progress.step, Checkpoint(self._tensors(), self._state()))
-        self.events.checkpoint(self.progress.step)
+        checkpoint = Checkpoint(self._tensors(), self._state())  # of all processes
+        if not self.gang.rank:
+            self.checkpoints.save(self.progress.step, checkpoint)
+            self.events.checkpoint(self.progress.step)
         self._saved_at = time.monotonic()
 
     def _tensors(self) -> dict[str, dict[str, Tensor]]:
@@ -262,10 +272,10 @@ class Loop:
         return {**tensors, "average": self.average.mean} if self.average else tensors
 
     def _state(self) -> dict[str, Any]:
+        own = {"method": self.method.state(), "generators": generators_state()}
         state = {
             "progress": asdict(self.progress),
-            "method": self.method.state(),
-            "generators": generators_state(),
+            **self.gang.gather(own),
             "arithmetic": asdict(self.arithmetic),
         }
         return {**state, "private": self.private.state()} if self.private else state

@@ -17,8 +17,9 @@ def fits(loop: Loop) -> bool:
     try:
         loop.run()
     except Exception as error:
-        smaller = loop.arithmetic.parts is None and 2 * loop.parts <= loop.settings.batch_size and not loop.private
-        if not smaller or not is_out_of_memory(error):
+        smaller = loop.arithmetic.parts is None and 2 * loop.parts <= loop.settings.batch_size
+        apart = loop.private or loop.gang.world > 1  # memory of one process, of which the others know nothing
+        if apart or not smaller or not is_out_of_memory(error):
             raise
         return False
     return True

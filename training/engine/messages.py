@@ -229,6 +229,19 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The machine has too little memory for this job.",
         "Lower the batch size (it was %(batch_size)s) or the longest length (it was %(max_length)s tokens).",
     ),
+    "processes_wrong": (
+        "The spec asks for %(asked)s processes, and %(found)s were started.",
+        "Start as many, or leave training.processes out of the spec.",
+    ),
+    "process_differs": (
+        "Process %(rank)s has another %(what)s than the first one.",
+        "Give all machines the same spec, model and data.",
+    ),
+    "process_lost": (
+        "One of the processes of the job ended before its work was done.",
+        "Look whether its machine ran out of memory or was switched off, and start again with resume: the job goes on"
+        " from its last checkpoint.",
+    ),
     "disk_full": ("There is too little room on the disk at %(path)s.", "Make room there, and start the job again."),
     "checkpoint_mismatch": (
         "The checkpoints in %(path)s belong to another spec, model or data.",

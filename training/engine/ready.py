@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.arithmetic import Arithmetic, Setting, settle_arithmetic, use_threads
 from engine.checkpoints import Checkpoint, Checkpoints
 from engine.events import Events
+from engine.faults import JobFault
+from engine.gang import Alone, Gang, draw_apart
 from engine.generators import seed_generators
 from engine.loop import Loop
 from engine.methods import Method
@@ -47,13 +50,15 @@ def make_ready(
     resume: bool,
     parts: int | None = None,
     secret: bytes | None = None,
+    gang: Gang | None = None,
 ) -> Ready:
     """Everything up to the first step; with `resume` up to the step after the newest sound checkpoint in `out`.
 
     With `parts` a batch is computed in so many, whatever the spec says. `secret` is what a private job draws from
-    instead of a new one; one that goes on has that of its checkpoint.
+    instead of a new one; one that goes on has that of its checkpoint. `gang` are the processes that do the job.
     Raises JobFault for whatever is wrong with model, data or checkpoint.
     """
+    gang = gang or Alone()
     digests = {
         "model": verify_model(spec.model, spec.task),
         "data": verify_data(spec.data),
@@ -62,14 +67,15 @@ def make_ready(
     if spec.teacher:
         digests["teacher"] = verify_model(spec.teacher, spec.task)
     digests |= verify_helpers(spec.augmentation)
-    checkpoints = Checkpoints(out / "checkpoints", digests)
-    checkpoint = _find_checkpoint(checkpoints, events) if resume else None
-    arithmetic = _arithmetic(spec, threads, checkpoint, events)
+    _compare(digests, gang)
+    checkpoints = Checkpoints(out / "checkpoints", {**digests, **_identity(gang)})
+    checkpoint = gang.of_first(partial(_find_checkpoint, checkpoints, events)) if resume else None
+    arithmetic = gang.of_first(partial(_arithmetic, spec, threads, checkpoint, events))
+    use_threads(arithmetic.threads)
     if parts:
         arithmetic = replace(arithmetic, parts=parts)
-    task: Task = TASKS[spec.task].load()(
-        spec, Setting(arithmetic.precision, should_stop, out / CACHE / digests["data"])
-    )
+    cache = out / CACHE / f"{gang.rank}" / digests["data"]
+    task: Task = TASKS[spec.task].load()(spec, Setting(arithmetic.precision, should_stop, cache))
     seed_generators(spec.seed)
     parameters = task.model.num_parameters()
     rate = spec.training.learning_rate or default_rate(spec.method, parameters)
@@ -89,11 +95,26 @@ def make_ready(
         checkpoints=checkpoints,
         private=private,
         should_stop=should_stop,
+        gang=gang,
     )
+    draw_apart(gang, method, spec.seed)
     if checkpoint:
         loop.resume(checkpoint)
         events.note("resumed", step=loop.progress.step)
     return Ready(task, parameters, digests, arithmetic, method, loop, checkpoints)
+
+
+def _compare(digests: dict[str, str], gang: Gang) -> None:
+    """Raises JobFault process_differs where this process has another job than the first, on another machine say."""
+    first = gang.of_first(lambda: digests)
+    for what, digest in digests.items():
+        if first.get(what) != digest:
+            raise JobFault("process_differs", rank=gang.rank, what=what)
+
+
+def _identity(gang: Gang) -> dict[str, str]:
+    """What a checkpoint says of the processes: those of more than one have numbers drawn by each."""
+    return {"processes": f"{gang.world} {gang.parallel}"} if gang.world > 1 else {}
 
 
 def _find_checkpoint(checkpoints: Checkpoints, events: Events) -> Checkpoint | None:

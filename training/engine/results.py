@@ -102,5 +102,10 @@ def _recipe(spec: Spec, ready: Ready) -> dict[str, Any]:
     chosen = {"precision": arithmetic.precision, "why": why, "threads": arithmetic.threads, "device": "cpu"}
     resolved = spec.resolved()
     loop = ready.loop
-    settled = {"learning_rate": rate, "weight_decay": loop.weight_decay, "accumulation": loop.parts}
+    settled = {
+        "learning_rate": rate,
+        "weight_decay": loop.weight_decay,
+        "accumulation": loop.parts,
+        "processes": loop.gang.world,
+    }
     return {**resolved, "training": {**resolved["training"], **settled}, **chosen}

@@ -7,9 +7,9 @@ checkpoint. Anything heavy is imported only once the process is isolated.
 import argparse
 from collections.abc import Callable
 
-from engine.cli import compare, describe, find_rate, predict, run, search, validate, warm
+from engine.cli import compare, describe, find_rate, predict, rank, run, search, validate, warm
 
-COMMANDS = (run, search, warm, validate, describe, find_rate, predict, compare)
+COMMANDS = (run, search, warm, rank, validate, describe, find_rate, predict, compare)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 DONE, FAULT, WRONG_SPEC = 0, 1, 2
 
-OFFLINE_AND_QUIET = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "TRANSFORMERS_VERBOSITY": "error"}
+OFFLINE_AND_QUIET = {
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+    "TORCH_CPP_LOG_LEVEL": "ERROR",
+}
 
 # How long an idle thread of OpenMP spins. By default so long that two busy processes on the same cores stand still for
 # seconds; 1,000 turns are as quick alone (118 rows a second against 117) and give the core away soon.
@@ -35,15 +40,33 @@ def accept_threads(parser: argparse.ArgumentParser) -> None:
 
 def start(asked: argparse.Namespace) -> Events:
     """Isolate the process and set its surroundings, while neither NumPy nor torch is there."""
-    events = Events(json_lines(asked.events_fd) if asked.events_fd is not None else Terminal())
-    os.umask(0o077)
+    events = _events(asked)
     if asked.parent is not None:
         if not leave_network():
             events.warn("network_not_isolated")
         die_with(asked.parent)
+    _settle()
+    return events
+
+
+def start_member(asked: argparse.Namespace) -> Events:
+    """As `start`, of one of several processes of a job: where it is on the network its first process decides."""
+    die_with(asked.parent)
+    _settle()
+    return _events(asked)
+
+
+def _events(asked: argparse.Namespace) -> Events:
+    send = json_lines(asked.events_fd) if asked.events_fd is not None else Terminal()
+    if os.environ.get("RANK", "0") == "0":
+        return Events(send)
+    return Events(lambda event: send(event) if event["ev"] == "failed" else None)  # the first process tells the rest
+
+
+def _settle() -> None:
+    os.umask(0o077)
     os.environ.update(OFFLINE_AND_QUIET)
     os.environ.setdefault("GOMP_SPINCOUNT", BRIEF_SPIN)
-    return events
 
 
 def tell_wrong_spec(error: SpecError, events: Events) -> int:

@@ -118,7 +118,21 @@ WITH_PRIVACY: list[tuple[str, str, Callable[[Spec], bool]]] = [
 ]
 
 
+WITH_PROCESSES: list[tuple[str, str, Callable[[Spec], bool]]] = [
+    # As above, of a job that several processes do together.
+    ("training.processes", "privacy", lambda spec: spec.is_private),  # noise has to be drawn once
+    ("training.processes", "seeds", lambda spec: spec.seeds > 1),
+    ("training.processes", "search.trials", lambda spec: spec.search.trials > 0),
+    (
+        "training.processes",
+        "training.adversarial",  # which goes back through the model more than once a step
+        lambda spec: spec.training.adversarial != "none",
+    ),
+]
+
+
 def clashes(spec: Spec) -> list[tuple[str, str]]:
     """The settings of `spec` that do not go together."""
-    rules = CLASHES + WITH_PRIVACY if spec.is_private else CLASHES
+    rules = CLASHES + (WITH_PRIVACY if spec.is_private else [])
+    rules += WITH_PROCESSES if spec.training.processes > 1 else []
     return [(path, other) for path, other, holds in rules if holds(spec)]

@@ -117,6 +117,13 @@ class Training:
     precision: Literal["auto", "float32", "bfloat16"] = option(
         "auto", title="Precision", explain="auto measures which is faster on this machine."
     )
+    processes: int = option(
+        1,
+        title="Processes",
+        explain="That share each batch, each with a GPU or cores of its own.",
+        minimum=1,
+        maximum=64,
+    )
     checkpoint_seconds: float = option(
         30.0, title="Checkpoint interval", explain="Seconds between checkpoints.", minimum=0.0, maximum=86400.0
     )
