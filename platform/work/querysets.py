@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Q
+from django.db.models.functions import Now
 
 if TYPE_CHECKING:
     from work.models import Item, Line, Worker  # noqa: F401
@@ -26,22 +26,6 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def lost(self) -> Self:
         """Running by the book, but the lease has passed by the database's clock."""
         return self.running().filter(lease_expires_at__lt=Now())
-
-    def in_claim_order(self) -> Self:
-        """Priority, then the organization with the least running, then first in, first out.
-
-        Fair share by decayed use replaces `organization_running` by another measure; nothing else reads it.
-        """
-        running = (
-            self.model._default_manager.filter(state="running", organization=OuterRef("organization"))
-            .order_by()
-            .values("organization")
-            .annotate(running=Count("pk"))
-            .values("running")
-        )
-        return self.annotate(organization_running=Coalesce(Subquery(running), 0)).order_by(
-            "-priority", "organization_running", "pk"
-        )
 
 
 class LineQuerySet(models.QuerySet["Line"]):

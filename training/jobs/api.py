@@ -1,6 +1,7 @@
 """Jobs by API."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -20,6 +21,7 @@ from jobs.explaining import explain, places_of
 from jobs.models import Job
 from jobs.services import cancel_job, submit_job
 from organizations.requests import ApiRequest
+from work.models import State
 from work.services.waiting import Position
 
 LINES_AT_ONCE = 500
@@ -62,6 +64,8 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     attempt = serializers.IntegerField(source="item.attempt")
     progress = serializers.JSONField(source="item.progress")
     why = serializers.SerializerMethodField()
+    ahead = serializers.SerializerMethodField()
+    estimated_start_at = serializers.SerializerMethodField()
     queued_at = serializers.DateTimeField(source="item.queued_at")
     started_at = serializers.DateTimeField(source="item.started_at")
     finished_at = serializers.DateTimeField(source="item.finished_at")
@@ -79,6 +83,8 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "attempt",
             "progress",
             "why",
+            "ahead",
+            "estimated_start_at",
             "project",
             "model",
             "model_version",
@@ -99,8 +105,24 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     def get_why(self, job: Job) -> dict[str, Any] | None:
         """Why it waits, is held, failed or was refused, and what can be done."""
-        why = explain(job, self.context["request"].actor, self.places.get(job.item_id))
+        why = explain(job, self.context["request"].actor, self._place(job))
         return {"title": why.title, "sentences": why.sentences, "steps": why.steps} if why else None
+
+    def get_ahead(self, job: Job) -> int | None:
+        """How many jobs are taken before it, counted up to 1,000; null once it is taken."""
+        place = self._place(job)
+        return place.ahead if place else None
+
+    def get_estimated_start_at(self, job: Job) -> datetime | None:
+        """When it should start, as it looks now; null where nobody is there to start it, and once it has started."""
+        place = self._place(job)
+        return place.starts_at if place else None
+
+    def _place(self, job: Job) -> Position | None:
+        """Asked for once: a job alone is as a list of one."""
+        if job.item.state == State.QUEUED and job.item_id not in self.places:
+            self.places = {**self.places, **places_of([job])}
+        return self.places.get(job.item_id)
 
     def get_tuned_model(self, job: Job) -> str | None:
         """The slug of the model that came of it."""

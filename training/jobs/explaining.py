@@ -36,7 +36,7 @@ def explain(job: Job, actor: Actor, place: Position | None = None) -> Explanatio
     item = job.item
     why = reasons.sentences(item.reason, actor)
     if item.state == State.QUEUED:
-        return Explanation("wait", _("In line"), [*why, (place or position(item)).sentence])
+        return Explanation("wait", _("In line"), [*why, *(place or position(item)).sentences])
     if item.state == State.REFUSED:
         steps = [_("Ask for the change that is named, then submit the job again.")]
         return Explanation("stop", str(TITLES[item.state]), why, steps)

@@ -1,10 +1,12 @@
 """What people do with jobs: submit one, cancel one."""
 
 import re
+from statistics import median
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agreements.policy import permitted, require
@@ -19,9 +21,11 @@ from jobs.models import Job, needs_of
 from jobs.specs import pin
 from organizations.actor import Actor
 from registry.models import ModelVersion
-from work.services.queueing import enqueue, request_cancel
+from work.models import State
+from work.services.queueing import Asks, enqueue, request_cancel
 
 LONGEST_KEY = 100
+LAST_TIMES = 5
 
 
 def submit_job(
@@ -59,7 +63,7 @@ def submit_job(
     try:
         with permitted(by, [("submit", undertaking), *needs_of(model, dataset)], project=undertaking) as yes:
             stated_licence([model.version.asset, dataset.version.asset], yes.rests_on.agreements)
-            asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on)
+            asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=_asks(asked))
             asked.save(force_insert=True)
             record(by, "job.submitted", asked, decision=yes, spec_sha256=asked.spec_sha256)
     except IntegrityError:
@@ -67,6 +71,16 @@ def submit_job(
             return earlier
         raise
     return asked
+
+
+def _asks(job: Job) -> Asks:
+    """What the job asks of the queue; it should take as long as the last ones of the same model and dataset did."""
+    alike = Job.objects.filter(
+        model_version=job.model_version, dataset_version=job.dataset_version, item__state=State.SUCCEEDED
+    )
+    times = alike.annotate(took=F("item__finished_at") - F("item__taken_at")).order_by("-item_id")
+    took = [time.total_seconds() for time in times.values_list("took", flat=True)[:LAST_TIMES] if time]
+    return Asks(undertaking=job.project.undertaking, expected_seconds=median(took) if took else None)
 
 
 def _check(name: str, idempotency_key: str) -> None:

@@ -5,39 +5,57 @@ from django.db import transaction
 
 from work.leases import Lease
 from work.models import Item, State
-from work.services.lifecycle import move
+from work.services.budgeting import keeps_to_budgets
+from work.services.lifecycle import locked, move, move_locked
+from work.services.picking import Place, pick
+
+ANYWHERE = Place()
 
 
-def take_work(kind: str, worker: str) -> Lease | None:
-    """Claim the next item of `kind` for `worker`, or None when nothing waits.
+def take_work(kind: str, worker: str, place: Place = ANYWHERE) -> Lease | None:
+    """Claim the next item of `kind` that may run at `place` for `worker`, or None when nothing waits.
 
     Two workers never get the same one: each locks its row and skips the rows others have locked. The policy is not
     asked here, for that would need locks on agreements; the caller asks after this has committed.
     """
-    bring_back_lost(kind)
+    return _take(kind, worker, place) or (_take(kind, worker, place) if bring_back_lost(kind) else None)
+
+
+def _take(kind: str, worker: str, place: Place) -> Lease | None:
     with transaction.atomic():
-        item = (
-            Item.objects.waiting()
-            .filter(kind=kind)
-            .in_claim_order()
-            .select_for_update(skip_locked=True, of=("self",))
-            .first()
-        )
-        if item is None:
+        picked = pick(kind, place)
+        if picked is None:
             return None
-        item = move(item, State.RUNNING, worker=worker)
+        item = locked(picked.pk)
+        if picked.has_budget and not keeps_to_budgets(item):
+            return None  # another claim took the last of it at this moment; the next look finds others' work
+        return _lease(move_locked(item, State.RUNNING, worker=worker))
+
+
+def _lease(item: Item) -> Lease:
     return Lease(
-        item_id=item.pk, uid=item.uid, kind=kind, attempt=item.attempt, token=item.fencing_token, worker=worker
+        item_id=item.pk,
+        uid=item.uid,
+        kind=item.kind,
+        attempt=item.attempt,
+        token=item.fencing_token,
+        worker=item.worker,
     )
 
 
-def bring_back_lost(kind: str) -> None:
-    """Queue again what a worker held when it died: its lease has passed by the database's clock."""
-    if not Item.objects.lost().filter(kind=kind).exists():
-        return
-    with transaction.atomic():
-        for item in Item.objects.lost().filter(kind=kind).select_for_update(skip_locked=True):
-            end_faulty_attempt(item, "worker_lost", worker=item.worker)
+def bring_back_lost(kind: str) -> int:
+    """Queue again what a worker held when it died, its lease having passed by the database's clock; how much it was.
+
+    Each in a transaction of its own, so that nobody waits for two shares at once.
+    """
+    found = 0
+    for pk in list(Item.objects.lost().filter(kind=kind).values_list("pk", flat=True)):
+        with transaction.atomic():
+            item = Item.objects.lost().filter(pk=pk).select_for_update(skip_locked=True).first()
+            if item:  # else its worker is back, or another supervisor was quicker
+                end_faulty_attempt(item, "worker_lost", worker=item.worker)
+                found += 1
+    return found
 
 
 def end_faulty_attempt(item: Item, code: str, *, worker: str) -> Item:

@@ -1,14 +1,15 @@
 """The one way from a state to the next."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
 from work.errors import NotAllowedNext
 from work.leases import lease_time
 from work.models import ENDED, NEXT, Item, State, Transition
+from work.services.settling import settle
 from work.services.telling import tell
 
 
@@ -21,36 +22,52 @@ def move(item: Item, to: str, *, reason: dict[str, Any] | None = None, worker: s
         NotAllowedNext: `to` does not follow the state in which the item is by now.
     """
     with transaction.atomic():
-        item = (
-            Item.objects.select_for_update(of=("self",)).select_related("organization", "submitted_by").get(pk=item.pk)
-        )
-        if to not in NEXT[item.state]:
-            raise NotAllowedNext(f"{item} is {item.state}: {to} does not follow.")
-        before = item.state
-        item.state = to
-        item.reason = reason or {}
-        item.worker = worker if to == State.RUNNING else item.worker
-        changed = _consequences(item)
-        item.save(update_fields=["state", "reason", "worker", *changed])
-        Transition.objects.create(
-            item=item, from_state=before, to_state=to, attempt=item.attempt, reason=item.reason, worker=worker
-        )
-        item.refresh_from_db(fields=changed)
-        tell(item)
+        return move_locked(locked(item.pk), to, reason=reason, worker=worker)
+
+
+def locked(pk: int) -> Item:
+    """The item `pk`, locked until the transaction ends; `asked_at` is the database's time."""
+    items = Item.objects.select_for_update(of=("self",)).select_related("organization", "submitted_by")
+    return items.annotate(asked_at=Now()).get(pk=pk)
+
+
+def move_locked(item: Item, to: str, *, reason: dict[str, Any] | None = None, worker: str = "") -> Item:
+    """As `move`, of an item from `locked`, in the transaction that locked it."""
+    if to not in NEXT[item.state]:
+        raise NotAllowedNext(f"{item} is {item.state}: {to} does not follow.")
+    before = item.state
+    if before == State.RUNNING:
+        settle(item)
+    item.state = to
+    item.reason = reason or {}
+    item.worker = worker if to == State.RUNNING else item.worker
+    changed = _consequences(item, _asked_at(item))
+    item.save(update_fields=["state", "reason", "worker", *changed])
+    Transition.objects.create(
+        item=item, from_state=before, to_state=to, attempt=item.attempt, reason=item.reason, worker=worker
+    )
+    tell(item)
     return item
 
 
-def _consequences(item: Item) -> list[str]:
+def _asked_at(item: Item) -> datetime:
+    asked_at: datetime = item.asked_at  # type: ignore[attr-defined]  # annotated by `locked`
+    return asked_at
+
+
+def _consequences(item: Item, now: datetime) -> list[str]:
     """Set on `item` what its new state brings along; the names of these fields."""
     if item.state == State.RUNNING:
         item.attempt += 1
-        item.fencing_token = F("fencing_token") + 1
-        item.lease_expires_at = Now() + lease_time()
-        item.started_at = item.started_at or Now()
-        return ["attempt", "fencing_token", "lease_expires_at", "started_at"]
+        item.fencing_token += 1
+        item.lease_expires_at = now + lease_time()
+        item.started_at = item.started_at or now
+        item.taken_at = now
+        item.not_before = None
+        return ["attempt", "fencing_token", "lease_expires_at", "started_at", "taken_at", "not_before"]
     item.lease_expires_at = None
     if item.state in ENDED:
-        item.finished_at = Now()
+        item.finished_at = now
         return ["lease_expires_at", "finished_at"]
     item.phase = ""
     return ["lease_expires_at", "phase"]

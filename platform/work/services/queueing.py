@@ -1,7 +1,10 @@
 """Into the queue and out of it: what people do."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
@@ -11,30 +14,59 @@ from work.errors import NotAllowedNext
 from work.models import Item, State, Transition
 from work.services.holding import policy_reason
 from work.services.lifecycle import move
+from work.services.lines import expected_seconds
+from work.services.settling import open_share
+from work.services.waiting import estimate_start
 from work.services.wakeups import wake_workers
 
 if TYPE_CHECKING:
+    from agreements.models import Undertaking
     from organizations.actor import Actor
 
 NOTHING = RestsOn()
 
 
-def enqueue(kind: str, *, by: "Actor", rests_on: RestsOn = NOTHING, priority: int = 0) -> Item:
+@dataclass(frozen=True)
+class Asks:
+    """What work asks of the queue: the project whose budget it draws on, what its place must have, how long it takes.
+
+    `sites` is where it may run (anywhere, if empty); without `expected_seconds` its kind's last times are taken.
+    """
+
+    undertaking: "Undertaking | None" = None
+    priority: int = 0
+    memory_gib: float = 0
+    sites: Sequence[str] = ()
+    expected_seconds: float | None = None
+
+
+NOTHING_SPECIAL = Asks()
+
+
+def enqueue(kind: str, *, by: "Actor", rests_on: RestsOn = NOTHING, asks: Asks = NOTHING_SPECIAL) -> Item:
     """Queue a piece of work of the organization `by` acts for; workers wake when the transaction commits.
 
-    `rests_on` is what the policy's yes was read from: what is taken back finds the work by it.
+    `rests_on` is what the policy's yes was read from: what is taken back finds the work by it. When it should start is
+    estimated here and compared with when it did.
     """
     assert by.organization is not None, "the policy lets only members of organizations submit work"
     with transaction.atomic():
+        open_share(by.organization.pk)
         item = Item.objects.create(
             kind=kind,
             organization=by.organization,
             submitted_by=by.user,
-            priority=priority,
+            undertaking=asks.undertaking,
+            priority=asks.priority,
+            memory_gib=asks.memory_gib,
+            sites=list(asks.sites),
+            expected_seconds=asks.expected_seconds or expected_seconds(kind) or settings.WORK_EXPECTED_SECONDS,
             agreements=sorted(rests_on.agreements),
             assets=sorted(rests_on.assets),
         )
         Transition.objects.create(item=item, to_state=State.QUEUED, attempt=0)
+        item.estimated_start_at = estimate_start(item)
+        item.save(update_fields=["estimated_start_at"])
         wake_workers(kind)
     return item
 

@@ -1,22 +1,39 @@
-"""Why a piece of work waits: nobody should have to guess."""
+"""Why a piece of work waits, and until when: nobody should have to guess."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from statistics import median
 
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from work.durations import roughly
 from work.models import Item, Worker
+from work.services.budgeting import Full, full
+from work.services.forecast import Turn, turns
+from work.services.lines import free_in, lines_of, places_in_own_lines, used_by_organization
 
 MOST_COUNTED = 1000
+LAST_ESTIMATES = 101
 
 
 @dataclass(frozen=True)
 class Position:
-    """How many are taken before (counted up to MOST_COUNTED), and the reason in a sentence."""
+    """How much is taken before (counted up to MOST_COUNTED), the reason in a sentence, and what else is known."""
 
     ahead: int
     sentence: str
+    more: list[str] = field(default_factory=list)
+    starts_at: datetime | None = None
+
+    @property
+    def sentences(self) -> list[str]:
+        """All that there is to say."""
+        return [self.sentence, *self.more]
 
 
 def position(item: Item) -> Position:
@@ -26,29 +43,117 @@ def position(item: Item) -> Position:
 
 def positions(items: Iterable[Item]) -> dict[int, Position]:
     """The same for many queued items at the price of one, by primary key."""
-    items = list(items)
-    return {item.pk: place for kind in {i.kind for i in items} for item, place in _places(kind, items)}
-
-
-def _places(kind: str, items: list[Item]) -> Iterable[tuple[Item, Position]]:
-    order = Item.objects.waiting().filter(kind=kind).in_claim_order().values_list("pk", flat=True)[:MOST_COUNTED]
-    ahead = {pk: place for place, pk in enumerate(order)}
-    ready = list(Worker.objects.alive().values_list("ready", flat=True))
+    alike: dict[tuple[str, float, tuple[str, ...]], list[Item]] = defaultdict(list)
     for item in items:
-        if item.kind == kind:
-            place = ahead.get(item.pk, MOST_COUNTED)
-            yield item, Position(place, _sentence(place, ready))
+        alike[item.kind, item.memory_gib, tuple(item.sites)].append(item)
+    if not alike:
+        return {}
+    queue = _Queue(list(Worker.objects.alive()), used_by_organization(), full(), median_error())
+    return {pk: place for same in alike.values() for pk, place in queue.positions(same)}
 
 
-def _sentence(ahead: int, ready: list[int]) -> str:
-    """In words; `ready` has for each worker that is alive how many of its slots could start at once."""
-    if not ready:
-        return _("No worker is alive. It starts as soon as one is.")
+def estimate_start(item: Item) -> datetime | None:
+    """When `item`, just queued, should start; None where nobody is there to start it."""
+    return position(item).starts_at
+
+
+def median_error() -> timedelta | None:
+    """By how much the estimates of the work that started last were off, in the median; None before there were any."""
+    told = Item.objects.filter(estimated_start_at__isnull=False, started_at__isnull=False).order_by("-started_at")
+    errors = told.annotate(error=F("started_at") - F("estimated_start_at")).values_list("error", flat=True)
+    seconds = [abs(error.total_seconds()) for error in errors[:LAST_ESTIMATES]]
+    return timedelta(seconds=median(seconds)) if seconds else None
+
+
+@dataclass(frozen=True)
+class _Queue:
+    """The workers, what each organization used, whose budgets are used up, and how wrong estimates were."""
+
+    workers: list[Worker]
+    used: dict[int, float]
+    full: Full
+    error: timedelta | None
+
+    def positions(self, items: Sequence[Item]) -> Iterator[tuple[int, Position]]:
+        """Of items of one kind that ask the same of a place."""
+        kind = items[0].kind
+        fitting = [worker for worker in self.workers if worker.fits(items[0])]
+        own = places_in_own_lines(kind, items)
+        wanted: dict[int, set[int]] = defaultdict(set)
+        for item in items:
+            if item.pk in own:
+                wanted[item.organization_id].add(own[item.pk])
+        lines = lines_of(kind, self.used)
+        found = turns(lines, free_in(kind, fitting), wanted, most=MOST_COUNTED)
+        for item in items:
+            turn = found.get((item.organization_id, own.get(item.pk, -1)), Turn(MOST_COUNTED, None))
+            yield item.pk, self._position(item, turn, fitting, among=len(lines))
+
+    def _position(self, item: Item, turn: Turn, fitting: Sequence[Worker], *, among: int) -> Position:
+        if blocked := self._blocked(item, fitting):
+            return Position(turn.ahead, blocked)
+        if not turn.ahead:
+            return Position(0, _next_in_line(fitting), starts_at=_moment(turn))
+        more = [words for words in (self._share(item), self._estimate(turn)) if words]
+        return Position(turn.ahead, _ahead(turn.ahead), more, _moment(turn))
+
+    def _blocked(self, item: Item, fitting: Sequence[Worker]) -> str:
+        """Why nobody would take it, even if it were first."""
+        if not self.workers:
+            return _("No worker is alive. It starts as soon as one is.")
+        if not fitting:
+            return _no_such_worker(item)
+        if item.not_before and (rests := (item.not_before - timezone.now()).total_seconds()) > 0:
+            return _("It rests after a fault and is tried again in %(time)s.") % {"time": roughly(rests)}
+        most = _("As many jobs of %(whose)s run as may run at once. It starts when one of them has ended.")
+        if item.organization_id in self.full.organizations:
+            return most % {"whose": item.organization}
+        if item.undertaking_id in self.full.undertakings:
+            return most % {"whose": item.undertaking}
+        if item.submitted_by_id in self.full.users:
+            return most % {"whose": item.submitted_by}
+        return ""
+
+    def _share(self, item: Item) -> str:
+        """What its organization used, against an equal part of what all used who use anything."""
+        users = [seconds for seconds in self.used.values() if seconds >= 1]
+        if len(users) < 2:
+            return ""
+        percent = round(100 * self.used.get(item.organization_id, 0) * len(users) / sum(users))
+        words = _("*%(organization)s* has used %(percent)d %% of its share of late; who used less is taken first.")
+        return words % {"organization": item.organization, "percent": percent}
+
+    def _estimate(self, turn: Turn) -> str:
+        if turn.starts_in is None:
+            return ""
+        said = {"time": roughly(turn.starts_in)}
+        if self.error is None:
+            return _("It should start in about %(time)s.") % said
+        said |= {"error": roughly(self.error.total_seconds())}
+        return _("It should start in about %(time)s. Half of the last estimates were off by %(error)s or less.") % said
+
+
+def _moment(turn: Turn) -> datetime | None:
+    return None if turn.starts_in is None else timezone.now() + timedelta(seconds=turn.starts_in)
+
+
+def _ahead(ahead: int) -> str:
     if ahead == MOST_COUNTED:
         return _("At least %(count)d jobs are ahead of you.") % {"count": ahead}
-    if ahead:
-        words = ngettext("%(count)d job is ahead of you.", "%(count)d jobs are ahead of you.", ahead)
-        return words % {"count": ahead}
-    if not sum(ready):
+    words = ngettext("%(count)d job is ahead of you.", "%(count)d jobs are ahead of you.", ahead)
+    return words % {"count": ahead}
+
+
+def _next_in_line(fitting: Sequence[Worker]) -> str:
+    if not sum(worker.ready for worker in fitting):
         return _("It is next. It starts when a worker is free.")
     return _("It is next. It starts within seconds.")
+
+
+def _no_such_worker(item: Item) -> str:
+    said = {"memory": f"{item.memory_gib:g}", "sites": ", ".join(f"*{site}*" for site in item.sites)}
+    if not item.sites:
+        return _("No worker with %(memory)s GiB is alive. It starts as soon as one is.") % said
+    if not item.memory_gib:
+        return _("No worker at %(sites)s is alive, and it may run nowhere else. It starts as soon as one is.") % said
+    return _("No worker with %(memory)s GiB at %(sites)s is alive. It starts as soon as one is.") % said

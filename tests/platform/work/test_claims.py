@@ -10,12 +10,11 @@ from django.db.models.functions import Now
 from entente.celery import app
 from work.errors import LeaseLost, NotAllowedNext
 from work.leases import renew
-from work.models import Item, Line, State, Transition, Worker
+from work.models import Item, Line, State, Transition
 from work.services import holding, wakeups
 from work.services.claims import take_work
 from work.services.lifecycle import move
-from work.services.queueing import enqueue, request_cancel
-from work.services.waiting import position
+from work.services.queueing import Asks, enqueue, request_cancel
 
 KIND = "counting"
 
@@ -24,11 +23,11 @@ def let_lease_pass(lease):
     Item.objects.filter(pk=lease.item_id).update(lease_expires_at=Now() - timedelta(seconds=1))
 
 
-def test_urgent_work_is_first_then_the_organization_with_the_least_running_then_who_came_first(db, partner, steward):
+def test_urgent_work_is_first_then_the_organization_with_the_least_use_then_who_came_first(db, partner, steward):
     for _ in range(3):
         enqueue(KIND, by=partner)
     later = enqueue(KIND, by=steward)
-    urgent = enqueue(KIND, by=partner, priority=1)
+    urgent = enqueue(KIND, by=partner, asks=Asks(priority=1))
 
     taken = [take_work(KIND, "w1").item_id for _ in range(3)]
 
@@ -145,24 +144,6 @@ def test_the_record_of_work_can_only_grow(db, partner, model, statement):
 
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(model._meta.db_table))
-
-
-def test_who_waits_is_told_how_many_are_ahead_and_whether_anybody_works(db, partner, steward):
-    first, second = enqueue(KIND, by=partner), enqueue(KIND, by=partner)
-    assert "No worker is alive" in position(second).sentence
-
-    worker = Worker.objects.create(name="w1", host="north", pid=1, slots=1, ready=1)
-    assert position(second).ahead == 1
-    assert "1 job is ahead" in position(second).sentence
-    assert "within seconds" in position(first).sentence
-
-    take_work(KIND, "w1")
-    worker.ready = 0
-    worker.save()
-    assert position(second).ahead == 0
-    assert "when a worker is free" in position(second).sentence
-    enqueue(KIND, by=steward)
-    assert position(second).ahead == 1
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def test_a_job_is_submitted_once_per_key_and_told_with_its_pinned_spec(
     assert told["state"] == "queued"
     assert told["spec"]["training"]["epochs"] == 1
     assert told["why"]["sentences"] == ["No worker is alive. It starts as soon as one is."]
+    assert (told["ahead"], told["estimated_start_at"]) == (0, None)
     assert answers[0]["Location"] == f"/api/v1/jobs/{told['uid']}/"
     assert api.get(answers[0]["Location"]).json()["uid"] == told["uid"]
     assert [job["uid"] for job in api.get("/api/v1/jobs/").json()["results"]] == [told["uid"]]

@@ -1,6 +1,4 @@
-"""Work in the queue: its state, the record of each change of state, its live lines, and the workers."""
-
-from typing import Any
+"""Work in the queue, and the states it goes through."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -11,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from work.querysets import ItemQuerySet, LineQuerySet, WorkerQuerySet
+from work.querysets import ItemQuerySet
 
 
 class State(models.TextChoices):
@@ -51,7 +49,22 @@ class Item(models.Model):
     assets = ArrayField(
         models.BigIntegerField(), default=list, blank=True, help_text=_("Assets that it was let in to, sources too.")
     )
+    undertaking = models.ForeignKey(
+        "agreements.Undertaking",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="work",
+        help_text=_("The project that it is for: its budget is drawn on."),
+    )
     priority = models.SmallIntegerField(default=0, help_text=_("The higher number is taken first."))
+    gpus = models.PositiveSmallIntegerField(default=1, help_text=_("How many places of a worker it takes."))
+    memory_gib = models.FloatField(default=0, help_text=_("What a place must have at least, in GiB."))
+    sites = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, help_text=_("Where it may run; empty: anywhere.")
+    )
+    expected_seconds = models.FloatField(default=600, help_text=_("How long it may take, by what was seen before."))
+    estimated_start_at = models.DateTimeField(null=True, blank=True, help_text=_("As estimated when it was queued."))
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     phase = models.CharField(max_length=20, blank=True)
     attempt = models.PositiveIntegerField(default=0, help_text=_("How often a worker took it."))
@@ -63,7 +76,9 @@ class Item(models.Model):
     progress = models.JSONField(default=dict, blank=True)
     reason = models.JSONField(default=dict, blank=True, help_text=_("Why it stands so: {code, params}."))
     queued_at = models.DateTimeField(db_default=Now())
+    not_before = models.DateTimeField(null=True, blank=True, help_text=_("After a fault it rests until then."))
     started_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True, help_text=_("When the last attempt began."))
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = ItemQuerySet.as_manager()
@@ -72,7 +87,15 @@ class Item(models.Model):
         verbose_name = _("piece of work")
         verbose_name_plural = _("work")
         indexes = [
-            models.Index(fields=["kind", "-priority", "id"], condition=Q(state="queued"), name="work_waiting"),
+            models.Index(
+                fields=["kind", "organization", "-priority", "id"], condition=Q(state="queued"), name="work_lines"
+            ),
+            models.Index(
+                fields=["-started_at"],
+                condition=Q(estimated_start_at__isnull=False, started_at__isnull=False),
+                name="work_estimates",
+            ),
+            models.Index(fields=["kind", "-finished_at"], condition=Q(state="succeeded"), name="work_succeeded"),
             models.Index(fields=["organization"], condition=Q(state="running"), name="work_running"),
             models.Index(fields=["lease_expires_at"], condition=Q(state="running"), name="work_leases"),
             GinIndex(
@@ -102,79 +125,3 @@ class Item(models.Model):
     def has_ended(self) -> bool:
         """Whether no further state follows."""
         return not NEXT[self.state]
-
-
-class Transition(models.Model):
-    """One change of state; never changed or removed (a trigger of the database refuses)."""
-
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="transitions")
-    at = models.DateTimeField(db_default=Now())
-    from_state = models.CharField(max_length=12, choices=State.choices, blank=True)
-    to_state = models.CharField(max_length=12, choices=State.choices)
-    attempt = models.PositiveIntegerField()
-    reason = models.JSONField(default=dict)
-    worker = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_state or '∅'} → {self.to_state}"
-
-
-class Line(models.Model):
-    """One event of a running piece of work, without a word of anyone's data; append-only like `Transition`."""
-
-    class Kind(models.TextChoices):
-        LOG = "log", _("log")
-        PHASE = "phase", _("phase")
-        STEP = "step", _("step")
-        EVALUATION = "evaluation", _("evaluation")
-        CHECKPOINT = "checkpoint", _("checkpoint")
-
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="lines")
-    attempt = models.PositiveIntegerField()
-    sequence = models.PositiveIntegerField()
-    at = models.DateTimeField(db_default=Now())
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    data = models.JSONField()
-
-    objects = LineQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["attempt", "sequence"]
-        constraints = [
-            models.UniqueConstraint(fields=["item", "attempt", "sequence"], name="work_line_is_written_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cursor} {self.kind}"
-
-    @property
-    def cursor(self) -> str:
-        """Where this line stands among its item's: a reader asks for what comes after it."""
-        return f"{self.attempt}-{self.sequence}"
-
-    def told(self) -> dict[str, Any]:
-        """The line as the API and the pages tell it."""
-        return {"cursor": self.cursor, "at": self.at, "kind": self.kind, "said": self.data}
-
-
-class Worker(models.Model):
-    """A worker process that says regularly that it lives."""
-
-    name = models.CharField(max_length=120, unique=True)
-    host = models.CharField(max_length=120)
-    pid = models.PositiveIntegerField()
-    slots = models.PositiveSmallIntegerField()
-    ready = models.PositiveSmallIntegerField(default=0, help_text=_("Slots whose warm process waits for work."))
-    started_at = models.DateTimeField(db_default=Now())
-    seen_at = models.DateTimeField(db_default=Now())
-
-    objects = WorkerQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name

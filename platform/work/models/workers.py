@@ -1,0 +1,34 @@
+"""Workers that say that they live, and what their places have."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from work.models.items import Item
+from work.querysets import WorkerQuerySet
+
+
+class Worker(models.Model):
+    """A worker process that says regularly that it lives."""
+
+    name = models.CharField(max_length=120, unique=True)
+    host = models.CharField(max_length=120)
+    pid = models.PositiveIntegerField()
+    slots = models.PositiveSmallIntegerField()
+    ready = models.PositiveSmallIntegerField(default=0, help_text=_("Slots whose warm process waits for work."))
+    site = models.CharField(max_length=60, blank=True, help_text=_("Where it stands; agreements may ask for it."))
+    memory_gib = models.FloatField(default=0, help_text=_("What its largest place has, in GiB."))
+    started_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def fits(self, item: Item) -> bool:
+        """Whether `item` may run in a place of this worker; the claim compares the same (services/picking.py)."""
+        return item.memory_gib <= self.memory_gib and (not item.sites or self.site in item.sites)
