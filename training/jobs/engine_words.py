@@ -59,6 +59,10 @@ FAULTS: dict[str, tuple[Words, Words]] = {
     ),
     "file_unreadable": (_("%(file)s cannot be read as %(format)s."), _("Export the file again.")),
     "encoding_wrong": (_("Line %(line)s of %(file)s is not UTF-8 text."), _("Save the file as UTF-8.")),
+    "synonyms_wrong": (
+        _("No line of %(file)s has two words of one meaning."),
+        _("Write the words that mean the same on one line, with tabs between them."),
+    ),
     "row_ragged": (
         _("Row %(row)s of %(file)s has %(found)s cells where the header has %(expected)s."),
         _("Put quotation marks around cells that contain commas."),
@@ -235,6 +239,21 @@ FAULTS: dict[str, tuple[Words, Words]] = {
     "out_of_memory": (
         _("The machine has too little memory for this job."),
         _("Lower the batch size (it was %(batch_size)s) or the longest length (it was %(max_length)s tokens)."),
+    ),
+    "processes_wrong": (
+        _("The spec asks for %(asked)s processes, and %(found)s were started."),
+        _("Start as many, or leave training.processes out of the spec."),
+    ),
+    "process_differs": (
+        _("Process %(rank)s has another %(what)s than the first one."),
+        _("Give all machines the same spec, model and data."),
+    ),
+    "process_lost": (
+        _("One of the processes of the job ended before its work was done."),
+        _(
+            "Look whether its machine ran out of memory or was switched off, and start again with resume: "
+            "the job goes on from its last checkpoint."
+        ),
     ),
     "disk_full": (
         _("There is too little room on the disk at %(path)s."),

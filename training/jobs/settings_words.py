@@ -34,6 +34,35 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
         _("Typos"),
         _("Share of a text's words in which a letter is left out, doubled or exchanged with the next."),
     ),
+    "augmentation.synonyms": (
+        _("Synonyms"),
+        _("Share of the words with synonyms in the file that are exchanged for one of them."),
+    ),
+    "augmentation.synonym_file": (
+        _("File of synonyms"),
+        _("A text file: on each line words of one meaning, with tabs between them."),
+    ),
+    "augmentation.synonym_sha256": (_("Digest of the synonyms"), _("SHA-256 of the file; refused when it differs.")),
+    "augmentation.translations": (
+        _("Back-translation"),
+        _("Share of the texts that are read as they come back from another language."),
+    ),
+    "augmentation.translator": (
+        _("Translator"),
+        _("The folder of a model that translates the texts into another language."),
+    ),
+    "augmentation.translator_sha256": (
+        _("Translator's digest"),
+        _("Digest of the folder's manifest; refused when it differs."),
+    ),
+    "augmentation.translator_back": (
+        _("Translator back"),
+        _("The folder of a model that translates from that language back."),
+    ),
+    "augmentation.translator_back_sha256": (
+        _("Digest of the translator back"),
+        _("Digest of the folder's manifest; refused when it differs."),
+    ),
     "augmentation.jitter": (
         _("Jitter"),
         _("Noise that is added to what is read of series, as a share of each column's deviation."),
@@ -99,6 +128,7 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
     "training.head": (_("Head"), _("What is put on the base to classify texts; own is what its architecture has.")),
     "training.max_length": (_("Longest text"), _("Tokens of a text that are read.")),
     "training.precision": (_("Precision"), _("auto measures which is faster on this machine.")),
+    "training.processes": (_("Processes"), _("That share each batch, each with a GPU or cores of its own.")),
     "training.checkpoint_seconds": (_("Checkpoint interval"), _("Seconds between checkpoints.")),
     "privacy.epsilon": (
         _("Epsilon"),
