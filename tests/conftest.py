@@ -61,3 +61,9 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
         "vault": settings.STORAGES["vault"] | {"OPTIONS": {"location": tmp_path / "vault"}}
     }
     settings.WORK_FOLDER = tmp_path / "work"
+
+
+@pytest.fixture(autouse=True)
+def no_rest(settings: Settings) -> None:
+    """After a fault, work is tried again at once."""
+    settings.WORK_REST_SECONDS = 0

@@ -1,7 +1,10 @@
 """A worker takes work: what it was given, what others lost."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 
 from work.leases import Lease
 from work.models import Item, State
@@ -59,11 +62,15 @@ def bring_back_lost(kind: str) -> int:
 
 
 def end_faulty_attempt(item: Item, code: str, *, worker: str) -> Item:
-    """After a fault of the infrastructure: queue `item` again, or fail it when that was the last attempt it had."""
+    """After a fault of the infrastructure: queue `item` again, or fail it when that was the last attempt it had.
+
+    It rests before the next attempt, twice as long after each fault, so that what is broken has time to be mended.
+    """
     if item.cancel_requested_at:
         return move(item, State.CANCELLED, worker=worker)
+    item.not_before = Now() + timedelta(seconds=settings.WORK_REST_SECONDS * 2**item.faults)
     item.faults += 1
-    item.save(update_fields=["faults"])
+    item.save(update_fields=["faults", "not_before"])
     reason = {"code": code, "params": {"worker": worker, "faults": item.faults}}
     if item.faults >= settings.WORK_ATTEMPTS:
         return move(item, State.FAILED, reason=reason, worker=worker)

@@ -68,8 +68,13 @@ def hold(lease: Lease, decision: Decision) -> Item:
 
 
 def give_back(lease: Lease) -> Item:
-    """The worker is going, through no fault of anyone: the next goes on from the checkpoint."""
-    return _end(lease, State.QUEUED, {"code": "worker_left", "params": {"worker": lease.worker}})
+    """The worker is going, through no fault of anyone: the next goes on from the checkpoint, unless cancelled."""
+    with transaction.atomic():
+        item = held_item(lease)
+        if item.cancel_requested_at:
+            return move(item, State.CANCELLED, worker=lease.worker)
+        reason = {"code": "worker_left", "params": {"worker": lease.worker}}
+        return move(item, State.QUEUED, reason=reason, worker=lease.worker)
 
 
 def give_back_after_crash(lease: Lease, code: str) -> Item:

@@ -59,7 +59,7 @@ runs AS (
 
 WAITS = """
     kind = %(kind)s AND state = 'queued' AND cancel_requested_at IS NULL
-    AND (not_before IS NULL OR not_before <= now())
+    AND (not_before IS NULL OR not_before <= statement_timestamp())
     AND memory_gib <= %(memory_gib)s AND (sites = '{}' OR %(site)s = ANY(sites))
     AND NOT EXISTS (SELECT FROM full_budgets WHERE undertaking_id = waiting.undertaking_id
         OR user_id = waiting.submitted_by_id)

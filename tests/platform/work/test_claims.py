@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from entente.celery import app
 from work.errors import LeaseLost, NotAllowedNext
@@ -98,6 +99,27 @@ def test_work_that_loses_its_worker_three_times_fails_and_names_the_last_one(db,
     item.refresh_from_db()
     assert (item.state, item.attempt) == (State.FAILED, 3)
     assert item.reason == {"code": "worker_lost", "params": {"worker": "w2", "faults": 3}}
+
+
+def test_work_rests_after_a_fault_twice_as_long_after_the_second(db, partner, settings):
+    item, rests = enqueue(KIND, by=partner), []
+    for number in range(2):
+        settings.WORK_REST_SECONDS = 60
+        let_lease_pass(take_work(KIND, f"w{number}"))
+        assert take_work(KIND, "w9") is None
+        item.refresh_from_db()
+        rests.append(round((item.not_before - timezone.now()).total_seconds(), -1))
+        Item.objects.filter(pk=item.pk).update(not_before=None)
+
+    assert rests == [60, 120]
+
+
+def test_cancelled_work_of_a_worker_that_leaves_is_not_tried_again(db, partner):
+    item = enqueue(KIND, by=partner)
+    lease = take_work(KIND, "w1")
+    request_cancel(item)
+
+    assert holding.give_back(lease).state == State.CANCELLED
 
 
 def test_a_worker_that_leaves_in_order_costs_no_attempt(db, partner):
