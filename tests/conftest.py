@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.crowd",
     "tests.outcome",
     "tests.browser",
+    "tests.workers",
     "tests.platform.agreements.checks",
 ]
 

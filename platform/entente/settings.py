@@ -275,10 +275,13 @@ WORK_POLL_SECONDS = env.float("WORK_POLL_SECONDS", default=1.0)
 WORK_POLICY_SECONDS = env.float("WORK_POLICY_SECONDS", default=2.0)
 WORK_STOP_SECONDS = env.float("WORK_STOP_SECONDS", default=10.0)
 WORK_SEAL_SECONDS = env.float("WORK_SEAL_SECONDS", default=4.2)
+WORK_ROOM_SECONDS = env.float("WORK_ROOM_SECONDS", default=3600.0)
 WORK_ATTEMPTS = env.int("WORK_ATTEMPTS", default=3)
 WORK_REST_SECONDS = env.float("WORK_REST_SECONDS", default=10.0)
 WORK_SHARE_HALF_LIFE_HOURS = env.float("WORK_SHARE_HALF_LIFE_HOURS", default=168.0)
 WORK_EXPECTED_SECONDS = env.float("WORK_EXPECTED_SECONDS", default=600.0)
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what Prometheus shows at /metrics; without one nothing is there
 
 # The audit's seals: what signs them, and how often a worker makes one
 AUDIT_SEAL_KEY = own_key(VAR / "audit_seal_key") if TRIAL else env.str("AUDIT_SEAL_KEY", default="")

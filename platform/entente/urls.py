@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from entente.metrics import metrics
+
 urlpatterns = [
     path("", include("dashboard.urls")),
     path("", include("accounts.urls")),
@@ -16,6 +18,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("entente.api")),
+    path("metrics", metrics, name="metrics"),
 ]
 
 handler403 = "dashboard.views.refused"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 if TYPE_CHECKING:
@@ -45,3 +45,7 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
     def alive(self) -> Self:
         """Seen within a lease's time, by the database's clock."""
         return self.filter(seen_at__gt=Now() - timedelta(seconds=settings.WORK_LEASE_SECONDS))
+
+    def with_silence(self) -> Self:
+        """With `silent_for`, the time since the last heartbeat, by the database's clock."""
+        return self.annotate(silent_for=Now() - F("seen_at"))

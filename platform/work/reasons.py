@@ -12,8 +12,20 @@ WORDS = {
     "worker_lost": _("The worker %(worker)s was lost while it worked on this (loss %(faults)s)."),
     "worker_fault": _("The worker %(worker)s met an error of its own (loss %(faults)s)."),
     "child_crashed": _("The process that did the work died on %(worker)s (loss %(faults)s)."),
+    "disk_full": _("The disk of the worker %(worker)s was full (loss %(faults)s)."),
     "worker_left": _("The worker %(worker)s was shut down and gave this back."),
 }
+
+UNFIT = {
+    "worker_older": _("It is older than the site: it does not know %(migration)s. Install the site's release on it."),
+    "worker_newer": _("It is newer than the site: %(migration)s is not applied. Run `migrate` on the site."),
+    "clock_off": _("Its clock is %(seconds)s s off the database's. Set it, by NTP for instance."),
+}
+
+
+def why_unfit(reason: dict[str, Any]) -> str:
+    """Why a worker takes no work, in a sentence; empty when it does."""
+    return str(UNFIT[reason["code"]]) % reason["params"] if reason else ""
 
 
 def sentences(reason: dict[str, Any], actor: Actor) -> list[str]:

@@ -1,5 +1,7 @@
 """Workers that say that they live, and what their places have."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +20,15 @@ class Worker(models.Model):
     ready = models.PositiveSmallIntegerField(default=0, help_text=_("Slots whose warm process waits for work."))
     site = models.CharField(max_length=60, blank=True, help_text=_("Where it stands; agreements may ask for it."))
     memory_gib = models.FloatField(default=0, help_text=_("What its largest place has, in GiB."))
+    release = models.CharField(max_length=40, blank=True, help_text=_("The release of Entente that it runs."))
+    devices = models.JSONField(default=list, blank=True, help_text=_("Its GPUs: name, memory, use."))
+    unfit = models.JSONField(
+        default=dict, blank=True, help_text=_("Why it may take no work: {code, params}; empty when it may.")
+    )
     started_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(db_default=Now())
+
+    silent_for: timedelta  # of `with_silence()` only
 
     objects = WorkerQuerySet.as_manager()
 

@@ -21,6 +21,7 @@ from work.supervision import folders
 from work.supervision.child import Child
 from work.supervision.database import forgiving, patiently
 from work.supervision.journal import Journal
+from work.supervision.room import DISK_FULL, is_full, when_there_is_room
 
 Answer = TypeVar("Answer")
 DONE = 0  # the exit code of a child whose results wait in its folder
@@ -77,10 +78,11 @@ class Attempt:
             folders.abandon(self.lease)
         except (OperationalError, InterfaceError):
             logger.exception("The database was away for too long; another worker takes %s over.", self)
-        except Exception:  # a fault of ours: this worker's other work goes on, and the item must not hang
+        except Exception as error:  # a fault of ours: this worker's other work goes on, and the item must not hang
             logger.exception("%s met an error of the worker's own.", self)
             with forgiving(), suppress(LeaseLost):
-                self._leave_behind(holding.give_back_after_crash(self.lease, "worker_fault"))
+                code = DISK_FULL if is_full(error) else "worker_fault"
+                self._leave_behind(holding.give_back_after_crash(self.lease, code))
 
     def _leave_behind(self, item: Item) -> None:
         self._child.kill()
@@ -149,14 +151,18 @@ class Attempt:
             return self._accept(folder)
         if why == "worker_left":
             return self._patiently(lambda: holding.give_back(self.lease))
-        if self._failed:
+        if self._failed and self._failed["code"] != DISK_FULL:  # that is this worker's fault, not the job's
             return self._fail(self._failed["code"], self._failed["params"])
         logger.error("The child of %s crashed with exit code %s.", self, exit_code)
-        return self._patiently(lambda: holding.give_back_after_crash(self.lease, "child_crashed"))
+        code = self._failed.get("code", "child_crashed")
+        return self._patiently(lambda: holding.give_back_after_crash(self.lease, code))
 
     def _accept(self, folder: Path) -> Item:
         try:
-            return self._patiently(lambda: self.kind.accept(self.lease, folder / "out"))
+            return when_there_is_room(
+                lambda: self._patiently(lambda: self.kind.accept(self.lease, folder / "out")),
+                while_true=lambda: self._stop is None,
+            )
         except JobFault as fault:
             return self._fail(fault.code, fault.params)
         except NotNow as no:

@@ -72,6 +72,8 @@ class Slot(Thread):
     def _work(self, child: Child) -> bool:
         """Whether there was any."""
         self._news.clear()
+        if not self._supervisor.may_take_work:
+            return False
         lease = None
         with forgiving():
             lease = take_work(self._kind.name, self._supervisor.worker_name)

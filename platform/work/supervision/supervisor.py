@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import timedelta
 from threading import Event, Thread
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
@@ -21,6 +22,8 @@ from work.errors import LeaseLost
 from work.kinds import Kind
 from work.leases import renew
 from work.models import Item, State, Worker
+from work.reasons import why_unfit as in_words
+from work.release import release
 from work.services.claims import bring_back_lost
 from work.services.queueing import refuse_held, take_up_again
 from work.services.withdrawals import handle_withdrawals
@@ -28,6 +31,8 @@ from work.supervision import folders
 from work.supervision.attempt import Attempt, Stop
 from work.supervision.child import Child
 from work.supervision.database import forgiving
+from work.supervision.fitness import why_unfit
+from work.supervision.machine import devices
 from work.supervision.slot import Slot
 
 TICK_SECONDS = 0.2
@@ -47,10 +52,16 @@ class Supervisor(Thread):
         self._asked: queue.SimpleQueue[tuple[Kind, Future[Child]]] = queue.SimpleQueue()
         self._leaving = Event()
         self._told_ready = -1
+        self._unfit: dict[str, Any] | None = None  # not known yet
         self._epoch = -1
         self._slots = [
             Slot(self, kinds.kind_of(name), number) for name in kinds.known() for number in range(settings.WORK_SLOTS)
         ]
+
+    @property
+    def may_take_work(self) -> bool:
+        """Not before it is known that its release and its clock fit the site's."""
+        return self._unfit == {}
 
     def spawn(self, kind: Kind) -> Child:
         """A new child, spawned by the supervisor's own thread; called by the slots."""
@@ -113,18 +124,33 @@ class Supervisor(Thread):
                 attempt.stop(Stop("lease_lost"))
             else:
                 attempt.renewed()
+        self._look_at_itself()
         self._introduce()
         Worker.objects.filter(seen_at__lt=Now() - FORGET_AFTER).delete()
 
+    def _look_at_itself(self) -> None:
+        unfit = why_unfit()
+        if unfit and unfit != self._unfit:
+            logger.error("This worker takes no work. %s", in_words(unfit))
+        self._unfit = unfit
+
     def _introduce(self) -> None:
-        ready = sum(slot.is_waiting for slot in self._slots)
-        said = {"host": socket.gethostname(), "pid": os.getpid(), "slots": len(self._slots), "ready": ready}
+        ready = sum(slot.is_waiting for slot in self._slots) if self.may_take_work else 0
+        said = {
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+            "slots": len(self._slots),
+            "ready": ready,
+            "release": release(),
+            "devices": devices(),
+            "unfit": self._unfit or {},
+        }
         Worker.objects.update_or_create(name=self.worker_name, defaults=said | {"seen_at": Now()})
         self._told_ready = ready
 
     def _watch(self) -> None:
         """Tell when a child has become warm; see which work someone wants cancelled, or has taken over."""
-        if self._told_ready != sum(slot.is_waiting for slot in self._slots):
+        if self.may_take_work and self._told_ready != sum(slot.is_waiting for slot in self._slots):
             self._introduce()
         attempts = {attempt.lease.item_id: attempt for attempt in self._attempts()}
         if not attempts:

@@ -31,6 +31,9 @@ else:
     signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
 if order.get("crash"):
     os._exit(70)
+if order.get("full"):
+    say({"ev": "failed", "code": "disk_full", "params": {"path": "checkpoints"}, "message": "", "remedy": ""})
+    sys.exit(1)
 if order.get("fault"):
     say({"ev": "failed", "code": "nan_loss", "params": {"step": 3, "learning_rate": 1.0}, "message": "", "remedy": ""})
     sys.exit(1)
@@ -39,9 +42,10 @@ say({"ev": "phase", "phase": "training"})
 for step in range(first + 1, order["steps"] + 1):
     time.sleep(order["pause"])
     say({"ev": "step", "step": step, "of": order["steps"], "loss": 1 / step, "seconds_left": 0.0})
+    checkpoint.parent.mkdir(exist_ok=True)
+    checkpoint.with_name("draft").write_text(str(step))
+    checkpoint.with_name("draft").rename(checkpoint)
     if stopping:
-        checkpoint.parent.mkdir(exist_ok=True)
-        checkpoint.write_text(str(step))
         sys.exit(3)
 (out / "result.json").write_text(json.dumps({"began_after": first, "environment": dict(os.environ)}))
 say({"ev": "done"})

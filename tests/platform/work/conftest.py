@@ -1,46 +1,14 @@
-"""A kind of work of the tests' own, and supervisors that run in threads of the test's process."""
+"""Work that counts, and supervisors that run in threads of the test's process."""
 
-import json
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.platform.work.counting import Counting
 
-from agreements.policy import Decision, Reason
 from work import kinds
 from work.models import Item
-from work.services.holding import succeed
 from work.supervision.supervisor import Supervisor
-
-
-class Counting(kinds.Kind):
-    """Counts in a real child process; `allowed` is the policy's answer, `order` what the child is asked."""
-
-    name = "counting"
-
-    def __init__(self) -> None:
-        self.allowed = True
-        self.order: dict[str, Any] = {"steps": 3, "pause": 0.01}
-        self.results: list[dict[str, Any]] = []
-
-    @property
-    def command(self) -> list[str]:
-        return [sys.executable, str(Path(__file__).with_name("child.py"))]
-
-    def authorize(self, items):
-        reasons = () if self.allowed else (Reason("role_missing"),)
-        return {item.pk: Decision(allowed=self.allowed, reasons=reasons) for item in items}
-
-    def prepare(self, item, folder):
-        (folder / "input").write_text("what the child reads")
-        return self.order
-
-    def accept(self, lease, folder):
-        self.results.append(json.loads((folder / "result.json").read_text()))
-        return succeed(lease)
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import psutil
 import pytest
-from django.conf import settings as site
-from django.db import connection
 from tests.collaboration import SENTENCE
+from tests.training.jobs.tiny import tiny_model
+from tests.workers import children_of, trains, wait_until
 
 from agreements.services.suspension import resume_agreement, suspend_agreement, terminate_agreement
 from jobs.services import cancel_job
@@ -23,97 +21,11 @@ QUICK = {"training": {"epochs": 1, "batch_size": 32}}
 LONG = {
     "training": {"epochs": 200, "patience": 200, "batch_size": 2, "checkpoint_seconds": 0.5, "precision": "float32"}
 }
-TOKENS = [
-    "[PAD]",
-    "[UNK]",
-    "[CLS]",
-    "[SEP]",
-    "[MASK]",
-    "machine",
-    "grinds",
-    "drips",
-    "shakes",
-    "in",
-    "hall",
-    "since",
-    "shift",
-]
 
 
 @pytest.fixture
 def base_folder(tmp_path):
-    """A model that can be trained in seconds."""
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    folder = tmp_path / "base"
-    words = {word: number for number, word in enumerate([*TOKENS, *"0123456789"])}
-    BertTokenizerFast(vocab=words).save_pretrained(folder)
-    shape = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
-    BertModel(BertConfig(vocab_size=len(words), **shape)).save_pretrained(folder)
-    return folder
-
-
-@pytest.fixture
-def start_worker(tmp_path, transactional_db):
-    """Starts workers on the test's database; none of them outlives the test."""
-    started = []
-
-    def start(name, **environment):
-        database = connection.settings_dict
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "entente", "worker", "-n", name, "--loglevel", "INFO"],
-            env={
-                "PATH": os.environ["PATH"],
-                "ENTENTE_VAR": str(tmp_path),
-                "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
-                "REDIS_URL": site.CELERY_BROKER_URL,
-                "SECRET_KEY": "the key of a worker that serves no page, 0123456789",
-                "SIGNING_KEYS_SECRET": "what a worker has no use for, yet must have, 0123456789",
-                "ALLOWED_HOSTS": "localhost",
-                "WORK_LEASE_SECONDS": "4",
-                "WORK_HEARTBEAT_SECONDS": "1",
-                "WORK_THREADS": "1",
-                **environment,
-            },
-            stdout=(tmp_path / f"{name}.log").open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        started.append(worker)
-        return worker
-
-    yield start
-    for worker in started:
-        worker.send_signal(signal.SIGTERM)
-    for worker in started:
-        try:
-            worker.wait(20)
-        except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.wait()
-
-
-def wait_until(true, *, seconds=120, item=None):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if item:
-            item.refresh_from_db()
-        if true():
-            return
-        if item and item.has_ended:
-            break
-        time.sleep(0.05)
-    raise AssertionError(
-        f"Not within {seconds} s, or never: {item} is {item and (item.state, item.phase, item.reason, item.progress)}"
-    )
-
-
-def trains(item, step):
-    return lambda: item.state == State.RUNNING and item.progress.get("step", 0) >= step
-
-
-def children_of(worker):
-    return psutil.Process(worker.pid).children(recursive=True)
+    return tiny_model(tmp_path / "base")
 
 
 def test_a_killed_workers_job_is_finished_by_the_next_from_its_checkpoint(submit, start_worker, tmp_path):

@@ -1,0 +1,45 @@
+"""A kind of work of the tests' own: it counts, in a real child process, and needs no torch."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from agreements.policy import Decision, Reason
+from work import kinds
+from work.services.holding import succeed
+
+
+class Counting(kinds.Kind):
+    """`allowed` is the policy's answer, `order` what the child is asked, `results` what was accepted.
+
+    In another process than the test's, COUNTING_ORDER is the order, and COUNTING_BOOK a file that gets the results.
+    """
+
+    name = "counting"
+
+    def __init__(self) -> None:
+        self.allowed = True
+        self.order: dict[str, Any] = json.loads(os.environ.get("COUNTING_ORDER", '{"steps": 3, "pause": 0.01}'))
+        self.results: list[dict[str, Any]] = []
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, str(Path(__file__).with_name("child.py"))]
+
+    def authorize(self, items):
+        reasons = () if self.allowed else (Reason("role_missing"),)
+        return {item.pk: Decision(allowed=self.allowed, reasons=reasons) for item in items}
+
+    def prepare(self, item, folder):
+        (folder / "input").write_text("what the child reads")
+        return self.order
+
+    def accept(self, lease, folder):
+        item = succeed(lease)
+        self.results.append(json.loads((folder / "result.json").read_text()))
+        if book := os.environ.get("COUNTING_BOOK"):
+            with Path(book).open("a") as file:
+                file.write(f"{lease.uid}\n")
+        return item
