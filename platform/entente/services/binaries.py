@@ -43,6 +43,14 @@ def binaries_for(place: Place) -> Binaries:
     return _in(copies, copies, user)
 
 
+def client_program(name: str) -> Path | None:
+    """One of PostgreSQL's programs for clients: the wheel's, where that is installed, else the system's; or None."""
+    if importlib.util.find_spec(POSTGRES):
+        return _wheel(POSTGRES).parent / POSTGRES_TREE / "bin" / name
+    found = shutil.which(name)
+    return Path(found) if found else None
+
+
 def _in(postgres: Path, redis: Path, user: pwd.struct_passwd | None) -> Binaries:
     return Binaries(postgres / POSTGRES_TREE / "bin", redis / REDIS / "bin", user)
 

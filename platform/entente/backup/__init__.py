@@ -1,0 +1,1 @@
+"""All that a site is, in one folder and back: its database, its bytes, its keys (docs/operations.md)."""
