@@ -76,7 +76,7 @@ class Slot(Thread):
             return False
         lease = None
         with forgiving():
-            lease = take_work(self._kind.name, self._supervisor.worker_name)
+            lease = take_work(self._kind.name, self._supervisor.worker_name, self._supervisor.place)
         if lease is None:
             return False
         self.attempt = Attempt(lease, self._kind, child, said=self._said)

@@ -25,6 +25,7 @@ from work.models import Item, State, Worker
 from work.reasons import why_unfit as in_words
 from work.release import release
 from work.services.claims import bring_back_lost
+from work.services.picking import Place
 from work.services.queueing import refuse_held, take_up_again
 from work.services.withdrawals import handle_withdrawals
 from work.supervision import folders
@@ -32,7 +33,7 @@ from work.supervision.attempt import Attempt, Stop
 from work.supervision.child import Child
 from work.supervision.database import forgiving
 from work.supervision.fitness import why_unfit
-from work.supervision.machine import devices
+from work.supervision.machine import devices, memory_gib
 from work.supervision.slot import Slot
 
 TICK_SECONDS = 0.2
@@ -52,6 +53,7 @@ class Supervisor(Thread):
         self._asked: queue.SimpleQueue[tuple[Kind, Future[Child]]] = queue.SimpleQueue()
         self._leaving = Event()
         self._told_ready = -1
+        self.place = Place(site=settings.WORK_SITE, memory_gib=memory_gib(devices()))
         self._unfit: dict[str, Any] | None = None  # not known yet
         self._epoch = -1
         self._slots = [
@@ -141,6 +143,8 @@ class Supervisor(Thread):
             "pid": os.getpid(),
             "slots": len(self._slots),
             "ready": ready,
+            "site": self.place.site,
+            "memory_gib": self.place.memory_gib,
             "release": release(),
             "devices": devices(),
             "unfit": self._unfit or {},

@@ -74,7 +74,7 @@ def test_workers_their_places_and_gpus_are_told(db, counting, partner, scrape):
 def test_the_command_lists_heartbeats_places_gpus_work_and_why_one_takes_none(db, counting, partner, capsys):
     call_command("workers")
     assert "No worker has been seen" in capsys.readouterr().out
-    Worker.objects.create(name="w1", host="north", pid=1, slots=2, ready=1, release="0.1.0+1", devices=[GPU])
+    Worker.objects.create(name="w1", host="north", pid=1, slots=2, ready=1, site="Lyon", memory_gib=80, devices=[GPU])
     Worker.objects.create(
         name="w2", host="south", pid=2, slots=1, unfit={"code": "clock_off", "params": {"seconds": 99}}
     )
@@ -84,7 +84,7 @@ def test_the_command_lists_heartbeats_places_gpus_work_and_why_one_takes_none(db
     call_command("workers")
 
     said = capsys.readouterr().out
-    assert "w1: alive, heard 0 s ago, 1 of 2 places ready, release 0.1.0+1" in said
+    assert "w1: alive, heard 0 s ago, 1 of 2 places ready of 80 GiB at Lyon" in said
     assert "NVIDIA H100: 93% busy, 61.5 of 80 GiB" in said
     assert f"counting {item.uid}, attempt 1, training, step 7" in said
     assert "takes no work. Its clock is 99 s off the database's." in said

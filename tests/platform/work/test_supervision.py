@@ -4,7 +4,7 @@ import os
 import signal
 
 from work.models import Item, State, Worker
-from work.services.queueing import enqueue, request_cancel
+from work.services.queueing import Asks, enqueue, request_cancel
 from work.supervision import folders
 
 HARMLESS = {"PATH", "LANG", "LC_ALL", "LC_CTYPE", "USER", "HOME", "TMPDIR", "PYTHONPATH", "CUDA_VISIBLE_DEVICES"}
@@ -31,6 +31,21 @@ def test_work_is_found_by_polling_alone_and_leaves_no_file(counting, start_super
     assert_without_gaps(item)
     supervisor.leave(10)
     assert not [path for path in settings.WORK_FOLDER.rglob("*") if path.is_file()]
+
+
+def test_a_worker_takes_what_fits_its_site_and_memory_only(counting, start_supervisor, wait_for, partner, settings):
+    settings.WORK_SITE = "Lyon"
+    too_large = enqueue("counting", by=partner, asks=Asks(memory_gib=1e6))
+    elsewhere = enqueue("counting", by=partner, asks=Asks(sites=("Kobe",)))
+    here = enqueue("counting", by=partner, asks=Asks(sites=("Lyon",), memory_gib=0.5))
+    start_supervisor()
+
+    wait_for(here, State.SUCCEEDED)
+
+    assert set(Item.objects.filter(state=State.QUEUED)) == {too_large, elsewhere}
+    worker = Worker.objects.get()
+    assert worker.site == "Lyon"
+    assert worker.memory_gib > 0.5
 
 
 def test_a_child_knows_no_credentials(counting, start_supervisor, wait_for, partner, monkeypatch):

@@ -19,7 +19,8 @@ class Command(BaseCommand):
         for worker in workers:
             state = "alive" if worker.pk in alive else "silent"
             heard = f"heard {worker.silent_for.total_seconds():.0f} s ago"
-            places = f"{worker.ready} of {worker.slots} places ready"
+            places = f"{worker.ready} of {worker.slots} places ready of {worker.memory_gib:g} GiB"
+            places += f" at {worker.site}" if worker.site else ""
             self.stdout.write(f"{worker.name}: {state}, {heard}, {places}, release {worker.release}")
             if worker.unfit:
                 self.stdout.write(f"  takes no work. {why_unfit(worker.unfit)}")
