@@ -22,7 +22,9 @@ from engine.stop import StopRequest
 DONE, FAULT, STOPPED = 0, 1, 3
 
 
-def do_job(spec: Spec, out: Path, *, events: Events, threads: int | None, resume: bool) -> int:
+def do_job(
+    spec: Spec, out: Path, *, events: Events, threads: int | None, resume: bool, looked: int | None = None
+) -> int:
     """Do the job, tell how it went, and return the exit code."""
     out.mkdir(parents=True, exist_ok=True)
     do = _search if spec.search.trials else run_seeds if spec.seeds > 1 else run_job
@@ -30,7 +32,7 @@ def do_job(spec: Spec, out: Path, *, events: Events, threads: int | None, resume
     def work(should_stop: StopRequest) -> None:
         if world := world_of_torchrun():
             check_world(spec, world)
-        do(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume)
+        do(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume, looked=looked)
         events.done()
 
     return in_order(work, spec, out, events)

@@ -31,7 +31,7 @@ metrics:
 Fine-tuned by Entente's engine {engine} from the base with digest `{base}` on data with digest `{data}`
 ({train} rows to train on, {validation} for validation). Base and data keep their own terms.
 
-On {test} test rows that training never saw:
+On {test} test rows that training never saw{looked}:
 
 | | {metric} | 95 % interval |
 |---|---|---|
@@ -87,6 +87,7 @@ def save_card(path: Path, results: dict[str, Any], task: Task) -> None:
         base=results["digests"]["model"],
         data=results["digests"]["data"],
         **{part: results["rows"][part] for part in ("train", "validation", "test")},
+        looked=_looked(results["test_split"]["looked_before"]),
         table="\n".join(lines),
         reference=titles[reference],
         difference=difference,
@@ -103,3 +104,8 @@ def save_card(path: Path, results: dict[str, Any], task: Task) -> None:
     if labels := results.get("labels"):
         card += f"\nClasses: {', '.join(labels)}.\n"
     path.write_text(card, encoding="utf-8")
+
+
+def _looked(times: int) -> str:
+    """What to know of figures on rows that others were chosen by."""
+    return f", and that {times} earlier {'job was' if times == 1 else 'jobs were'} tried on" if times else ""

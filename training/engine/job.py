@@ -18,6 +18,7 @@ from engine.launch import gang_of
 from engine.left_out import FOLDER as LEFT_OUT
 from engine.left_out import wants_left_out, weigh_left_out
 from engine.lighter import Weighable, weigh_lighter
+from engine.looks import looks_at
 from engine.memory import fits
 from engine.portable import save_onnx
 from engine.ready import CACHE, Ready, make_ready
@@ -37,10 +38,12 @@ def run_job(
     resume: bool = False,
     more: Mapping[str, Any] | None = None,
     secret: bytes | None = None,
+    looked: int | None = None,
 ) -> None:
     """Do the job and leave its results in `out`; with `resume` go on from the newest sound checkpoint there, if any.
 
-    `more` is what the results are to say besides, `secret` what a private job draws from instead of a new one.
+    `more` is what the results are to say besides, `secret` what a private job draws from instead of a new one,
+    `looked` how often this test split was looked at before, where the caller has counted.
 
     Raises:
         JobFault: the job cannot be done.
@@ -55,7 +58,8 @@ def run_job(
         prepare = partial(
             make_ready, spec, out, events=events, should_stop=should_stop, threads=threads, secret=secret, gang=gang
         )
-        _do(spec, out, prepare, events=events, should_stop=should_stop, resume=resume, more=more or {})
+        told: dict[str, Any] = {"more": more or {}, "looked": looked}
+        _do(spec, out, prepare, events=events, should_stop=should_stop, resume=resume, **told)
 
 
 def help_along(
@@ -75,6 +79,7 @@ def _do(
     should_stop: Callable[[], bool],
     resume: bool,
     more: Mapping[str, Any],
+    looked: int | None,
 ) -> None:
     """The whole job, of which other processes only train."""
     clock, meter = Clock(events), EnergyMeter()
@@ -117,7 +122,8 @@ def _do(
         if not spec.is_private:
             task.save_predictions(out, contenders["tuned"])
     costs = {"energy": meter.read(), "footprint": taken}
-    results = {**describe_run(spec, out, ready, clock), **evidence, **costs, **onnx, **more}
+    looks = {"test_split": looks_at(ready.digests["data"], task.parts, out, looked)}
+    results = {**describe_run(spec, out, ready, clock), **evidence, **looks, **costs, **onnx, **more}
     save_card(out / "model" / "README.md", results, task)
     write_results(out / "results.json", results)
     if spec.tracker != "none":

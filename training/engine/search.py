@@ -51,6 +51,7 @@ def run_search(
     should_stop: Callable[[], bool],
     threads: int | None = None,
     resume: bool = False,
+    looked: int | None = None,
 ) -> None:
     """Do the spec's trials, then its job with the best settings; with `resume` go on from what is in `out`.
 
@@ -64,9 +65,9 @@ def run_search(
     trials.run()
     shutil.rmtree(out / TRIALS, ignore_errors=True)
     best = with_settings(spec, trials.best().params)
-    found = {"search": trials.as_json()}
     do = run_seeds if best.seeds > 1 else run_job
-    do(best, out, events=events, should_stop=should_stop, threads=threads, resume=resume, more=found)
+    options: dict[str, Any] = {"threads": threads, "resume": resume, "looked": looked}
+    do(best, out, events=events, should_stop=should_stop, more={"search": trials.as_json()}, **options)
 
 
 def with_settings(spec: Spec, settings: Mapping[str, Any]) -> Spec:

@@ -16,12 +16,13 @@ import numpy as np
 from engine.events import Events
 from engine.faults import JobFault
 from engine.job import run_job
+from engine.looks import SEEDS
 from engine.messages import Params, message
 from engine.outputs import RESULTS
 from engine.results import write_results
 from engine.spec import Spec
 
-FOLDER = "seeds"  # in the output folder, while the job runs
+FOLDER = SEEDS  # in the output folder, while the job runs
 
 
 def run_seeds(
@@ -33,6 +34,7 @@ def run_seeds(
     threads: int | None = None,
     resume: bool = False,
     more: Mapping[str, Any] | None = None,
+    looked: int | None = None,
 ) -> None:
     """Do the job once for each of its seeds and leave in `out` what the best has, and what all of them say.
 
@@ -49,7 +51,8 @@ def run_seeds(
         if not (place / RESULTS).is_file():
             place.mkdir(parents=True, exist_ok=True)
             events.note("seed_begun", number=len(done) + 1, seeds=spec.seeds, seed=one.seed)
-            run_job(one, place, events=events, should_stop=should_stop, threads=threads, resume=resume)
+            options: dict[str, Any] = {"threads": threads, "resume": resume, "looked": looked}
+            run_job(one, place, events=events, should_stop=should_stop, **options)
         done.append(_read(place, one, done))
     told = weigh_seeds(done)
     kept = next(each for each in done if each["recipe"]["seed"] == told["kept"])

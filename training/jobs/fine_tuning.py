@@ -49,7 +49,10 @@ class FineTuning(Kind):
         return Job.objects.told().get(pk=item.pk)
 
     def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
-        """Lay out the model and the rows, verified and read-only, and say in the spec where they lie."""
+        """Lay out the model and the rows, verified and read-only, and say in the spec where they lie.
+
+        And say how many jobs were tested on the same rows before, whoever ran them.
+        """
         job = Job.objects.told().get(pk=item.pk)
         try:
             model = materialise_model(job.model_version, folder / MODEL_FOLDER)
@@ -62,7 +65,7 @@ class FineTuning(Kind):
             "model": job.spec["model"] | {"path": str(model)},
             "data": job.spec["data"] | {"path": str(data)},
         }
-        return {"spec": spec}
+        return {"spec": spec, "looked": Job.objects.tested_like(job).count()}
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Store the model and the predictions, then show them with the report in one transaction.

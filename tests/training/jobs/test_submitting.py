@@ -130,3 +130,15 @@ def test_a_base_whose_licence_keeps_the_result_from_the_stated_one_refuses_the_j
         submit_job(project=project, model=base, dataset=notes, spec={}, by=partner)
 
     assert not Item.objects.exists()
+
+
+def test_a_job_is_told_how_many_were_tested_on_its_rows_before(submit, reported, tmp_path):
+    alike = submit(spec={"training": {"epochs": 2}})
+    other_rows = submit(spec={"seed": 5})
+    looked = {}
+    for job in (alike, other_rows):
+        folder = tmp_path / str(job.pk)
+        folder.mkdir()
+        looked[job] = FineTuning().prepare(job.item, folder)["looked"]
+
+    assert looked == {alike: 1, other_rows: 0}  # those that only wait looked at nothing

@@ -54,6 +54,15 @@ def test_results_from_before_slices_and_footprint_were_measured_have_a_page(clie
     assert 'id="slices"' not in page.content.decode()
 
 
+def test_the_report_says_how_often_its_test_rows_were_looked_at_before(client_for, partner, reported, address):
+    assert "were tested on them" not in client_for(partner).get(address).content.decode()  # older results
+
+    reported.result.results["test_split"] = {"sha256": "0" * 64, "looked_before": 2, "counted_by": "caller"}
+    reported.result.save()
+
+    assert "2 earlier jobs were tested on them" in client_for(partner).get(address).content.decode()
+
+
 def test_a_stranger_finds_nothing(client_for, stranger, address):
     assert client_for(stranger).get(address).status_code == 404
     assert client_for(stranger).get(f"{address}spec.json").status_code == 404

@@ -24,6 +24,7 @@ def accept_job(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder for the results")
     parser.add_argument("--resume", action="store_true", help="go on from what is in the folder")
+    parser.add_argument("--looked", type=int, help="how often this test split was looked at before, where you counted")
     accept_threads(parser)
     accept_supervisor(parser)
 
@@ -37,4 +38,5 @@ def run(asked: argparse.Namespace) -> int:
         return tell_wrong_spec(error, events)
     from engine import child
 
-    return child.do_job(spec, asked.out, events=events, threads=asked.threads, resume=asked.resume)
+    options = {"threads": asked.threads, "resume": asked.resume, "looked": asked.looked}
+    return child.do_job(spec, asked.out, events=events, **options)

@@ -36,5 +36,5 @@ def warm(asked: argparse.Namespace) -> int:
         spec = parse(order["spec"])
     except SpecError as error:
         return tell_wrong_spec(error, events)
-    threads, resume = order.get("threads"), order.get("resume", False)
-    return child.do_job(spec, Path(order["out"]), events=events, threads=threads, resume=resume)
+    options = {"threads": order.get("threads"), "resume": order.get("resume", False), "looked": order.get("looked")}
+    return child.do_job(spec, Path(order["out"]), events=events, **options)
