@@ -49,7 +49,7 @@ def test_the_model_folder_gives_the_same_predictions_in_transformers(finished, r
 def test_the_recipe_has_every_default_and_every_choice(finished):
     recipe = finished.results["recipe"]
 
-    assert recipe["split"] == {"train": 0.6, "validation": 0.1, "test": 0.3}
+    assert recipe["split"] == {"train": 0.6, "validation": 0.1, "test": 0.3, "seed": None}
     assert recipe["training"]["weight_decay"] == 0.01
     assert (recipe["precision"], recipe["threads"], recipe["device"]) == ("float32", 1, "cpu")
 
