@@ -4,7 +4,7 @@ Each has the whole model and computes a share of every batch; torch's Distribute
 plan of rows is the same as with one process, and so is every decision: what one of them finds out, all are told.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -27,7 +27,6 @@ class Gang(Protocol):
 
     rank: int  # the number of this process; 0 evaluates, and writes whatever is written
     world: int  # how many there are
-    parallel: str | None  # how the work is shared
 
     def spread(self, method: Method, compute: Compute) -> Compute:
         """`compute` so that gradients add up over the processes; before anything looks at the model's parameters."""
@@ -44,27 +43,17 @@ class Gang(Protocol):
     def of_first(self, find: Callable[[], Any]) -> Any:
         """What `find` gives in the first process; the others do not compute it. Raises Stopped where it does there."""
 
-    def evaluate(self, find: Callable[[], tuple[float, float]]) -> tuple[float, float]:
-        """As `of_first`, of something that runs the model."""
-
     def gather(self, own: dict[str, Any]) -> dict[str, Any]:
         """`own` of the first process, with that of the others inside; for a checkpoint."""
 
     def own(self, gathered: dict[str, Any]) -> dict[str, Any]:
         """What this process gave to `gather`."""
 
-    def whole(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """The tensors as one process has them."""
-
-    def share_of(self, tensors: Mapping[str, Tensor], like: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Whole tensors as this process keeps those of the same names in `like`; the way back from `whole`."""
-
 
 class Alone:
     """One process, which has nobody to agree with."""
 
     rank, world = 0, 1
-    parallel: str | None = None
 
     def spread(self, method: Method, compute: Compute) -> Compute:
         """Nothing to add up."""
@@ -87,10 +76,6 @@ class Alone:
         """What it finds."""
         return find()
 
-    def evaluate(self, find: Callable[[], tuple[float, float]]) -> tuple[float, float]:
-        """What it finds."""
-        return find()
-
     def gather(self, own: dict[str, Any]) -> dict[str, Any]:
         """Its own."""
         return own
@@ -98,14 +83,6 @@ class Alone:
     def own(self, gathered: dict[str, Any]) -> dict[str, Any]:
         """All there is."""
         return gathered
-
-    def whole(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """They are."""
-        return dict(tensors)
-
-    def share_of(self, tensors: Mapping[str, Tensor], like: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """All of them."""
-        return dict(tensors)
 
 
 class Computation(nn.Module):
@@ -127,7 +104,6 @@ class Replicas(Alone):
 
     rank: int
     world: int
-    parallel: str | None = "ddp"
 
     def spread(self, method: Method, compute: Compute) -> Compute:
         """By torch's DistributedDataParallel.
@@ -180,11 +156,6 @@ class Replicas(Alone):
         if said[0] is None:
             raise Stopped
         (found,) = said[0]
-        return found
-
-    def evaluate(self, find: Callable[[], tuple[float, float]]) -> tuple[float, float]:
-        """The first has the whole model."""
-        found: tuple[float, float] = self.of_first(find)
         return found
 
     def gather(self, own: dict[str, Any]) -> dict[str, Any]:

@@ -220,7 +220,7 @@ class Loop:
         """
         progress = self.progress
         with self._tried_weights():
-            loss, score = self.gang.evaluate(self.subject.evaluate)
+            loss, score = self.gang.of_first(self.subject.evaluate)
             better = bool(self.private) or not progress.best or [score, -loss] > progress.best
             if better:
                 progress.best, progress.best_step, progress.waited = [score, -loss], progress.step, 0

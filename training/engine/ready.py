@@ -114,7 +114,7 @@ def _compare(digests: dict[str, str], gang: Gang) -> None:
 
 def _identity(gang: Gang) -> dict[str, str]:
     """What a checkpoint says of the processes: those of more than one have numbers drawn by each."""
-    return {"processes": f"{gang.world} {gang.parallel}"} if gang.world > 1 else {}
+    return {"processes": str(gang.world)} if gang.world > 1 else {}
 
 
 def _find_checkpoint(checkpoints: Checkpoints, events: Events) -> Checkpoint | None:
