@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from agreements.policy import Decision, Reason
 from work import kinds
 from work.services.holding import succeed
@@ -37,9 +39,10 @@ class Counting(kinds.Kind):
         return self.order
 
     def accept(self, lease, folder):
-        item = succeed(lease)
-        self.results.append(json.loads((folder / "result.json").read_text()))
-        if book := os.environ.get("COUNTING_BOOK"):
-            with Path(book).open("a") as file:
-                file.write(f"{lease.uid}\n")
+        with transaction.atomic():  # noted before anybody sees that it has succeeded, and by the holder only
+            item = succeed(lease)
+            self.results.append(json.loads((folder / "result.json").read_text()))
+            if book := os.environ.get("COUNTING_BOOK"):
+                with Path(book).open("a") as file:
+                    file.write(f"{lease.uid}\n")
         return item
