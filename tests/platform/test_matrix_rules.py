@@ -81,6 +81,7 @@ UNDONE_HERE = {
     "/join-requests/": "nobody who could ask to join is without an organization",
     "/terms/check/": "it keeps nothing",
     "/would-allow/": "it keeps nothing",
+    "/metrics": "it asks for a token of its own, of whoever watches the site; test_metrics.py has it",
 }
 # What is kept in the session of whoever asks, and nowhere else.
 IN_THE_SESSION = {"/acting-for/", "/language/", "/colours/"}

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.platform.entente import bargaining
 from tests.platform.entente.visitor import Visitor
 from tests.training.jobs import test_worker
+from tests.workers import trains, wait_until
 from uuid_utils.compat import uuid7
 
 from agreements.models import Asset
@@ -26,7 +27,6 @@ WHY = "Ethics board review"
 LONG = {"Epochs": 24, "Patience": 200, "Batch size": 2, "Checkpoint interval": 0.5}
 
 base_folder = test_worker.base_folder  # one that can be trained
-start_worker = test_worker.start_worker
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_two_organizations_come_to_terms_work_stop_and_go_on(
 
     job = submit(wen.page)
     worker = start_worker("north")
-    test_worker.wait_until(test_worker.trains(job.item, 5), item=job.item)
+    wait_until(trains(job.item, 5), item=job.item)
     trainer = test_worker.trainer_of(worker)
     suspend(tomas.page, address, job, trainer)
     expect(wen.page.get_by_text("Paused, because it is not allowed at the moment")).to_be_visible()
@@ -81,7 +81,7 @@ def test_two_organizations_come_to_terms_work_stop_and_go_on(
 
     bargaining.do(tomas.page, address, "Resume agreement", reason="The board agreed.")
     expect(tomas.page.get_by_text("The agreement is active again.")).to_be_visible()
-    test_worker.wait_until(lambda: job.item.has_ended, item=job.item)
+    wait_until(lambda: job.item.has_ended, item=job.item)
     assert (job.item.state, job.item.attempt, job.item.faults) == (State.SUCCEEDED, 2, 0)
     expect(wen.page.locator("#job-state")).to_have_text("Done")
     expect(wen.page.get_by_text("Going on from the checkpoint at step")).to_be_visible()
