@@ -34,6 +34,7 @@ def start_worker(tmp_path, transactional_db):
                 "WORK_LEASE_SECONDS": "4",
                 "WORK_HEARTBEAT_SECONDS": "1",
                 "WORK_THREADS": "1",
+                "WORK_REST_SECONDS": "0.2",
                 **environment,
             },
             stdout=(tmp_path / f"{name}.log").open("wb"),
