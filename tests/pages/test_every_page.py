@@ -32,7 +32,6 @@ def test_every_page_is_free_of_faults(every_page, signed_in, axe):
     "options",
     [
         {"color_scheme": "dark"},
-        {"width": 390},
         {"width": 390, "color_scheme": "dark"},
         {"width": 320},
     ],

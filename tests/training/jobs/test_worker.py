@@ -73,7 +73,7 @@ def test_cancelling_stops_the_training_process_within_seconds(submit, start_work
 def test_a_suspended_agreement_ends_the_training_process_within_five_seconds_and_its_resumption_ends_the_job_well(
     submit, start_worker, agreement, steward, partner, client_for
 ):
-    job = submit(spec=LONG | {"training": LONG["training"] | {"epochs": 12}})
+    job = submit(spec=LONG | {"training": LONG["training"] | {"epochs": 40}})
     worker = start_worker("north")
     wait_until(trains(job.item, 5), item=job.item)
     trainer = trainer_of(worker)
