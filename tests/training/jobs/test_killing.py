@@ -16,7 +16,12 @@ pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
 KILLS = 20
 LONGEST_LIFE = 2.5  # seconds that a worker may go on with a job before it is killed
 SPEC = {"training": {"epochs": 20, "patience": 20, "batch_size": 4, "checkpoint_seconds": 0.2, "precision": "float32"}}
-PATIENT = {"WORK_ATTEMPTS": "100", "WORK_LEASE_SECONDS": "2", "WORK_HEARTBEAT_SECONDS": "0.5"}
+PATIENT = {
+    "WORK_ATTEMPTS": "100",
+    "WORK_REST_SECONDS": "0",
+    "WORK_LEASE_SECONDS": "2",
+    "WORK_HEARTBEAT_SECONDS": "0.5",
+}
 
 
 @pytest.fixture
