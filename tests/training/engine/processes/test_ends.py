@@ -56,7 +56,7 @@ def test_sigterm_leaves_a_checkpoint_in_time_and_nobody_behind(do, shared, share
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("_", range(4))
+@pytest.mark.parametrize("_", range(2))
 def test_a_job_killed_at_a_random_step_goes_on_to_the_same_weights(do, shared, shared_job, tmp_path, job_process, _):
     with job_process(shared, tmp_path) as job:
         job.wait_for_checkpoint(random.randint(2, 20))
