@@ -74,7 +74,7 @@ def test_a_supervisor_frozen_past_its_lease_writes_nothing_when_it_wakes(count, 
     assert (item.attempt, item.faults) == (2, 1)
     assert item.lines.filter(attempt=1).count() == said
     assert_each_once([item], count.accepted())
-    assert "no longer holds" in (count.book.parent / "frozen.log").read_text()
+    wait_until(lambda: "no longer holds" in (count.book.parent / "frozen.log").read_text(), seconds=20)
     assert psutil.wait_procs(orphans[:1], timeout=10)[1] == [], "the child of the lost lease is stopped"
 
 
