@@ -35,7 +35,5 @@ def estimate_flops(loop: Loop) -> float:
 
 
 def peak_memory() -> dict[str, Any]:
-    """Bytes: of the GPU where there is one, else of the process (which a warm process has grown to before, too)."""
-    if torch.cuda.is_available():
-        return {"peak_bytes": torch.cuda.max_memory_allocated(), "memory": "cuda"}
+    """Bytes of the process, which a warm process has grown to before, too."""
     return {"peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, "memory": "process"}
