@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from jobs import messages
 from jobs.models import Job
 from jobs.settings_words import SETTINGS
+from jobs.specs import NOT_HERE
 from work.models import Item, Line, State
 
 PHASES = {
@@ -95,14 +96,19 @@ def _words(kind: str, data: dict[str, Any]) -> str:
 
 
 def settings(job: Job) -> list[tuple[str, Any]]:
-    """Every setting by its name, as it was pinned; a job from before a setting was there has none of it."""
+    """The settings by their names, as they were pinned, but for what jobs here can't have and changes that aren't made.
+
+    A job from before a setting was there has none of it.
+    """
     told = []
     for path, (title, _help) in SETTINGS.items():
         *parents, name = path.split(".")
+        if path.split(".")[0] in NOT_HERE:
+            continue
         group: dict[str, Any] = job.spec
         for parent in parents:
             group = group.get(parent, {})
-        if name in group:
+        if name in group and (group[name] or not path.startswith("augmentation.")):
             told.append((str(title), _value(group[name])))
     return told
 

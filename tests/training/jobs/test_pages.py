@@ -178,3 +178,12 @@ def test_a_list_asks_the_database_as_often_for_three_jobs_as_for_one(
 
     with django_assert_num_queries(len(once)):
         client.get("/jobs/")
+
+
+def test_a_jobs_settings_leave_out_what_it_could_not_have(submit, partner, client_for):
+    page = text_of(client_for(partner).get(submit(spec={"augmentation": {"typos": 0.1}}).get_absolute_url()))
+
+    for title in ("Batch size", "Patience", "Typos"):
+        assert title in page
+    for title in ("Weight of the teacher", "Pruner", "Tracker", "Crop", "Translator"):
+        assert title not in page
