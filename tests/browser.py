@@ -68,12 +68,12 @@ def page_for(chromium: Browser, live_site: LiveServer, client_for: ClientFor) ->
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], list[str]]:
-    """What axe finds on a page: one line each, empty when all is well."""
+def axe() -> Callable[..., list[str]]:
+    """What axe finds on a page, with options of its own: one line each, empty when all is well."""
 
-    def look(page: Page) -> list[str]:
+    def look(page: Page, **options: Any) -> list[str]:
         # preloading would fetch every stylesheet once more and set it in the page, against the content policy
-        found = Axe().run(page, options={"preload": False}).response["violations"]
+        found = Axe().run(page, options={"preload": False} | options).response["violations"]
         return [f"{v['id']}: {v['help']} {[n['target'] for n in v['nodes'][:3]]}" for v in found]
 
     return look

@@ -175,10 +175,10 @@ def signed_in(page_for: Callable) -> Callable:
     """A browser's page for each of the actors, opened once and used again."""
     opened = {}
 
-    def page(actor: Actor | None, **options):
-        key = (actor.user.pk if actor else None, *sorted(options.items()))
+    def page(actor: Actor | None):
+        key = actor and actor.user.pk
         if key not in opened:
-            opened[key] = page_for(actor, **options)
+            opened[key] = page_for(actor)
         return opened[key]
 
     return page
