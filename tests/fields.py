@@ -98,6 +98,10 @@ def _file(_world: World) -> Fields:
     return {"file": SimpleUploadedFile("notes.csv", table.encode()), "openness": "closed", **columns}
 
 
+def _next_file(world: World) -> Fields:
+    return _file(world) | {"changes": "Rows of another hall."}
+
+
 def _approval(world: World) -> Fields:
     decision = {"committee": "REK", "reference": "2026/115", "expires_on": "2030-01-01", "project": world["project"]}
     return {"document": SimpleUploadedFile("rek.pdf", b"%PDF-1.7"), **decision}
@@ -153,6 +157,8 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/projects/": _partners,
     "/datasets/new/": _file,
     "/api/v1/datasets/": _file,
+    "/datasets/<slug:slug>/versions/new/": _next_file,
+    "/api/v1/datasets/<str:slug>/versions/": _next_file,
     "/organizations/<slug:slug>/edit/": _exactly(form="page"),
     "/organizations/<slug:slug>/edit/logo/": _picture,
     "/organizations/<slug:slug>/edit/domains/": _exactly(name="another.example"),
@@ -172,7 +178,7 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/account/profile/": _exactly(language="en"),
 }
 # Addresses of the API that take files, and so multipart only.
-TAKES_FILES = {"/api/v1/datasets/", "/api/v1/ethics-approvals/"}
+TAKES_FILES = {"/api/v1/datasets/", "/api/v1/datasets/<str:slug>/versions/", "/api/v1/ethics-approvals/"}
 
 
 def path_of(address: str, world: World) -> str:

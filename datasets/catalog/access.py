@@ -1,9 +1,9 @@
-"""What one person may do with an asset, operation by operation, as its page says it."""
+"""What one person may do with a version of an asset, operation by operation, as its page says it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from agreements.models import Agreement, Asset, Undertaking
+from agreements.models import Agreement, Asset, AssetVersion, Undertaking
 from agreements.operations import Operation
 from agreements.policy import decide, visible
 from organizations.actor import Actor
@@ -43,11 +43,12 @@ class Access(NamedTuple):
         return [reason for answer in self.answers if answer.operation == operation for reason in answer.reasons]
 
 
-def access_to(asset: Asset, operations: Sequence[Operation], *, by: Actor, project: str = "") -> Access:
-    """What `by` may do with `asset` in the project at the address `project`; in their newest one unless given."""
+def access_to(version: AssetVersion, operations: Sequence[Operation], *, by: Actor, project: str = "") -> Access:
+    """What `by` may do with `version` in the project at the address `project`; in their newest one unless given."""
+    asset = version.asset
     projects = _projects(by)
     chosen = next((each for each in projects if each.slug == project), projects[0] if projects else None)
-    answers = [_answer(operation, asset, by, chosen) for operation in operations]
+    answers = [_answer(operation, version, by, chosen) for operation in operations]
     may_ask = asset.owner != by.organization and decide(by, "request_access", chosen).allowed
     return Access(asset, answers, chosen, projects, may_ask)
 
@@ -61,8 +62,8 @@ def _projects(by: Actor) -> list[Undertaking]:
     return list(visible(by, Undertaking.objects.all(), "discover")[:PROJECTS])
 
 
-def _answer(operation: Operation, asset: Asset, by: Actor, project: Undertaking | None) -> Answer:
-    decision = decide(by, operation, asset, project=project)
+def _answer(operation: Operation, version: AssetVersion, by: Actor, project: Undertaking | None) -> Answer:
+    decision = decide(by, operation, version, project=project)
     if decision.allowed:
         return Answer(operation, True, decision.agreement, [])
     return Answer(operation, False, None, decision.sentences(by))

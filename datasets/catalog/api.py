@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
@@ -13,9 +14,9 @@ from rest_framework.viewsets import GenericViewSet
 from agreements.api.consequences import FreezesMixin
 from agreements.api.incident import IncidentMixin
 from agreements.models import Asset
-from agreements.policy import visible
+from agreements.policy import require, visible
 from catalog.models import Dataset, DatasetVersion
-from catalog.services import add_dataset
+from catalog.services import add_dataset, add_dataset_version
 from organizations.requests import ApiRequest
 
 
@@ -77,6 +78,15 @@ class AddSerializer(serializers.Serializer[Any]):
     openness = serializers.ChoiceField(Asset.Openness.choices, required=False, default=Asset.Openness.CLOSED)
 
 
+class AddVersionSerializer(serializers.Serializer[Any]):
+    """The next version of a dataset: its file, what is different, and other columns to learn from if they changed."""
+
+    file = serializers.FileField(help_text="CSV or TSV in UTF-8, the first line naming the columns.")
+    changes = serializers.CharField(max_length=2000, help_text="What was added, corrected or left out.")
+    text_column = serializers.CharField(source="text", max_length=200, required=False, default="")
+    label_column = serializers.CharField(source="label", max_length=200, required=False, default="")
+
+
 class DatasetViewSet(FreezesMixin, IncidentMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
     """Datasets that the actor may know of. Their rows are not here."""
 
@@ -102,3 +112,14 @@ class DatasetViewSet(FreezesMixin, IncidentMixin, ListModelMixin, RetrieveModelM
         dataset = Dataset.objects.told().get(pk=added.pk)
         place = {"Location": reverse("api:dataset-detail", args=[dataset.asset.slug])}
         return Response(DatasetDetailSerializer(dataset).data, status=status.HTTP_201_CREATED, headers=place)
+
+    @extend_schema(request=AddVersionSerializer, responses={201: DatasetVersionSerializer})
+    @action(detail=True, methods=["post"], url_path="versions")
+    def versions(self, request: ApiRequest, slug: str) -> Response:
+        """Bring in the next version; those before stay as they are."""
+        dataset = self.get_object()
+        require(request.actor, "add_version", dataset.asset)
+        asked = AddVersionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        version = add_dataset_version(dataset, **asked.validated_data, by=request.actor)
+        return Response(DatasetVersionSerializer(version).data, status=status.HTTP_201_CREATED)

@@ -172,5 +172,13 @@ def more_small_classes(name: str, column: str, more: int) -> str:
     }
 
 
+def same_rows(name: str, number: int) -> str:
+    """What should be a new version is the one before."""
+    return _("%(name)s holds the same rows as version %(number)s. Choose the file with the changes.") % {
+        "name": name,
+        "number": number,
+    }
+
+
 def _short(value: str) -> str:
     return value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"

@@ -3,13 +3,17 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from agreements.models import Asset, Undertaking
+from django.core.exceptions import ValidationError
+
+from agreements.models import Asset, AssetVersion, Undertaking
 from agreements.operations import Operation
 from agreements.policy import permitted, require
 from agreements.services.assets import add_version, register_asset
 from agreements.streaming import give_out
 from audit.services import record
+from catalog import faults
 from catalog.models import Dataset, DatasetVersion, File
 from catalog.parquet import Row, read_rows, write_parquet
 from catalog.tables import Source, Table, check_table, filename
@@ -18,7 +22,7 @@ from organizations.models import Organization
 from vault.models import Blob
 from vault.services import local_path, open_blob, put
 
-__all__ = ["add_dataset", "check_table", "materialise", "preview_rows", "rows_of", "stream_file"]
+__all__ = ["add_dataset", "add_dataset_version", "check_table", "materialise", "preview_rows", "rows_of", "stream_file"]
 
 PREVIEW_ROWS = 10
 
@@ -45,9 +49,7 @@ def add_dataset(
     require(by, "add_asset", by.organization)
     owner = by.organization
     assert owner is not None  # the yes says so
-    table = check_table(file, text=text, label=label)
-    original = _keep(file, owner)
-    normalised, columns = _normalise(table, owner)
+    brought = _read(file, owner, text=text, label=label)
     with permitted(by, [("add_asset", by.organization)]) as yes:
         asset = register_asset(Asset.Kind.DATASET, name=name, owner=owner, openness=openness, licence=licence)
         dataset = Dataset.objects.create(
@@ -58,18 +60,68 @@ def add_dataset(
             citation=citation,
             created_by=by.user,
         )
-        version = DatasetVersion.objects.create(
-            version=add_version(asset, normalised.sha256),
-            rows=len(table.rows),
-            columns=columns,
-            text_column=text,
-            label_column=label,
-            classes=table.classes,
-        )
-        File.objects.create(version=version, name=filename(file), role=File.Role.ORIGINAL, blob=original)
-        File.objects.create(version=version, name=f"{asset.slug}.parquet", role=File.Role.NORMALISED, blob=normalised)
-        record(by, "dataset.added", asset, decision=yes, rows=version.rows, digest=normalised.sha256)
+        version = _keep_version(brought, add_version(asset, brought.normalised.sha256))
+        record(by, "dataset.added", asset, decision=yes, rows=version.rows, digest=brought.normalised.sha256)
     return dataset
+
+
+def add_dataset_version(
+    dataset: Dataset, *, file: Source, changes: str, by: Actor, text: str = "", label: str = ""
+) -> DatasetVersion:
+    """The rows in `file` become the next version of `dataset`; the versions before stay as they are.
+
+    `changes` says what is different, for people. The columns to learn from are the last version's unless named.
+
+    Raises:
+        NotAllowed: `by` is no steward of its owner; nothing is read.
+        ValidationError: what is wrong with the file, each fault by file, row and column; or it holds the same rows.
+    """
+    asset = dataset.asset
+    require(by, "add_version", asset)
+    last = dataset.latest
+    brought = _read(file, asset.owner, text=text or last.text_column, label=label or last.label_column)
+    with permitted(by, [("add_version", asset)]) as yes:
+        added = add_version(asset, brought.normalised.sha256)
+        last = dataset.versions().exclude(pk=added.pk)[0]  # in the order in which they are added
+        if last.version.digest == added.digest:
+            raise ValidationError({"file": faults.same_rows(brought.name, last.version.number)}, code="same_rows")
+        version = _keep_version(brought, added, changes)
+        record(by, "dataset.version_added", asset, decision=yes, version=added.number, digest=added.digest)
+    return version
+
+
+class _Brought(NamedTuple):
+    """A sound file, read and kept: its table, and its bytes as they came and as they are read from now on."""
+
+    name: str
+    table: Table
+    columns: list[dict[str, object]]
+    original: Blob
+    normalised: Blob
+
+
+def _read(file: Source, owner: Organization, *, text: str, label: str) -> _Brought:
+    table = check_table(file, text=text, label=label)
+    original = _keep(file, owner)
+    normalised, columns = _normalise(table, owner)
+    return _Brought(filename(file), table, columns, original, normalised)
+
+
+def _keep_version(brought: _Brought, added: AssetVersion, changes: str = "") -> DatasetVersion:
+    table = brought.table
+    version = DatasetVersion.objects.create(
+        version=added,
+        rows=len(table.rows),
+        columns=brought.columns,
+        text_column=table.text_column,
+        label_column=table.label_column,
+        classes=table.classes,
+        changes=changes,
+    )
+    read_as = f"{added.asset.slug}.parquet"
+    File.objects.create(version=version, name=brought.name, role=File.Role.ORIGINAL, blob=brought.original)
+    File.objects.create(version=version, name=read_as, role=File.Role.NORMALISED, blob=brought.normalised)
+    return version
 
 
 def _keep(file: Source, owner: Organization) -> Blob:

@@ -12,8 +12,8 @@ from agreements.forms.finding import FindForm
 from agreements.operations import Operation
 from agreements.policy import decide, require, visible
 from catalog.access import access_to, project_called
-from catalog.forms import DatasetForm
-from catalog.models import Dataset
+from catalog.forms import DatasetForm, VersionForm
+from catalog.models import Dataset, DatasetVersion
 from catalog.services import preview_rows, stream_file
 from organizations.requests import ActingRequest
 
@@ -41,29 +41,40 @@ def dataset_list(request: ActingRequest) -> HttpResponse:
 @login_required
 @require_safe
 def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
-    """A dataset: what it is, what one may do with it, and its first rows for who may look."""
+    """A dataset: what it is, what one may do with it, and its first rows for who may look; the newest unless asked."""
     dataset = _find(request, slug)
     versions = list(dataset.versions())
-    latest = versions[0]
-    access = access_to(dataset.asset, OPERATIONS, by=request.actor, project=request.GET.get("project", ""))
-    rows = preview_rows(latest, by=request.actor, project=access.project) if access.may("preview") else None
+    shown = _asked_for(versions, request.GET.get("version", ""))
+    access = access_to(shown.version, OPERATIONS, by=request.actor, project=request.GET.get("project", ""))
+    rows = preview_rows(shown, by=request.actor, project=access.project) if access.may("preview") else None
     return render(
         request,
         "catalog/dataset.html",
         {
             "dataset": dataset,
             "versions": versions,
-            "latest": latest,
-            "classes": latest.shares(),
+            "shown": shown,
+            "is_latest": shown == versions[0],
+            "classes": shown.shares(),
             "access": access,
             "may_train": access.project is not None and access.may("train"),
             "rows": rows,
             "why_no_preview": access.why_not("preview"),
             "may_download": access.may("download"),
+            "may_add_version": decide(request.actor, "add_version", dataset.asset).allowed,
             "may_freeze": decide(request.actor, "freeze", dataset.asset).allowed,
             "may_see_audit": decide(request.actor, "see_audit", dataset.asset).allowed,
         },
     )
+
+
+def _asked_for(versions: list[DatasetVersion], number: str) -> DatasetVersion:
+    if not number:
+        return versions[0]
+    found = next((each for each in versions if str(each.version.number) == number), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @login_required
@@ -93,3 +104,19 @@ def dataset_new(request: ActingRequest) -> HttpResponse:
             messages.success(request, _("“%(dataset)s” is here.") % {"dataset": dataset})
             return redirect(dataset)
     return render(request, "catalog/new.html", {"form": form})
+
+
+@login_required
+def dataset_version_new(request: ActingRequest, slug: str) -> HttpResponse:
+    """Bring in the next version of a dataset."""
+    dataset = _find(request, slug)
+    require(request.actor, "add_version", dataset.asset)
+    latest = dataset.latest
+    columns = {"text": latest.text_column, "label": latest.label_column}
+    form = VersionForm(request.POST or None, request.FILES or None, initial=columns)
+    if request.method == "POST" and form.is_valid():
+        version = form.save(dataset, by=request.actor)
+        if version:
+            messages.success(request, _("Version %(number)d is here.") % {"number": version.version.number})
+            return redirect(dataset)
+    return render(request, "catalog/version_new.html", {"form": form, "dataset": dataset, "latest": latest})

@@ -60,6 +60,7 @@ DEEDS: dict[str, Promise] = {
     "address.changed": gettext_lazy("changed their e-mail address"),
     "audit.exported": gettext_lazy("exported events of the audit"),
     "dataset.added": gettext_lazy("added a dataset"),
+    "dataset.version_added": gettext_lazy("added a version of a dataset"),
     "dataset.previewed": gettext_lazy("looked at rows of a dataset"),
     "job.submitted": gettext_lazy("submitted a job"),
     "job.cancel_requested": gettext_lazy("asked to cancel a job"),

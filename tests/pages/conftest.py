@@ -63,7 +63,7 @@ def pages_of_one_of_each(
         (signatory_company, f"/agreements/{approved.slug}/sign/"),
         *((steward, f"{of_agreement}/{deed}/") for deed in ("amend", "suspend")),
         (signatory_company, f"{of_agreement}/terminate/"),
-        (steward, f"/datasets/{dataset.slug}/freeze/"),
+        *((steward, f"/datasets/{dataset.slug}/{deed}/") for deed in ("freeze", "versions/new")),
         *((who, f"/duties/{uid}") for who in (partner, steward) for uid in ("", f"{each['duty']}/")),
         *((who, f"/compliance/{each['compliance_review']}/") for who in (university_steward, steward)),
         (steward, f"/agreements/working-copies/{each['working_copy']}/"),

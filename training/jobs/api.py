@@ -143,14 +143,15 @@ class SubmitSerializer(serializers.Serializer[Any]):
         """Find the things that the slugs name among those the actor may know of."""
         actor = self.context["request"].actor
         projects = visible(actor, Project.objects.select_related("undertaking"), "discover")
+        project = projects.filter(undertaking__slug=given["project"]).first()
         found = {
-            "project": projects.filter(undertaking__slug=given["project"]).first(),
-            "model": newest_model(actor, given["model"]),
-            "dataset": newest_dataset(actor, given["dataset"]),
+            "project": project,
+            "model": project and newest_model(actor, project, given["model"]),
+            "dataset": project and newest_dataset(actor, project, given["dataset"]),
         }
         faults = {
             name: [_("There is no “%(slug)s” that you may use.") % {"slug": given[name]}]
-            for name in found
+            for name in (found if project else ["project"])
             if not found[name]
         }
         if faults:

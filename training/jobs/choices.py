@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Asset
 from agreements.policy import visible
 from catalog.models import DatasetVersion
 from collaborations.models import Project
@@ -16,6 +15,8 @@ from jobs.access import decide_all
 from organizations.actor import Actor
 from registry.models import ModelVersion
 
+TO_START_FROM = ["derive"]
+TO_LEARN_FROM = ["train", "evaluate"]
 MOST_ALLOWED = 50
 MOST_REFUSED = 5  # each costs a decision with its reasons
 
@@ -33,45 +34,55 @@ class Pick:
 
 
 def model_picks(actor: Actor, project: Project, chosen: str = "") -> list[Pick]:
-    """Base models, the newest version of each."""
-    versions = ModelVersion.objects.filter(version__in=_newest(Asset.Kind.MODEL)).select_related(
-        "version__asset__owner"
-    )
-    return _picks(actor, project, versions, ["derive"], chosen)
+    """Base models, of each the newest version that may be used."""
+    return _picks(actor, project, ModelVersion.objects.all(), TO_START_FROM, chosen)
 
 
 def dataset_picks(actor: Actor, project: Project, chosen: str = "") -> list[Pick]:
-    """Datasets, the newest version of each."""
-    versions = DatasetVersion.objects.filter(version__in=_newest(Asset.Kind.DATASET))
-    return _picks(actor, project, versions.select_related("version__asset__owner"), ["train", "evaluate"], chosen)
+    """Datasets, of each the newest version that may be used."""
+    return _picks(actor, project, DatasetVersion.objects.all(), TO_LEARN_FROM, chosen)
 
 
-def newest_model(actor: Actor, slug: str) -> ModelVersion | None:
-    """The newest version of the model at `slug`, if `actor` may know of it."""
-    versions = ModelVersion.objects.select_related("version__asset__owner")
-    return visible(actor, versions, "discover").filter(version__asset__slug=slug).first()
+def newest_model(actor: Actor, project: Project, slug: str) -> ModelVersion | None:
+    """The newest version of the model at `slug` that may be used; else the newest that `actor` may know of."""
+    found: ModelVersion | None = _newest_of(actor, project, ModelVersion.objects.all(), slug, TO_START_FROM)
+    return found
 
 
-def newest_dataset(actor: Actor, slug: str) -> DatasetVersion | None:
-    """The newest version of the dataset at `slug`, if `actor` may know of it."""
-    versions = DatasetVersion.objects.select_related("version__asset__owner")
-    return visible(actor, versions, "discover").filter(version__asset__slug=slug).first()
+def newest_dataset(actor: Actor, project: Project, slug: str) -> DatasetVersion | None:
+    """The newest version of the dataset at `slug` that may be used; else the newest that `actor` may know of."""
+    found: DatasetVersion | None = _newest_of(actor, project, DatasetVersion.objects.all(), slug, TO_LEARN_FROM)
+    return found
 
 
-def _newest(kind: str) -> QuerySet[Any, Any]:
-    return Asset.objects.filter(kind=kind).annotate(newest=Max("versions")).values("newest")
+def _newest_of(actor: Actor, project: Project, versions: QuerySet[Any], slug: str, operations: Sequence[str]) -> Any:
+    versions = versions.filter(version__asset__slug=slug).select_related("version__asset__owner")
+    allowed = _allowed(actor, project, versions, operations)
+    return allowed.first() or visible(actor, versions, "discover").first()
+
+
+def _allowed(actor: Actor, project: Project, versions: QuerySet[Any], operations: Sequence[str]) -> QuerySet[Any]:
+    for operation in operations:
+        versions = visible(actor, versions, operation, project=project.undertaking)
+    return versions
+
+
+def _newest(versions: QuerySet[Any]) -> QuerySet[Any]:
+    """Of each asset the newest of these versions, the newest first."""
+    last = versions.order_by("version__asset_id", "-version__number").distinct("version__asset_id")
+    found: QuerySet[Any] = versions.model._default_manager.filter(pk__in=last.values("pk"))
+    return found.select_related("version__asset__owner")
 
 
 def _picks(
     actor: Actor, project: Project, versions: QuerySet[Any], operations: Sequence[str], chosen: str
 ) -> list[Pick]:
-    allowed = versions
-    for operation in operations:
-        allowed = visible(actor, allowed, operation, project=project.undertaking)
+    allowed = _newest(_allowed(actor, project, versions, operations))
     picks = [_pick(version, chosen) for version in allowed[:MOST_ALLOWED]]
     if len(picks) == 1 and not chosen:
         picks = [_pick(allowed[0], picks[0].value)]
-    known = visible(actor, versions, "discover").exclude(pk__in=allowed)
+    others = versions.exclude(version__asset__in=allowed.values("version__asset"))
+    known = _newest(visible(actor, others, "discover"))
     return [*picks, *_refused(actor, project, known[:MOST_REFUSED], operations)]
 
 

@@ -72,15 +72,15 @@ class JobForm(forms.Form):
         return dataset_picks(self.actor, self.project, self["dataset"].value() or "")
 
     def clean_model(self) -> ModelVersion:
-        """The newest version of the model chosen."""
-        model = newest_model(self.actor, self.cleaned_data["model"])
+        """The newest version of the model chosen that may be used."""
+        model = newest_model(self.actor, self.project, self.cleaned_data["model"])
         if model is None:
             raise ValidationError(_("Choose one of the models below."))
         return model
 
     def clean_dataset(self) -> DatasetVersion:
-        """The newest version of the dataset chosen."""
-        dataset = newest_dataset(self.actor, self.cleaned_data["dataset"])
+        """The newest version of the dataset chosen that may be used."""
+        dataset = newest_dataset(self.actor, self.project, self.cleaned_data["dataset"])
         if dataset is None:
             raise ValidationError(_("Choose one of the datasets below."))
         return dataset

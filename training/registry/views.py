@@ -43,7 +43,7 @@ def model_page(request: ActingRequest, slug: str) -> HttpResponse:
     model = _find(request, slug)
     versions = list(model.versions())
     latest = versions[0]
-    access = access_to(model.asset, OPERATIONS, by=request.actor, project=request.GET.get("project", ""))
+    access = access_to(latest.version, OPERATIONS, by=request.actor, project=request.GET.get("project", ""))
     return render(
         request,
         "registry/model.html",
