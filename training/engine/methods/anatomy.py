@@ -23,9 +23,9 @@ def peft_task(model: PreTrainedModel) -> str | None:
 def head_modules(model: PreTrainedModel) -> list[str]:
     """The children that are not the base, by name: those with weights of their own.
 
-    None where the model has its own way back to words, which is as old as the base.
+    None where the model is a base alone, or has its own way back to words, which is as old as the base.
     """
-    if model.get_output_embeddings() is not None:  # type: ignore[no-untyped-call]
+    if model.base_model is model or model.get_output_embeddings() is not None:  # type: ignore[no-untyped-call]
         return []
     children = model.named_children()
     return [name for name, part in children if name != model.base_model_prefix and list(part.parameters())]

@@ -1,7 +1,6 @@
 """Which tasks and methods there are, by name, before anything heavy is imported.
 
-`where` is `module:name`; the module is imported when a job needs it. A task or method from elsewhere adds itself to
-these tables (docs/extending.md).
+`where` is `module:name`; the module is imported when a job needs it. docs/extending.md adds one of each.
 """
 
 from dataclasses import dataclass
