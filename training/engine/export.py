@@ -3,15 +3,21 @@
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from engine.tasks import Processor, Task
 
 
-def save_model(folder: Path, model: PreTrainedModel, processor: Processor | None) -> None:
-    """Weights, configuration and processor in the Hugging Face layout, without a trace of where the base lay."""
+def save_model(
+    folder: Path, model: PreTrainedModel, processor: Processor | None, weights: dict[str, Tensor] | None = None
+) -> None:
+    """Weights, configuration and processor in the Hugging Face layout, without a trace of where the base lay.
+
+    `weights` are those to save, where the model has more that are not its own.
+    """
     model.config._name_or_path = ""
-    model.save_pretrained(folder)
+    model.save_pretrained(folder, state_dict=weights)
     if isinstance(processor, PreTrainedTokenizerBase):
         processor.init_kwargs.pop("name_or_path", None)
         processor.name_or_path = ""
@@ -58,6 +64,7 @@ NAMES = {
     "z_score": "distance from the mean",
     "interpolation": "straight line across the gap",
     "tfidf_characters": "TF-IDF of characters and logistic regression",
+    "each_task_own": "each task's own",
     "most_frequent_tag": "each word's most frequent tag",
     "token_frequencies": "frequencies of tokens",
     "copied_source": "the source copied",

@@ -14,6 +14,7 @@ from engine.export import save_card, save_model
 from engine.faults import JobFault
 from engine.footprint import footprint
 from engine.gang import Gang
+from engine.joint import Joint, save_each
 from engine.launch import gang_of
 from engine.left_out import FOLDER as LEFT_OUT
 from engine.left_out import wants_left_out, weigh_left_out
@@ -97,7 +98,8 @@ def _do(
             events.note("stopped_early", patience=spec.training.patience, step=progress.best_step)
         trained_parameters = sum(p.numel() for p in ready.loop.parameters.values())
         taken = footprint(ready.loop)
-        ready.method.save_apart(out / "model" / "adapter")
+        if not isinstance(ready.task, Joint):  # whose adapters are beside no one model
+            ready.method.save_apart(out / "model" / "adapter")
         plain = ready.method.finish()
     task = ready.task
     with clock.phase("evaluating"):
@@ -125,6 +127,8 @@ def _do(
     looks = {"test_split": looks_at(ready.digests["data"], task.parts, out, looked)}
     results = {**describe_run(spec, out, ready, clock), **evidence, **looks, **costs, **onnx, **more}
     save_card(out / "model" / "README.md", results, task)
+    if isinstance(task, Joint):
+        save_each(task, out, ready, clock, results, contenders)
     write_results(out / "results.json", results)
     if spec.tracker != "none":
         keep_run(spec, out, results, progress, task.metric)

@@ -38,6 +38,15 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Write one of the two.",
     ),
     "spec_repeated": ("%(path)s has the name %(name)s twice.", "Give each of them a name of its own."),
+    "spec_few": ("%(path)s has fewer than %(needed)s entries.", "Add more, or choose the task of the only one."),
+    "spec_outside": (
+        "%(path)s leaves the folder of the data.",
+        "Write a path inside that folder, without two dots.",
+    ),
+    "spec_name": (
+        "%(path)s is no name for a folder.",
+        "Write letters, digits, - and _, at most 40, a letter or digit first.",
+    ),
     "spec_clash": ("%(path)s does not go with this %(other)s.", "Change one of the two."),
     "package_missing": (
         "%(path)s needs packages that are not installed here: %(packages)s.",
@@ -149,6 +158,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "source_alone": (
         "With the source %(source)s left out no row is for %(part)s.",
         "Leave another source out, or give the parts rows of several sources.",
+    ),
+    "task_alone": (
+        "Of the task %(task)s no row is for %(part)s: all its texts are in other parts for the tasks before it.",
+        "Say the parts in a column (data.part), or add rows.",
     ),
     "class_unseen": (
         "The class of row %(row)s has no row to train on.",

@@ -22,20 +22,13 @@ CURVE_POINTS = 200
 
 def describe_run(spec: Spec, out: Path, ready: Ready, clock: Clock) -> dict[str, Any]:
     """The part of the results that rests on the run itself; the model is in `out` by now."""
-    parts = ready.task.parts
     progress = ready.loop.progress
     first_step = ready.loop.first_step_at
     return {
         "schema": SCHEMA,
         "engine": __version__,
         "task": spec.task,
-        "rows": {
-            "train": len(parts.train),
-            "validation": len(parts.validation),
-            "test": len(parts.test),
-            "dropped_duplicates": parts.dropped,
-            **ready.task.counts(),
-        },
+        "rows": ready.task.parts.counted() | ready.task.counts(),
         "curve": _curve(progress, spec.training.epochs),
         "seconds": {
             **clock.seconds,

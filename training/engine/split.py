@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,36 @@ class Parts:
     validation: np.ndarray
     test: np.ndarray
     dropped: int
+
+    def counted(self) -> dict[str, int]:
+        """How many rows are in each, and how many in none."""
+        return {**{part: len(getattr(self, part)) for part in PARTS}, "dropped_duplicates": self.dropped}
+
+
+Regroup = Callable[[Sequence[Hashable], Parts], Parts]  # keys (n) of the rows, and their parts → other parts
+
+
+class Together:
+    """Splits of several tasks: a text that several of them have is in the same part for all, that of the first."""
+
+    def __init__(self) -> None:
+        self.place: dict[Hashable, int] = {}  # in PARTS
+
+    def of(self, task: str) -> Regroup:
+        """How rows of `task` are put where their texts are. Raises JobFault task_alone where a part is left empty."""
+
+        def regroup(keys: Sequence[Hashable], parts: Parts) -> Parts:
+            rows: tuple[list[int], ...] = ([], [], [])
+            for place, name in enumerate(PARTS):
+                for row in getattr(parts, name).tolist():
+                    rows[self.place.setdefault(keys[row], place)].append(row)
+            for name, each in zip(PARTS, rows, strict=True):
+                if not each:
+                    raise JobFault("task_alone", task=task, part=name)
+            train, validation, test = (np.sort(np.array(each, dtype=np.int64)) for each in rows)
+            return Parts(train, validation, test, parts.dropped)
+
+        return regroup
 
 
 def split_rows(
@@ -46,7 +76,7 @@ def split_rows(
     if given is not None:
         train, validation, test = (kept[given[kept] == place] for place in range(len(PARTS)))
         if labels is not None:
-            _check_seen(labels, train, kept)
+            check_seen(labels, train, kept)
         return Parts(train, validation, test, dropped)
     if labels is None:
         labels = np.zeros(len(keys), dtype=np.int64)
@@ -84,7 +114,7 @@ def _check_classes(labels: np.ndarray, kept: np.ndarray) -> None:
         raise JobFault("class_too_small", count=len(small), classes=len(sizes), needed=len(PARTS), row=row)
 
 
-def _check_seen(labels: np.ndarray, train: np.ndarray, kept: np.ndarray) -> None:
+def check_seen(labels: np.ndarray, train: np.ndarray, kept: np.ndarray) -> None:
     """Raises JobFault class_unseen for the first row whose class is nowhere among those to train on."""
     unseen = kept[~np.isin(labels[kept], labels[train])]
     if len(unseen):

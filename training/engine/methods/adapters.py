@@ -44,9 +44,10 @@ class ByPeft(Plain):
 
     def unwrap_head(self) -> None:
         """Put the trained head where the architecture has it."""
-        for name, child in list(self.model.named_children()):
-            if isinstance(child, ModulesToSaveWrapper):
-                setattr(self.model, name, child.modules_to_save["default"])
+        for parent in list(self.model.modules()):
+            for name, child in list(parent.named_children()):
+                if isinstance(child, ModulesToSaveWrapper):
+                    setattr(parent, name, child.modules_to_save["default"])
 
 
 class Adapters(ByPeft):

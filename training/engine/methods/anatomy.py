@@ -5,6 +5,8 @@ from collections.abc import Collection
 
 from transformers import PreTrainedModel
 
+from engine.shared import SharedBase
+
 PEFT_TASKS = {  # by how transformers ends the names of its classes; peft knows no others
     "ForSequenceClassification": "SEQ_CLS",
     "ForTokenClassification": "TOKEN_CLS",
@@ -21,12 +23,14 @@ def peft_task(model: PreTrainedModel) -> str | None:
 
 
 def head_modules(model: PreTrainedModel) -> list[str]:
-    """The children that are not the base, by name: those with weights of their own.
+    """The children that are not the base, by name: those with weights of their own; of several heads those of each.
 
     None where the model is a base alone, or has its own way back to words, which is as old as the base.
     """
     if model.base_model is model or model.get_output_embeddings() is not None:  # type: ignore[no-untyped-call]
         return []
+    if isinstance(model, SharedBase):
+        return [f"heads.{place}.{name}" for place, head in enumerate(model.models()) for name in head_modules(head)]
     children = model.named_children()
     return [name for name, part in children if name != model.base_model_prefix and list(part.parameters())]
 

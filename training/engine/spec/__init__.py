@@ -12,6 +12,7 @@ from engine.spec.reading import SpecError, SpecFault, parse
 from engine.spec.schema import describe
 from engine.spec.search import Choices, Search, Span
 from engine.spec.settings import ModelSource, Spec, Split
+from engine.spec.several import OneOfSeveral, SeveralTasks
 from engine.spec.sources import (
     BoxedPictures,
     DataSource,
@@ -57,6 +58,7 @@ __all__ = [
     "ListedPictures",
     "ModelSource",
     "MultiLabelledTexts",
+    "OneOfSeveral",
     "PictureFiles",
     "Privacy",
     "RawSeries",
@@ -64,6 +66,7 @@ __all__ = [
     "Search",
     "SensorSeries",
     "Series",
+    "SeveralTasks",
     "Span",
     "Spec",
     "SpecError",

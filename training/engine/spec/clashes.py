@@ -10,7 +10,13 @@ from engine.spec.sources import DataSource, Gathered, LabelledPictures, Labelled
 HEADED = ("text-classification", "multi-label-classification")
 BESIDE_ONE_STACK = ("houlsby", "pfeiffer", "prefix", "prompt", "p-tuning")  # not made for an encoder and a decoder
 # Read anew each time, or in two places.
-UNSTEADY = ("masked-language-modelling", "image-pretraining", "series-pretraining", "sequence-to-sequence")
+UNSTEADY = (
+    "multi-task",
+    "masked-language-modelling",
+    "image-pretraining",
+    "series-pretraining",
+    "sequence-to-sequence",
+)
 PORTABLE = (  # whose models say all in one go
     *HEADED,
     "token-classification",
@@ -72,6 +78,13 @@ CLASHES: list[tuple[str, str, Callable[[Spec], bool]]] = [
     ("lighter", "task", lambda spec: spec.lighter != "none" and spec.task not in HEADED),
     ("onnx", "task", lambda spec: spec.onnx and spec.task not in PORTABLE),
     ("onnx", "method", lambda spec: spec.onnx and spec.method in BESIDE_ONE_STACK),  # not all of it is in one model
+    # On a frozen base tasks learn nothing from each other; and what stands beside the weights is in no task's model.
+    ("method", "task", lambda spec: spec.task == "multi-task" and spec.method in ("head", *BESIDE_ONE_STACK)),
+    (
+        "model.architecture",
+        "task",
+        lambda spec: spec.task == "multi-task" and spec.model.path is None,
+    ),  # a tokenizer each
     ("training.unfreezing", "method", lambda spec: spec.training.unfreezing > 0 and spec.method != "full"),
     ("training.ema", "method", lambda spec: spec.training.ema > 0 and spec.method == "adalora"),  # it takes ranks away
 ]
@@ -121,6 +134,7 @@ WITH_PRIVACY: list[tuple[str, str, Callable[[Spec], bool]]] = [
 WITH_PROCESSES: list[tuple[str, str, Callable[[Spec], bool]]] = [
     # As above, of a job that several processes do together.
     ("training.processes", "privacy", lambda spec: spec.is_private),  # noise has to be drawn once
+    ("training.processes", "task", lambda spec: spec.task == "multi-task"),  # not every batch has rows of each
     ("training.processes", "seeds", lambda spec: spec.seeds > 1),
     ("training.processes", "search.trials", lambda spec: spec.search.trials > 0),
     (

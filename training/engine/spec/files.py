@@ -6,6 +6,7 @@ from pathlib import Path
 from engine.spec.augmentation import PATHS
 from engine.spec.reading import SpecError, SpecFault, parse
 from engine.spec.settings import Spec
+from engine.spec.several import SeveralTasks
 from engine.spec.sources import Gathered
 
 
@@ -28,6 +29,9 @@ def missing_files(spec: Spec) -> list[SpecFault]:
     sources |= {f"augmentation.{name}": getattr(spec.augmentation, name) for name in PATHS}
     if isinstance(spec.data, Gathered):
         sources |= {f"data.sources.{place}.path": each.path for place, each in enumerate(spec.data.sources)}
+    if isinstance(spec.data, SeveralTasks):
+        folder = Path(spec.data.path)
+        sources |= {f"data.tasks.{i}.data.path": str(folder / each.data.path) for i, each in enumerate(spec.data.tasks)}
     return [
         SpecFault(where, "file_missing", {"path": path})
         for where, path in sources.items()

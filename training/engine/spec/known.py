@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from engine.spec.several import SeveralTasks
 from engine.spec.sources import (
     BoxedPictures,
     DataSource,
@@ -72,6 +73,11 @@ TASKS: dict[str, KnownTask] = {
         "A tag for each word of a sentence.",
         TaggedTokens,
         "engine.predicting.tags:Tagger",
+    ),
+    "multi-task": KnownTask(
+        "engine.tasks.multi_task:MultiTask",
+        "Several tasks of texts with one base: what one learns, the others have too.",
+        SeveralTasks,
     ),
     "causal-language-modelling": KnownTask(
         "engine.tasks.causal_language_modelling:CausalLanguageModelling",

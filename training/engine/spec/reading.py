@@ -12,9 +12,10 @@ from engine.messages import Params, message, remedy
 from engine.spec.augmentation import Augmentation
 from engine.spec.clashes import clashes
 from engine.spec.known import TASKS
-from engine.spec.options import is_required
+from engine.spec.options import SHA256, is_required
 from engine.spec.search import Search, Space
 from engine.spec.settings import ModelSource, Spec, Split
+from engine.spec.several import SeveralTasks, has_sources, wrong_path
 from engine.spec.sources import (
     DataSource,
     ForecastSeries,
@@ -26,6 +27,7 @@ from engine.spec.sources import (
 )
 from engine.spec.space import read_space
 
+LEAST_TASKS = 2  # that share a base
 EXPECTED: dict[Any, str] = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
@@ -57,7 +59,7 @@ def parse(raw: Any) -> Spec:
     Raises:
         SpecError: with every fault found.
     """
-    reader = _Reader(raw)
+    reader = _Reader()
     values = reader.read_object(Spec, raw, "")
     if reader.faults:
         raise SpecError(reader.faults)
@@ -115,6 +117,21 @@ def _check_names(source: Gathered, path: str) -> SpecFault | None:
     return None
 
 
+def _check_several(several: SeveralTasks, path: str) -> SpecFault | None:
+    path, names = f"{path}.tasks", [each.name for each in several.tasks]
+    if len(names) < LEAST_TASKS:
+        return SpecFault(path, "spec_few", {"path": path, "needed": LEAST_TASKS})
+    if repeated := next((name for place, name in enumerate(names) if name in names[:place]), None):
+        return SpecFault(path, "spec_repeated", {"path": path, "name": repeated})
+    for place, each in enumerate(several.tasks):
+        inside = f"{path}.{place}.data"
+        if wrong_path(each):
+            return SpecFault(f"{inside}.path", "spec_outside", {"path": f"{inside}.path"})
+        if has_sources(each):
+            return SpecFault(f"{inside}.sources", "spec_clash", {"path": f"{inside}.sources", "other": "task"})
+    return None
+
+
 def _check_augmentation(augmentation: Augmentation, path: str) -> SpecFault | None:
     needed = {"synonym_file": augmentation.synonyms}
     needed |= dict.fromkeys(("translator", "translator_back"), augmentation.translations)
@@ -134,6 +151,7 @@ CHECKS: dict[type, Callable[[Any, str], SpecFault | None]] = {
     WatchedSeries: _check_watched,
     Search: _check_search,
     Gathered: _check_names,
+    SeveralTasks: _check_several,
     Augmentation: _check_augmentation,
 }
 
@@ -141,11 +159,9 @@ CHECKS: dict[type, Callable[[Any, str], SpecFault | None]] = {
 class _Reader:
     """Walks a value along the dataclasses of the spec and collects what does not fit."""
 
-    def __init__(self, raw: Any) -> None:
+    def __init__(self) -> None:
         self.faults: list[SpecFault] = []
-        task = raw.get("task") if isinstance(raw, dict) else None
-        # Without a task nothing can be said of the columns.
-        self.data = TASKS[task].data if isinstance(task, str) and task in TASKS else None
+        self.data: type[DataSource] | None = None  # of the task of the object that is read
 
     def refuse(self, path: str, code: str, **params: Params) -> None:
         self.faults.append(SpecFault(path, code, {"path": path or "spec", **params}))
@@ -158,6 +174,8 @@ class _Reader:
         fields = {field.name: field for field in dataclasses.fields(kind)}
         for name in raw.keys() - fields.keys():
             self.refuse(_join(path, str(name)), "spec_unknown")
+        if "task" in fields:
+            self.data = _data_of(raw.get("task"))
         hints = get_type_hints(kind)
         values = {}
         for name, field in fields.items():
@@ -225,10 +243,15 @@ class _Reader:
         elif "minimum" in limits and not limits["minimum"] <= raw <= limits["maximum"]:  # also refuses nan
             self.refuse(path, "spec_range", value=str(raw), minimum=limits["minimum"], maximum=limits["maximum"])
         elif "pattern" in limits and not re.fullmatch(limits["pattern"], raw):
-            self.refuse(path, "spec_pattern")
+            self.refuse(path, "spec_pattern" if limits["pattern"] == SHA256 else "spec_name")
         else:
             return kind(raw)
         return None
+
+
+def _data_of(task: Any) -> type[DataSource] | None:
+    """What the data of `task` are; without a task nothing can be said of the columns."""
+    return TASKS[task].data if isinstance(task, str) and task in TASKS else None
 
 
 def _join(path: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -19,9 +20,13 @@ def describe() -> dict[str, Any]:
 
     Which columns the data have follows from the task: one condition each.
     """
-    described = _object(Spec)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_object(Spec)}
+
+
+def _with_columns(described: dict[str, Any], tasks: Iterable[str]) -> dict[str, Any]:
+    """An object with a task and its data."""
     described["properties"]["data"] = {**described["properties"]["data"], "additionalProperties": True}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described, "allOf": [*map(_data_of, TASKS)]}
+    return {**described, "allOf": [*map(_data_of, tasks)]}
 
 
 def _data_of(task: str) -> dict[str, Any]:
@@ -34,12 +39,13 @@ def _data_of(task: str) -> dict[str, Any]:
 def _object(kind: Any) -> dict[str, Any]:
     hints = get_type_hints(kind)
     fields = dataclasses.fields(kind)
-    return {
+    described = {
         "type": "object",
         "properties": {field.name: _property(hints[field.name], field) for field in fields},
         "required": [field.name for field in fields if is_required(field)],
         "additionalProperties": False,
     }
+    return _with_columns(described, get_args(hints["task"]) or TASKS) if "task" in hints else described
 
 
 def _property(kind: Any, field: "dataclasses.Field[Any]") -> dict[str, Any]:

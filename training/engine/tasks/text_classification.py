@@ -26,7 +26,7 @@ from engine.predict import embed, predict_logits
 from engine.rewording import Rewording, rewords
 from engine.slices import Slice, slices
 from engine.spec import DataSource, LabelledTexts, Spec
-from engine.split import Parts, split_rows
+from engine.split import Parts, Regroup, check_seen, split_rows
 from engine.text_models import load_text_classifier, open_tokenizer
 from engine.tokens import Tokens, tokenise
 
@@ -96,11 +96,15 @@ class TextClassification(Classifying):
     tag = "text-classification"
     problem = "single_label_classification"  # as transformers names it
 
-    def __init__(self, spec: Spec, setting: Setting) -> None:
+    def __init__(self, spec: Spec, setting: Setting, regroup: Regroup | None = None) -> None:
         self.spec, self.rows = spec, self._read(spec.data)
-        labels = self.rows.labels
+        labels, keys = self.rows.labels, self.rows.keys()
         strata = labels if labels.ndim == 1 else None
-        parts = split_rows(self.rows.keys(), strata, spec.split, seed=spec.split_seed, given=self.rows.given)
+        parts = split_rows(keys, strata, spec.split, seed=spec.split_seed, given=self.rows.given)
+        if regroup:
+            parts = regroup(keys, parts)
+            if strata is not None:
+                check_seen(labels, parts.train, np.concatenate([parts.train, parts.validation, parts.test]))
         if self._data.left_out:
             parts = only_tested(parts, self.rows.of_source(self._data.left_out))
             check_left(parts, self._data.left_out)

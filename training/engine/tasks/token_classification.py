@@ -16,7 +16,7 @@ from transformers import AutoModelForTokenClassification, PreTrainedModel
 from engine.arithmetic import Setting, autocast
 from engine.baselines import Part, fit_logistic, most_frequent
 from engine.entities import OUTSIDE, count_entities, kinds_of
-from engine.evidence import TUNED, Contender, timed, weigh
+from engine.evidence import TUNED, Contender, Judge, timed, weigh
 from engine.faults import JobFault
 from engine.losses import make_loss
 from engine.matches import by_kind, micro
@@ -24,7 +24,7 @@ from engine.messages import Note
 from engine.models import longest_input
 from engine.predict import predict_rows
 from engine.spec import Spec, TaggedTokens
-from engine.split import normalised, split_rows
+from engine.split import Regroup, normalised, split_rows
 from engine.tagged import read_tagged
 from engine.text_models import load_text_classifier, open_tokenizer
 from engine.words import tokenise_words
@@ -46,13 +46,15 @@ class TokenClassification:
     metric = "f1"
     tag = "token-classification"
 
-    def __init__(self, spec: Spec, setting: Setting) -> None:
+    def __init__(self, spec: Spec, setting: Setting, regroup: Regroup | None = None) -> None:
         assert isinstance(spec.data, TaggedTokens)
         self.spec, self.setting = spec, setting
         self.rows = read_tagged(spec.data)
         self.names, self.kinds = self.rows.names, kinds_of(self.rows.names)
         keys = [normalised(text) for text in self.rows.texts(np.arange(len(self.rows.words)))]
         self.parts = split_rows(keys, None, spec.split, seed=spec.split_seed, given=self.rows.given)
+        if regroup:
+            self.parts = regroup(keys, self.parts)
         self.processor = open_tokenizer(spec, self.rows.texts(self.parts.train))
         if not self.processor.is_fast:  # it cannot tell which token belongs to which word
             raise JobFault("model_unfit", path=spec.model.name, task=spec.task)
@@ -117,6 +119,12 @@ class TokenClassification:
             "baseline": timed("most_frequent_tag", self._usual),
             TUNED: timed(method, lambda: self._tag(self.model)),
         }
+
+    @property
+    def judge(self) -> Judge:
+        """F1 of entities."""
+        f1, *_ = micro(lambda tagged: tagged.counts, len(self.parts.test))
+        return f1
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
         """F1, precision and recall of entities over resampled sentences, and the same of each kind."""
