@@ -28,6 +28,7 @@ from transformers import (
 
 from benchmarks.training_data import Rows
 from engine.arithmetic import Setting, settle_arithmetic
+from engine.choices import Case
 from engine.events import Events
 from engine.generators import seed_generators
 from engine.loop import Loop
@@ -201,7 +202,7 @@ class Engine:
             "warmup": training.warmup,
             "weight_decay": DECAY[training.optimizer],
             "clip": training.clip,
-            "precision": settle_arithmetic(None, "auto").precision,
+            "precision": settle_arithmetic(None, Case()).precision,
         }
 
     def block(self, course: Course, steps: int, seed: int) -> tuple[list[float], int]:
@@ -239,7 +240,7 @@ class Engine:
         tokens = tokenise(course.rows.train_texts, load_tokenizer(course.base, TASK), max_length=LONGEST)
         rows = np.arange(len(course.rows.train_texts))
         parts = Parts(rows, rows[:BATCH], rows[:0], dropped=0)  # nobody validates, but head-only looks at the rows
-        setting = Setting(settle_arithmetic(None, "auto").precision, should_stop=lambda: False)
+        setting = Setting(settle_arithmetic(None, Case()).precision, should_stop=lambda: False)
         return Classifying(course.load(seed), tokens, course.rows.train_labels, parts=parts, setting=setting)
 
     def _loop(self, subject: Classifying, course: Course, seed: int, name: str = "full") -> Loop:
@@ -253,7 +254,7 @@ class Engine:
             training,
             rate=Textbook.learning_rate,
             seed=seed,
-            arithmetic=settle_arithmetic(None, "auto"),
+            arithmetic=settle_arithmetic(None, Case()),
             events=Events(lambda _: None),
         )
 

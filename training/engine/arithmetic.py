@@ -15,8 +15,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
+from engine.choices import Case, choose
+
 Precision = Literal["float32", "bfloat16"]
-GAIN = 0.85  # bfloat16 must take less than this share of float32's time to be worth its rounding
 TRIALS = 12
 
 
@@ -49,13 +50,16 @@ class Setting:
         return replace(self, precision="float32")
 
 
-def settle_arithmetic(threads: int | None, precision: Literal["auto", "float32", "bfloat16"]) -> Arithmetic:
-    """Compute with `threads` from now on (None: torch's choice); auto takes the quicker precision."""
+def settle_arithmetic(threads: int | None, case: Case) -> Arithmetic:
+    """Compute with `threads` from now on (None: torch's choice), in the precision that the rule has for `case`.
+
+    On a processor that is the quicker one in a trial, unless the case settles it.
+    """
     use_threads(threads or torch.get_num_threads())
-    if precision != "auto":
-        return Arithmetic(torch.get_num_threads(), precision)
-    ratio = bfloat16_ratio(torch.get_num_threads())
-    return Arithmetic(torch.get_num_threads(), "bfloat16" if ratio < GAIN else "float32", ratio)
+    tried = case.gpu is None and case.precision == "auto" and not case.private
+    ratio = bfloat16_ratio(torch.get_num_threads()) if tried else None
+    chosen = choose("precision", replace(case, ratio=ratio)).chosen
+    return Arithmetic(torch.get_num_threads(), "bfloat16" if chosen == "bfloat16" else "float32", ratio)
 
 
 def use_threads(threads: int) -> None:

@@ -20,6 +20,7 @@ from engine.spec import Spec
 from engine.stop import StopRequest
 
 DONE, FAULT, STOPPED = 0, 1, 3
+COMPILER = ("torch._dynamo", "torch._inductor")  # whose errors have no common base
 
 
 def do_job(
@@ -93,6 +94,8 @@ def as_fault(error: Exception, spec: Spec, out: Path) -> JobFault:
     if is_out_of_memory(error):
         training = spec.training
         return JobFault("out_of_memory", batch_size=training.batch_size, max_length=training.max_length)
+    if type(error).__module__.startswith(COMPILER):
+        return JobFault("compile_failed", kind=type(error).__name__)
     # Only the places: an error's own text may quote the data.
     sys.stderr.writelines([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"])
     return JobFault("internal_error", kind=type(error).__name__)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from engine.board import FOLDER, on_board
+from engine.choosing import leave_compiled
 from engine.clock import Clock
 from engine.energy import EnergyMeter
 from engine.events import Events
@@ -97,6 +98,7 @@ def _do(
         if progress.epoch < spec.training.epochs:
             events.note("stopped_early", patience=spec.training.patience, step=progress.best_step)
         trained_parameters = sum(p.numel() for p in ready.loop.parameters.values())
+        leave_compiled(ready.task.model)
         taken = footprint(ready.loop)
         if not isinstance(ready.task, Joint):  # whose adapters are beside no one model
             ready.method.save_apart(out / "model" / "adapter")

@@ -234,6 +234,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Choose head or lora, or a model without batch norms; or leave privacy.epsilon out.",
     ),
     # Training
+    "compile_failed": (
+        "Torch could not compile the model (%(kind)s).",
+        "Set training.compile to never.",
+    ),
     "nan_loss": (
         "The loss is not a number any more at step %(step)s.",
         "Lower the learning rate (it was %(learning_rate)s), or set precision to float32.",
@@ -290,6 +294,27 @@ NOTES: dict[str, str] = {
     " counts there.",
     "time_gaps": "Time jumps %(count)s times; no window crosses such a gap.",
     "precision_chosen": "Training computes in %(precision)s: in a trial bfloat16 took %(ratio)s of float32's time.",
+    "device_cpu": "No GPU that CUDA knows is at hand.",
+    "device_cuda": "The %(name)s computes, which is many times quicker than the processor.",
+    "asked_for": "The spec asks for it.",
+    "precision_native": "The GPU computes bfloat16 natively, twice as quickly as float32 or more.",
+    "precision_foreign": "The GPU does not compute bfloat16 natively.",
+    "precision_private": "Private training measures lengths of gradients, for which bfloat16 is too coarse.",
+    "attention_eager": "Transformers has no other attention for %(architecture)s.",
+    "attention_fused": "Torch's scaled dot product takes the quickest kernel of the device, flash attention too.",
+    "attention_dropout": "On a processor the engine's own draws its dropout more quickly; without dropout it is torch's"
+    " scaled dot product.",
+    "compile_cpu": "On a processor compiling takes minutes and makes no step quicker.",
+    "compile_plain": "Only full fine-tuning by one process is compiled.",
+    "compile_short": "The job has %(steps)s steps; with fewer than %(least)s compiling takes longer than it saves.",
+    "compiler_missing": "Compiling needs a C compiler, and there is none.",
+    "compile_long": "The job has %(steps)s steps; from %(least)s on compiling saves more time than it takes.",
+    "checkpointing_unfit": "The architecture, the method or private training does not allow it.",
+    "checkpointing_cpu": "On a processor time is scarcer than memory; when memory runs out, batches are computed in"
+    " more parts.",
+    "memory_suffices": "A step takes about %(needed)s MiB, of %(memory)s that the GPU has.",
+    "memory_scarce": "A step would take about %(needed)s MiB, of %(memory)s that the GPU has, so activations are"
+    " computed again on the way back.",
     "training_private": "Training is private: with noise of %(noise)s times the longest gradient of a row epsilon is"
     " %(epsilon)s at the end, delta %(delta)s.",
     "vocabulary_compacted": "Of %(vocabulary)s words the model knows, the %(used)s in this data are trained.",

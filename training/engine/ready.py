@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.arithmetic import Arithmetic, Setting, settle_arithmetic, use_threads
 from engine.checkpoints import Checkpoint, Checkpoints
+from engine.choices import Choice
+from engine.choosing import apply, case_of, choose_all, worth_telling
 from engine.events import Events
 from engine.faults import JobFault
 from engine.gang import Alone, Gang, draw_apart
@@ -35,6 +37,7 @@ class Ready:
     parameters: int  # weights of base and head
     digests: dict[str, str]
     arithmetic: Arithmetic
+    choices: dict[str, Choice]
     method: Method
     loop: Loop
     checkpoints: Checkpoints
@@ -80,7 +83,11 @@ def make_ready(
     parameters = task.model.num_parameters()
     rate = spec.training.learning_rate or default_rate(spec.method, parameters)
     method: Method = METHODS[spec.method].load()(task, spec)
+    choices = choose_all(spec, task, method, arithmetic, gang)
+    apply(choices, method)
     _tell(task, arithmetic, method, events)
+    for code, params in worth_telling(choices):
+        events.note(code, **params)
     private = _private(spec, task, method, secret, events) if spec.is_private else None
     if spec.training.learning_rate is None:
         events.note("learning_rate_chosen", **why_rate(spec, parameters, rate))
@@ -101,7 +108,7 @@ def make_ready(
     if checkpoint:
         loop.resume(checkpoint)
         events.note("resumed", step=loop.progress.step)
-    return Ready(task, parameters, digests, arithmetic, method, loop, checkpoints)
+    return Ready(task, parameters, digests, arithmetic, choices, method, loop, checkpoints)
 
 
 def _compare(digests: dict[str, str], gang: Gang) -> None:
@@ -127,7 +134,7 @@ def _find_checkpoint(checkpoints: Checkpoints, events: Events) -> Checkpoint | N
 def _arithmetic(spec: Spec, threads: int | None, checkpoint: Checkpoint | None, events: Events) -> Arithmetic:
     """As the interrupted run computed, or as spec and machine suggest."""
     if not checkpoint:
-        return settle_arithmetic(threads, "float32" if spec.is_private else spec.training.precision)
+        return settle_arithmetic(threads, case_of(spec))
     arithmetic = Arithmetic(**checkpoint.state["arithmetic"])
     if threads not in (None, arithmetic.threads):
         events.note("threads_kept", threads=arithmetic.threads)

@@ -36,6 +36,7 @@ def describe_run(spec: Spec, out: Path, ready: Ready, clock: Clock) -> dict[str,
             "first_step": first_step and first_step - clock.started,
         },
         "recipe": _recipe(spec, ready),
+        "choices": {what: choice.as_json() for what, choice in ready.choices.items()},
         "seeds": {"count": 1, "told": message("one_seed", {})},
         "model": {"merged": ready.method.how_to_load is None, "how_to_load": _how_to_load(spec, ready)},
         "digests": {**ready.digests, **_weights(out / "model")},
@@ -92,7 +93,8 @@ def _recipe(spec: Spec, ready: Ready) -> dict[str, Any]:
         why["precision"] = message("precision_chosen", measured)
     if arithmetic.parts:
         why["accumulation"] = message("memory_short", {"parts": arithmetic.parts})
-    chosen = {"precision": arithmetic.precision, "why": why, "threads": arithmetic.threads, "device": "cpu"}
+    device = ready.choices["device"].chosen
+    chosen = {"precision": arithmetic.precision, "why": why, "threads": arithmetic.threads, "device": device}
     resolved = spec.resolved()
     loop = ready.loop
     settled = {

@@ -15,6 +15,7 @@ from reports.contenders import contenders_of, reference_of
 from reports.costs import costs_of
 from reports.formats import number
 from reports.mistakes import mistakes_of
+from reports.recipe import choices_of
 from reports.seeds import seeds_of
 from reports.slices import kinds_of
 
@@ -44,6 +45,7 @@ def page_of(job: Job, *, by: Actor) -> dict[str, Any]:
         "mistakes": mistakes_of(job, by=by),
         "costs": costs_of(results),
         "under": clauses_of(job, by=by),
+        "choices": choices_of(results),
         "libraries": ", ".join(f"{name} {results['versions'][name]}" for name in LIBRARIES),
     }
 

@@ -2,7 +2,19 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from jobs import messages
 from jobs.models import Job
+
+CHOICES = {  # what the engine chooses by machine and job; one that it may add later has no name here yet
+    "device": _("Device"),
+    "precision": _("Precision of numbers"),
+    "attention": _("Attention"),
+    "compile": _("Compiled model"),
+    "gradient_checkpointing": _("Activations computed twice"),
+}
+SAID = {"yes": _("yes"), "no": _("no")}
 
 
 def spec_of(job: Job) -> dict[str, Any]:
@@ -12,6 +24,16 @@ def spec_of(job: Job) -> dict[str, Any]:
     """
     precision = job.result.results["recipe"]["precision"]
     return {**job.spec, "training": {**job.spec["training"], "precision": precision}}
+
+
+def choices_of(results: dict[str, Any]) -> list[tuple[Any, Any, str]]:
+    """Name, what was chosen and why, of everything that the engine chose; results from before it said so have none."""
+    chosen = results.get("choices", {})
+    return [
+        (CHOICES[what], SAID.get(each["chosen"], each["chosen"]), messages.sentence(each["code"], each["params"]))
+        for what, each in chosen.items()
+        if what in CHOICES
+    ]
 
 
 def public_results(job: Job) -> dict[str, Any]:

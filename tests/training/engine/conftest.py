@@ -111,6 +111,16 @@ def brief(spec) -> Spec:
     return replace(spec, training=replace(spec.training, epochs=3, checkpoint_seconds=0.0))
 
 
+@pytest.fixture(scope="session")
+def steady(brief, base_model, tmp_path_factory) -> Spec:
+    """`brief` without dropout: other ways to compute the same draw other dropout, and what is left can be compared."""
+    folder = shutil.copytree(base_model, tmp_path_factory.mktemp("steady") / "base")
+    config = json.loads((folder / "config.json").read_text())
+    still = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+    (folder / "config.json").write_text(json.dumps({**config, **still}))
+    return replace(brief, model=ModelSource(str(folder)))
+
+
 @dataclass
 class Told:
     """What a job told, in order."""

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from safetensors.torch import load_file, save_file
+from torch._dynamo.exc import BackendCompilerFailed
 
 from engine import checkpoints, child
 from engine.events import Events
@@ -71,6 +72,7 @@ def test_a_wrong_digest_is_refused(told, spec):
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"), "out_of_memory"),
         (OSError(errno.ENOSPC, "No space left on device"), "disk_full"),
         (KeyError("x"), "internal_error"),
+        (BackendCompilerFailed(print, RuntimeError("no kernel"), None), "compile_failed"),
         (JobFault("nan_loss", step=3, learning_rate=1.0), "nan_loss"),
     ],
 )

@@ -63,6 +63,17 @@ def test_the_report_says_how_often_its_test_rows_were_looked_at_before(client_fo
     assert "2 earlier jobs were tested on them" in client_for(partner).get(address).content.decode()
 
 
+def test_the_recipe_says_what_the_engine_chose_and_why(client_for, partner, reported, address):
+    assert "Attention" not in client_for(partner).get(address).content.decode()  # older results
+
+    rate = {"code": "learning_rate_chosen", "params": {"rate": 0.1, "method": "full", "millions": 22.7}}
+    reported.result.results["choices"] = {"compile": {"chosen": "no", "why": "", **rate}}
+    reported.result.save()
+
+    page = client_for(partner).get(address).content.decode()
+    assert "<dt>Compiled model</dt><dd>no <small>The learning rate is 0.1, as suits full" in page
+
+
 def test_a_stranger_finds_nothing(client_for, stranger, address):
     assert client_for(stranger).get(address).status_code == 404
     assert client_for(stranger).get(f"{address}spec.json").status_code == 404

@@ -17,6 +17,7 @@ UNSTEADY = (
     "series-pretraining",
     "sequence-to-sequence",
 )
+READ_ONCE = ("head", "prefix")  # whose base keeps no activations, or is given keys and values it cannot compute again
 PORTABLE = (  # whose models say all in one go
     *HEADED,
     "token-classification",
@@ -85,6 +86,17 @@ CLASHES: list[tuple[str, str, Callable[[Spec], bool]]] = [
         "task",
         lambda spec: spec.task == "multi-task" and spec.model.path is None,
     ),  # a tokenizer each
+    ("training.compile", "method", lambda spec: spec.training.compile == "always" and spec.method != "full"),
+    (
+        "training.compile",
+        "training.adversarial",  # which looks inside the model
+        lambda spec: spec.training.compile == "always" and spec.training.adversarial != "none",
+    ),
+    (
+        "training.gradient_checkpointing",
+        "method",
+        lambda spec: spec.training.gradient_checkpointing == "always" and spec.method in READ_ONCE,
+    ),
     ("training.unfreezing", "method", lambda spec: spec.training.unfreezing > 0 and spec.method != "full"),
     ("training.ema", "method", lambda spec: spec.training.ema > 0 and spec.method == "adalora"),  # it takes ranks away
 ]
@@ -124,6 +136,12 @@ WITH_PRIVACY: list[tuple[str, str, Callable[[Spec], bool]]] = [
     ("training.adversarial", "privacy", lambda spec: spec.training.adversarial != "none"),
     ("training.accumulation", "privacy", lambda spec: spec.training.accumulation > 1),
     ("training.unfreezing", "privacy", lambda spec: spec.training.unfreezing > 0),
+    ("training.compile", "privacy", lambda spec: spec.training.compile == "always"),  # gradients are of single rows
+    (
+        "training.gradient_checkpointing",
+        "privacy",
+        lambda spec: spec.training.gradient_checkpointing == "always",
+    ),
     ("training.precision", "privacy", lambda spec: spec.training.precision == "bfloat16"),  # too coarse for lengths
     ("augmentation.mixup", "privacy", lambda spec: spec.augmentation.mixup > 0),
     ("seeds", "privacy", lambda spec: spec.seeds > 1),  # so would each run
@@ -136,6 +154,7 @@ WITH_PROCESSES: list[tuple[str, str, Callable[[Spec], bool]]] = [
     ("training.processes", "privacy", lambda spec: spec.is_private),  # noise has to be drawn once
     ("training.processes", "task", lambda spec: spec.task == "multi-task"),  # not every batch has rows of each
     ("training.processes", "seeds", lambda spec: spec.seeds > 1),
+    ("training.compile", "training.processes", lambda spec: spec.training.compile == "always"),
     ("training.processes", "search.trials", lambda spec: spec.search.trials > 0),
     (
         "training.processes",
@@ -143,6 +162,11 @@ WITH_PROCESSES: list[tuple[str, str, Callable[[Spec], bool]]] = [
         lambda spec: spec.training.adversarial != "none",
     ),
 ]
+
+
+def is_compilable(spec: Spec) -> bool:
+    """Whether the whole model can be compiled: nothing stands in it or looks inside."""
+    return spec.method == "full" and spec.training.adversarial == "none" and not spec.is_private
 
 
 def clashes(spec: Spec) -> list[tuple[str, str]]:

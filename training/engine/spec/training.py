@@ -117,6 +117,16 @@ class Training:
     precision: Literal["auto", "float32", "bfloat16"] = option(
         "auto", title="Precision", explain="auto measures which is faster on this machine."
     )
+    compile: Literal["auto", "always", "never"] = option(
+        "auto",
+        title="Compile the model",
+        explain="auto does on a GPU, for long jobs: compiling takes minutes and makes steps quicker.",
+    )
+    gradient_checkpointing: Literal["auto", "always", "never"] = option(
+        "auto",
+        title="Gradient checkpointing",
+        explain="Compute activations again on the way back, which saves memory; auto does where a GPU has too little.",
+    )
     processes: int = option(
         1,
         title="Processes",

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,17 +12,7 @@ from typing import IO, Any
 
 import pytest
 
-from engine.spec import ModelSource, Spec
-
-
-@pytest.fixture(scope="session")
-def steady(brief, base_model, tmp_path_factory) -> Spec:
-    """`brief` without dropout, of which processes draw their own: what is left can be compared with one process."""
-    folder = shutil.copytree(base_model, tmp_path_factory.mktemp("steady") / "base")
-    config = json.loads((folder / "config.json").read_text())
-    still = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-    (folder / "config.json").write_text(json.dumps({**config, **still}))
-    return replace(brief, model=ModelSource(str(folder)))
+from engine.spec import Spec
 
 
 @pytest.fixture(scope="session")
