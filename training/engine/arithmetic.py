@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from engine.choices import Case, choose
+from engine.device import device
 
 Precision = Literal["float32", "bfloat16"]
 TRIALS = 12
@@ -70,7 +71,7 @@ def use_threads(threads: int) -> None:
 
 def autocast(precision: Precision) -> AbstractContextManager[object]:
     """Compute what is inside with matrix products in `precision`."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bfloat16")
+    return torch.autocast(device().type, dtype=torch.bfloat16, enabled=precision == "bfloat16")
 
 
 @cache

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import torch
 from transformers import PreTrainedModel
 
 from engine.arithmetic import Arithmetic
 from engine.choices import RULE, Case, Choice, choose
+from engine.device import device, on_gpu
 from engine.dropout import use_plain_dropout
 from engine.faults import JobFault
 from engine.gang import Gang
@@ -26,7 +28,11 @@ UNUSUAL = {"device_cuda", "compile_long", "memory_scarce"}  # what a person shou
 def case_of(spec: Spec) -> Case:
     """What is known before data and model are there."""
     training = spec.training
+    gpu = torch.cuda.get_device_properties(device()) if on_gpu() else None
     return Case(
+        gpu=gpu.name if gpu else None,
+        memory=gpu.total_memory if gpu else 0,
+        native_bfloat16=gpu is not None and torch.cuda.is_bf16_supported(including_emulation=False),
         private=spec.is_private,
         precision=training.precision,
         compiling=training.compile,

@@ -13,6 +13,8 @@ from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedM
 from transformers.integrations.sdpa_attention import sdpa_attention_forward
 from transformers.masking_utils import sdpa_mask
 
+from engine.device import on_gpu
+
 ATTENTION = "entente_fast_dropout"
 
 
@@ -90,8 +92,13 @@ AttentionMaskInterface.register(ATTENTION, sdpa_mask)
 
 
 def use_fast_dropout(model: PreTrainedModel, seed: int) -> DropoutGenerator:
-    """Let `model` draw its dropout, in modules and in attention, from a new generator, which is returned."""
+    """Let `model` draw its dropout, in modules and in attention, from a new generator, which is returned.
+
+    On a GPU it keeps torch's own, which is quick there.
+    """
     generator = DropoutGenerator(seed)
+    if on_gpu():
+        return generator
     for module in list(model.modules()):
         module.dropout_generator = generator  # type: ignore[assignment]  # for `attend`, which is given the module only
         for name, child in module.named_children():

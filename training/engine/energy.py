@@ -4,6 +4,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from engine.device import on_gpu
+
 COUNTERS = Path("/sys/class/powercap")
 WATTS_PER_BUSY_CORE = 10.0  # a server core at work with its share of memory and cooling
 GRAMS_CO2E_PER_KWH = 445.0  # world average of electricity in 2024 (IEA, Electricity 2025)
@@ -25,6 +27,8 @@ class EnergyMeter:
             source = "estimate"
             watt_hours = (time.process_time() - self._cpu_seconds) * WATTS_PER_BUSY_CORE / 3600
             assumption = f"Each busy core is counted with {WATTS_PER_BUSY_CORE:g} watts."
+        if on_gpu():
+            assumption += " The GPU is not counted."
         return {
             "watt_hours": watt_hours,
             "grams_co2e": watt_hours / 1000 * GRAMS_CO2E_PER_KWH,

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from engine.device import on_gpu
 from engine.loop import Loop
 
 
@@ -35,5 +36,7 @@ def estimate_flops(loop: Loop) -> float:
 
 
 def peak_memory() -> dict[str, Any]:
-    """Bytes of the process, which a warm process has grown to before, too."""
+    """Bytes of the process, which a warm process has grown to before, too; of a GPU what torch's tensors took there."""
+    if on_gpu():
+        return {"peak_bytes": torch.cuda.max_memory_allocated(), "memory": "gpu"}
     return {"peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, "memory": "process"}

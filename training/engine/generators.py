@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 
 def seed_generators(seed: int) -> None:
@@ -20,7 +21,8 @@ def generators_state() -> dict[str, Any]:
     return {
         "python": random.getstate(),
         "numpy": [kind, np.asarray(words).tolist(), position, has_gauss, gauss],
-        "torch": torch.get_rng_state().numpy().tobytes().hex(),
+        "torch": _hex(torch.get_rng_state()),
+        **({"cuda": _hex(torch.cuda.get_rng_state())} if torch.cuda.is_available() else {}),  # of this process's GPU
     }
 
 
@@ -29,4 +31,14 @@ def load_generators(state: dict[str, Any]) -> None:
     version, words, gauss = state["python"]
     random.setstate((version, tuple(words), gauss))
     np.random.set_state(tuple(state["numpy"]))
-    torch.set_rng_state(torch.frombuffer(bytearray.fromhex(state["torch"]), dtype=torch.uint8))
+    torch.set_rng_state(_bytes(state["torch"]))
+    if "cuda" in state:
+        torch.cuda.set_rng_state(_bytes(state["cuda"]))
+
+
+def _hex(state: Tensor) -> str:
+    return state.numpy().tobytes().hex()
+
+
+def _bytes(state: str) -> Tensor:
+    return torch.frombuffer(bytearray.fromhex(state), dtype=torch.uint8)

@@ -8,6 +8,7 @@ import torch
 import transformers
 
 from engine import __version__
+from engine.device import device, on_gpu
 
 
 def versions() -> dict[str, str]:
@@ -21,9 +22,16 @@ def versions() -> dict[str, str]:
 
 
 def hardware() -> dict[str, str | int | float]:
-    """The machine: processor, cores, memory."""
+    """The machine: processor, cores, memory, and the GPU that computed."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return {"cpu": _processor(), "cores": os.cpu_count() or 1, "memory_gib": round(memory / 2**30, 1)}
+    return {"cpu": _processor(), "cores": os.cpu_count() or 1, "memory_gib": round(memory / 2**30, 1), **_gpu()}
+
+
+def _gpu() -> dict[str, str | float]:
+    if not on_gpu():
+        return {}
+    known = torch.cuda.get_device_properties(device())
+    return {"gpu": known.name, "gpu_memory_gib": round(known.total_memory / 2**30, 1)}
 
 
 def _processor() -> str:

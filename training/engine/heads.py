@@ -11,6 +11,8 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, AutoModelForSequenceClassification, PreTrainedConfig, PreTrainedModel
 from transformers.modeling_outputs import SequenceClassifierOutput
 
+from engine.device import place
+
 DROPOUT = 0.1
 SIZES = ("hidden_size", "num_hidden_layers", "num_attention_heads", "max_position_embeddings")  # others ask for them
 HOW_TO_LOAD = 'import engine.heads; AutoModelForSequenceClassification.from_pretrained("model")'
@@ -83,7 +85,7 @@ def put_head(classifier: PreTrainedModel, head: str, *, seed: int) -> PreTrained
     )
     model = HeadedForSequenceClassification(config)
     model.base.load_state_dict(classifier.base_model.state_dict(), strict=False)  # it may have no pooler
-    return model
+    return place(model)
 
 
 AutoConfig.register(HeadedConfig.model_type, HeadedConfig)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from engine.board import FOLDER, on_board
 from engine.choosing import leave_compiled
 from engine.clock import Clock
+from engine.device import bring_home
 from engine.energy import EnergyMeter
 from engine.events import Events
 from engine.export import save_card, save_model
@@ -121,7 +122,7 @@ def _do(
             "parameters": task.model.num_parameters(),
         }
     with clock.phase("reporting"):
-        save_model(out / "model", plain, task.processor)
+        save_model(out / "model", bring_home(plain), task.processor)
         onnx = {"onnx": save_onnx(out, plain, ready, events)} if spec.onnx else {}
         if not spec.is_private:
             task.save_predictions(out, contenders["tuned"])

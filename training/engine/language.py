@@ -17,6 +17,7 @@ from torch.nn.functional import cross_entropy, pad
 from transformers import PreTrainedModel
 
 from engine.arithmetic import Setting, autocast
+from engine.device import answers_stay
 from engine.evidence import TUNED, Contender, timed, weigh
 from engine.faults import JobFault
 from engine.figures import Bootstrapped
@@ -89,7 +90,7 @@ class Foretelling:
         """
         inputs, targets = self.ask(self.units.train[rows], anew=True)
         asked = targets != NOT_ASKED
-        with autocast(self.setting.precision):
+        with autocast(self.setting.precision), answers_stay():
             logits = _logits(self.model, inputs, targets)[asked]
         return self.loss_of(logits.float(), targets[asked]) * (len(logits) / (len(rows) * self.asked_a_row))
 

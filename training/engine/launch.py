@@ -23,6 +23,7 @@ import torch.distributed as dist
 from torch._C._distributed_c10d import PrefixStore
 from torch.distributed.rendezvous import rendezvous
 
+from engine.device import on_gpu
 from engine.events import Events
 from engine.faults import JobFault
 from engine.gang import Alone, Gang, Replicas
@@ -65,7 +66,8 @@ def connected(rank: int, world: int, meet: str) -> Iterator[Gang]:
     try:
         store, *_ = next(rendezvous(meet, rank, world, timeout=MEETING))
         store.set_timeout(MEETING)
-        dist.init_process_group("gloo", store=PrefixStore("job", store), rank=rank, world_size=world, timeout=WAIT)
+        backend = "cpu:gloo,cuda:nccl" if on_gpu() else "gloo"
+        dist.init_process_group(backend, store=PrefixStore("job", store), rank=rank, world_size=world, timeout=WAIT)
         yield Replicas(rank, world)
     except RuntimeError as error:
         if not is_lost(error):
@@ -126,7 +128,11 @@ class Member:
         self.rank: int = order["rank"]
         command = [sys.executable, "-m", "engine", "rank", "--parent", str(os.getpid()), "--events-fd", "1"]
         self.process = subprocess.Popen(  # noqa: S603  # this very program
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "LOCAL_RANK": str(self.rank)},
         )
         assert self.process.stdin
         self.process.stdin.write(json.dumps(order) + "\n")

@@ -5,6 +5,7 @@ weights on the disk stay as they are: `as_int8` makes the lighter model of them 
 """
 
 import warnings
+from copy import deepcopy
 from typing import Any, Protocol
 
 import torch
@@ -13,6 +14,7 @@ from torch.ao.nn.quantized.dynamic import Linear
 from torch.ao.quantization import quantize_dynamic
 from transformers import PreTrainedModel
 
+from engine.device import bring_home
 from engine.evidence import Contender, Judge, timed
 
 HOW_TO_LOAD = 'engine.lighter.as_int8(AutoModelFor….from_pretrained("model"))'
@@ -33,9 +35,10 @@ class Weighable(Protocol):
 
 def as_int8(model: PreTrainedModel) -> PreTrainedModel:
     """A copy of `model` whose linear layers compute in int8."""
+    light = bring_home(deepcopy(model))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch has it until torchao is as quick on a CPU; its version is pinned
-        light: PreTrainedModel = quantize_dynamic(model, {nn.Linear}, dtype=torch.qint8)  # type: ignore[no-untyped-call]
+        quantize_dynamic(light, {nn.Linear}, dtype=torch.qint8, inplace=True)  # type: ignore[no-untyped-call]
     return light
 
 

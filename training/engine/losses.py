@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
+from engine.device import moved
 from engine.spec import Training
 
 Loss = Callable[[Tensor, Tensor], Tensor]
@@ -24,8 +25,9 @@ def make_loss(training: Training, labels: np.ndarray, classes: int) -> Loss:
     weights = balanced(labels, classes) if training.class_weights == "balanced" else None
 
     def loss(logits: Tensor, labels: Tensor) -> Tensor:
+        labels, scales = moved((labels, weights), logits.device)
         losses = cross_entropy(
-            logits, labels, weight=weights, reduction="none", label_smoothing=training.label_smoothing
+            logits, labels, weight=scales, reduction="none", label_smoothing=training.label_smoothing
         )
         if training.focal:
             p = logits.softmax(dim=1).gather(1, labels[:, None])[:, 0]

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from transformers import AutoConfig, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
+from engine.device import place
 from engine.digests import folder_digest
 from engine.faults import JobFault
 from engine.fresh import configuration_digest, fresh_config
@@ -70,7 +71,7 @@ def load_model(
     try:
         if source.path is None:
             fresh: PreTrainedModel = auto.from_config(fresh_config(source, **(needs or {}), **settings))
-            return fresh
+            return place(fresh)
         config = AutoConfig.from_pretrained(source.path, local_files_only=True, trust_remote_code=False)
         for name, value in settings.items():
             setattr(config, name, value)
@@ -89,7 +90,7 @@ def load_model(
     if not all(_is_of_classes(was, now, config.num_labels) for _, was, now in info["mismatched_keys"]):
         raise JobFault("model_unfit", path=source.name, task=task)
     loaded: PreTrainedModel = model
-    return loaded
+    return place(loaded)
 
 
 def _is_of_classes(was: torch.Size, now: torch.Size, classes: int) -> bool:

@@ -46,7 +46,7 @@ def _prepare_moments(optimizer: torch.optim.Optimizer, parameters: Mapping[str, 
     """Make Adam's moments before the first step: made in it, they would take a third of its time."""
     for parameter in parameters.values():
         optimizer.state[parameter] = {
-            "step": torch.zeros((), dtype=torch.float32),
+            "step": torch.zeros((), dtype=torch.float32, device=parameter.device),
             "exp_avg": torch.empty_like(parameter).zero_(),  # zeros_like would leave the pages to the first step
             "exp_avg_sq": torch.empty_like(parameter).zero_(),
         }
@@ -66,4 +66,5 @@ def load_moments(
     """Go on from the tensors that `moments` gave."""
     for name, tensor in saved.items():
         parameter, _, key = name.rpartition(":")
-        optimizer.state[parameters[parameter]][key] = tensor
+        owner = parameters[parameter]
+        optimizer.state[owner][key] = tensor.to(owner.device)

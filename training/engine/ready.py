@@ -10,6 +10,7 @@ from engine.arithmetic import Arithmetic, Setting, settle_arithmetic, use_thread
 from engine.checkpoints import Checkpoint, Checkpoints
 from engine.choices import Choice
 from engine.choosing import apply, case_of, choose_all, worth_telling
+from engine.device import on_gpu
 from engine.events import Events
 from engine.faults import JobFault
 from engine.gang import Alone, Gang, draw_apart
@@ -120,8 +121,9 @@ def _compare(digests: dict[str, str], gang: Gang) -> None:
 
 
 def _identity(gang: Gang) -> dict[str, str]:
-    """What a checkpoint says of the processes: those of more than one have numbers drawn by each."""
-    return {"processes": str(gang.world)} if gang.world > 1 else {}
+    """What a checkpoint says of device and processes: those of more than one have numbers drawn by each."""
+    device = {"device": "cuda"} if on_gpu() else {}  # which draws dropout from its own generator
+    return {**device, **({"processes": str(gang.world)} if gang.world > 1 else {})}
 
 
 def _find_checkpoint(checkpoints: Checkpoints, events: Events) -> Checkpoint | None:

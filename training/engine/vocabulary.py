@@ -19,9 +19,9 @@ class CompactEmbedding(nn.Module):
     def __init__(self, full: nn.Embedding, used: Tensor) -> None:
         super().__init__()
         self.full = full.requires_grad_(False)
-        self.used = used
-        self.place = torch.full((full.num_embeddings,), len(used), dtype=torch.long)  # len(used): out of range
-        self.place[used] = torch.arange(len(used))
+        self.used = used = used.to(full.weight.device)
+        self.place = torch.full_like(used[:1], len(used)).repeat(full.num_embeddings)  # len(used): out of range
+        self.place[used] = torch.arange(len(used), device=used.device)
         self.weight = nn.Parameter(full.weight.detach()[used])
         padding = full.padding_idx
         self.padding_idx = int(self.place[padding]) if padding is not None and padding in used else None

@@ -12,6 +12,7 @@ import torch
 from peft import AdaLoraConfig, AdaLoraModel
 from torch import Tensor
 
+from engine.device import device
 from engine.methods.adapters import Adapters, ByPeft, beside_linear
 from engine.plan import count_steps
 from engine.spec import Spec
@@ -45,7 +46,7 @@ class AdaLora(Adapters):
     def penalty(self) -> Tensor:
         """How far the matrices are from orthogonal, without which their importance says nothing (equation 4)."""
         wide = [matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T for matrix in self.matrices]
-        far = [torch.linalg.matrix_norm(each @ each.T - torch.eye(len(each))) for each in wide]
+        far = [torch.linalg.matrix_norm(each @ each.T - torch.eye(len(each), device=each.device)) for each in wide]
         weight: float = self.config.orth_reg_weight
         return weight * torch.stack(far).mean()
 
@@ -67,4 +68,4 @@ class AdaLora(Adapters):
         self.config.rank_pattern = state["rank_pattern"]
         for key, tensor in tensors.items():
             kind, _, name = key.partition(":")
-            getattr(self.allocator, kind)[name] = tensor
+            getattr(self.allocator, kind)[name] = tensor.to(device())

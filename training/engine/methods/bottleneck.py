@@ -55,6 +55,7 @@ class Adapted(nn.Module):
         self.inner = inner
         size = _outputs(inner)
         self.down, self.up = nn.Linear(size, width), nn.Linear(width, size)
+        self.to(next(inner.parameters()).device)
         nn.init.zeros_(self.up.weight)
         nn.init.zeros_(self.up.bias)
 

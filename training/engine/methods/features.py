@@ -39,7 +39,7 @@ class Store:
     def add(self, values: Tensor, *, padded: bool = False) -> Place:
         """Keep `values` in float32."""
         place = Place(self.file.tell(), tuple(values.shape), padded)
-        self.file.write(values.float().numpy().tobytes())
+        self.file.write(values.float().cpu().numpy().tobytes())
         return place
 
     def read(self, place: Place) -> Tensor:
@@ -78,7 +78,7 @@ class RememberedBase(nn.Module):
         mask = inputs.get("attention_mask")
         keys = _digests([*args, *inputs.values()], mask)
         if all(key in self.rows for key in keys):
-            return self._recall(keys, mask)
+            return self._recall(keys, None if mask is None else mask.cpu())
         said = self._read(args, inputs)
         if self.remembers and isinstance(said, ModelOutput):
             self._remember(keys, said, mask)
@@ -129,7 +129,8 @@ class RememberedBase(nn.Module):
                 return self.store.add(value[mask[row].bool()], padded=True)
 
     def _recall(self, keys: list[bytes], mask: Tensor | None) -> ModelOutput:
-        return self.kind(**{name: self._gather(name, keys, mask) for name in self.uses})
+        here = next(self.base.parameters()).device
+        return self.kind(**{name: self._gather(name, keys, mask).to(here) for name in self.uses})
 
     def _gather(self, name: str, keys: list[bytes], mask: Tensor | None) -> Tensor:
         """One output of these rows, (rows, …)."""
@@ -176,5 +177,5 @@ def _digest(tensors: list[Tensor]) -> bytes:
     digest = hashlib.blake2b(digest_size=16)
     for tensor in tensors:
         digest.update(repr(tuple(tensor.shape)).encode())
-        digest.update(tensor.detach().contiguous().numpy().tobytes())
+        digest.update(tensor.detach().contiguous().cpu().numpy().tobytes())
     return digest.digest()
