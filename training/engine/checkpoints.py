@@ -60,8 +60,7 @@ class Checkpoints:
         shutil.rmtree(final, ignore_errors=True)  # a torn one of the same step
         unfinished.rename(final)
         _sync_folder(self.folder)
-        for old in self._all()[KEPT:]:
-            shutil.rmtree(old)
+        self._prune(final)
 
     def newest(self) -> tuple[Checkpoint | None, list[int]]:
         """The newest checkpoint that is sound, if any, and the steps of newer ones that are damaged.
@@ -78,6 +77,12 @@ class Checkpoints:
     def clear(self) -> None:
         """Remove all of them."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _prune(self, newest: Path) -> None:
+        """Keep `newest` and the one before it. What is ahead of it is torn, or of a run that was begun anew since."""
+        before = [folder for folder in self._all() if folder.name < newest.name]
+        for old in {*self._all()} - {newest, *before[: KEPT - 1]}:
+            shutil.rmtree(old)
 
     def _all(self) -> list[Path]:
         return sorted(self.folder.glob("step-*"), reverse=True)

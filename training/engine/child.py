@@ -5,6 +5,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,22 @@ COMPILER = ("torch._dynamo", "torch._inductor")  # whose errors have no common b
 
 
 def do_job(
-    spec: Spec, out: Path, *, events: Events, threads: int | None, resume: bool, looked: int | None = None
+    spec: Spec,
+    out: Path,
+    *,
+    events: Events,
+    threads: int | None,
+    resume: bool,
+    looked: int | None = None,
+    keep_checkpoints: bool = False,
 ) -> int:
-    """Do the job, tell how it went, and return the exit code."""
+    """Do the job, tell how it went, and return the exit code; a search and a job of several seeds keep no checkpoints.
+
+    `keep_checkpoints` as in `run_job`.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    do = _search if spec.search.trials else run_seeds if spec.seeds > 1 else run_job
+    one = partial(run_job, keep_checkpoints=keep_checkpoints)
+    do = _search if spec.search.trials else run_seeds if spec.seeds > 1 else one
 
     def work(should_stop: StopRequest) -> None:
         if world := world_of_torchrun():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from engine.board import FOLDER, on_board
+from engine.checkpoints import Checkpoints
 from engine.choosing import leave_compiled
 from engine.clock import Clock
 from engine.device import bring_home
@@ -42,11 +43,13 @@ def run_job(
     more: Mapping[str, Any] | None = None,
     secret: bytes | None = None,
     looked: int | None = None,
+    keep_checkpoints: bool = False,
 ) -> None:
     """Do the job and leave its results in `out`; with `resume` go on from the newest sound checkpoint there, if any.
 
     `more` is what the results are to say besides, `secret` what a private job draws from instead of a new one,
-    `looked` how often this test split was looked at before, where the caller has counted.
+    `looked` how often this test split was looked at before, where the caller has counted. With `keep_checkpoints` the
+    last ones stay beside the results, for a caller whose results may still be refused or lost.
 
     Raises:
         JobFault: the job cannot be done.
@@ -62,7 +65,9 @@ def run_job(
             make_ready, spec, out, events=events, should_stop=should_stop, threads=threads, secret=secret, gang=gang
         )
         told: dict[str, Any] = {"more": more or {}, "looked": looked}
-        _do(spec, out, prepare, events=events, should_stop=should_stop, resume=resume, **told)
+        checkpoints = _do(spec, out, prepare, events=events, should_stop=should_stop, resume=resume, **told)
+        if not keep_checkpoints:
+            checkpoints.clear()
 
 
 def help_along(
@@ -83,8 +88,8 @@ def _do(
     resume: bool,
     more: Mapping[str, Any],
     looked: int | None,
-) -> None:
-    """The whole job, of which other processes only train."""
+) -> Checkpoints:
+    """The whole job, of which other processes only train; what it could be gone on from."""
     clock, meter = Clock(events), EnergyMeter()
     with clock.phase("preparing"):
         ready = prepare(resume=resume)
@@ -135,6 +140,6 @@ def _do(
     write_results(out / "results.json", results)
     if spec.tracker != "none":
         keep_run(spec, out, results, progress, task.metric)
-    ready.checkpoints.clear()
     for folder in (CACHE, LEFT_OUT):
         shutil.rmtree(out / folder, ignore_errors=True)
+    return ready.checkpoints

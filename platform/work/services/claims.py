@@ -64,11 +64,13 @@ def bring_back_lost(kind: str) -> int:
 def end_faulty_attempt(item: Item, code: str, *, worker: str) -> Item:
     """After a fault of the infrastructure: queue `item` again, or fail it when that was the last attempt it had.
 
-    It rests before the next attempt, twice as long after each fault, so that what is broken has time to be mended.
+    It rests before the next attempt, twice as long after each fault up to the setting's limit, so that what is broken
+    has time to be mended.
     """
     if item.cancel_requested_at:
         return move(item, State.CANCELLED, worker=worker)
-    item.not_before = Now() + timedelta(seconds=settings.WORK_REST_SECONDS * 2**item.faults)
+    rests = min(settings.WORK_REST_SECONDS * 2**item.faults, settings.WORK_LONGEST_REST_SECONDS)
+    item.not_before = Now() + timedelta(seconds=rests)
     item.faults += 1
     item.save(update_fields=["faults", "not_before"])
     reason = {"code": code, "params": {"worker": worker, "faults": item.faults}}

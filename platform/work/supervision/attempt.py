@@ -107,6 +107,7 @@ class Attempt:
                 "out": str(folder / "out"),
                 "threads": settings.WORK_THREADS,
                 "resume": folders.has_checkpoint(folder),
+                "keep_checkpoints": True,
             }
         )
         exit_code = self._follow()

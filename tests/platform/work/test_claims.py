@@ -101,17 +101,17 @@ def test_work_that_loses_its_worker_three_times_fails_and_names_the_last_one(db,
     assert item.reason == {"code": "worker_lost", "params": {"worker": "w2", "faults": 3}}
 
 
-def test_work_rests_after_a_fault_twice_as_long_after_the_second(db, partner, settings):
+def test_work_rests_after_a_fault_twice_as_long_after_each_further_one_up_to_a_limit(db, partner, settings):
+    settings.WORK_ATTEMPTS, settings.WORK_REST_SECONDS, settings.WORK_LONGEST_REST_SECONDS = 4, 60, 150
     item, rests = enqueue(KIND, by=partner), []
-    for number in range(2):
-        settings.WORK_REST_SECONDS = 60
+    for number in range(3):
         let_lease_pass(take_work(KIND, f"w{number}"))
         assert take_work(KIND, "w9") is None
         item.refresh_from_db()
         rests.append(round((item.not_before - timezone.now()).total_seconds(), -1))
         Item.objects.filter(pk=item.pk).update(not_before=None)
 
-    assert rests == [60, 120]
+    assert rests == [60, 120, 150]
 
 
 def test_cancelled_work_of_a_worker_that_leaves_is_not_tried_again(db, partner):

@@ -124,6 +124,28 @@ def test_a_job_that_was_trained_already_is_only_evaluated(do, brief, undisturbed
     assert resumed.results["digests"] == undisturbed.results["digests"]
 
 
+def test_results_that_were_refused_or_lost_are_made_again_without_training(do, brief, undisturbed, tmp_path):
+    do(brief, tmp_path, keep_checkpoints=True)
+
+    again = do(brief, tmp_path, resume=True)
+
+    assert not again.told.of("step")
+    assert again.results["digests"] == undisturbed.results["digests"]
+    assert not list(tmp_path.glob("checkpoints/step-*")), "who does not ask for them is left none"
+
+
+def test_checkpoints_of_an_earlier_run_do_not_push_out_those_of_one_begun_anew(do, brief, undisturbed, tmp_path):
+    with pytest.raises(Stopped):
+        do(brief, tmp_path, should_stop=StopAfter(12))
+    with pytest.raises(Stopped):
+        do(brief, tmp_path, should_stop=StopAfter(4))
+
+    resumed = do(brief, tmp_path, resume=True)
+
+    assert resumed.told.of("step")[0]["step"] <= 6
+    assert resumed.results["digests"] == undisturbed.results["digests"]
+
+
 def test_checkpoints_of_another_job_are_refused(do, brief, spec, tmp_path):
     with pytest.raises(Stopped):
         do(brief, tmp_path, should_stop=StopAfter(2))

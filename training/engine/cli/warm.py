@@ -37,4 +37,5 @@ def warm(asked: argparse.Namespace) -> int:
     except SpecError as error:
         return tell_wrong_spec(error, events)
     options = {"threads": order.get("threads"), "resume": order.get("resume", False), "looked": order.get("looked")}
-    return child.do_job(spec, Path(order["out"]), events=events, **options)
+    keep = order.get("keep_checkpoints", False)
+    return child.do_job(spec, Path(order["out"]), events=events, keep_checkpoints=keep, **options)
