@@ -2,6 +2,7 @@
 
 NotAllowed           the policy refused: carries the decision
 LicenceConflict      what would be made can't stand under one licence
+SitesApart           the agreements behind a job name no site in common
 CircularDerivation   an asset would become its own ancestor
 WrongState           this step does not follow where the agreement stands
 ReasonMissing        the step is explained to the other parties, and no reason was given
@@ -49,6 +50,13 @@ class LicenceConflict(ValidationError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="licence_conflict")
+
+
+class SitesApart(ValidationError):
+    """What would be computed on together may be nowhere."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="sites_apart")
 
 
 class WrongState(ValidationError):

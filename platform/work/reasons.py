@@ -13,6 +13,7 @@ WORDS = {
     "worker_fault": _("The worker %(worker)s met an error of its own (loss %(faults)s)."),
     "child_crashed": _("The process that did the work died on %(worker)s (loss %(faults)s)."),
     "disk_full": _("The disk of the worker %(worker)s was full (loss %(faults)s)."),
+    "other_site": _("It may be computed only at %(sites)s by now, and %(worker)s is elsewhere."),
     "worker_left": _("The worker %(worker)s was shut down and gave this back."),
 }
 

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import and_
 
 from agreements.models import AssetVersion
-from agreements.policy import Decision, decide
+from agreements.policy import Decision, decide, placed
 from catalog.models import DatasetVersion
 from collaborations.models import Project
 from jobs.models import Job, needs_of
@@ -29,7 +29,6 @@ def may_train(actor: Actor, model: ModelVersion, dataset: DatasetVersion, projec
 
 
 def decide_all(actor: Actor, needs: Sequence[tuple[str, AssetVersion]], *, project: Project) -> Decision:
-    """One answer to several questions: a yes when each is one, else every reason."""
-    return reduce(
-        and_, (decide(actor, operation, version, project=project.undertaking) for operation, version in needs)
-    )
+    """One answer to several questions: a yes when each is one and they have a site in common, else every reason."""
+    answers = (decide(actor, operation, version, project=project.undertaking) for operation, version in needs)
+    return placed(reduce(and_, answers))

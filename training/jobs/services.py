@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from agreements.policy import permitted, require
+from agreements.errors import SitesApart
+from agreements.policy import Decision, apart, permitted, require, sites_of
 from agreements.services.licences import stated_licence
 from audit.services import record
 from catalog.models import DatasetVersion
@@ -42,7 +43,7 @@ def submit_job(
 
     Raises:
         NotAllowed: the policy refuses the submission or one of the inputs; nothing is queued.
-        ValidationError: every fault of the spec, KeyReused, or LicenceConflict; nothing is queued.
+        ValidationError: every fault of the spec, KeyReused, LicenceConflict or SitesApart; nothing is queued.
     """
     pinned = pin(spec, model=model, dataset=dataset)
     _check(name, idempotency_key)
@@ -63,7 +64,7 @@ def submit_job(
     try:
         with permitted(by, [("submit", undertaking), *needs_of(model, dataset)], project=undertaking) as yes:
             stated_licence([model.version.asset, dataset.version.asset], yes.rests_on.agreements)
-            asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=_asks(asked))
+            asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=_asks(asked, yes, by))
             asked.save(force_insert=True)
             record(by, "job.submitted", asked, decision=yes, spec_sha256=asked.spec_sha256)
     except IntegrityError:
@@ -73,14 +74,17 @@ def submit_job(
     return asked
 
 
-def _asks(job: Job) -> Asks:
-    """What the job asks of the queue; it should take as long as the last ones of the same model and dataset did."""
+def _asks(job: Job, yes: Decision, by: Actor) -> Asks:
+    """What the job asks of the queue: sites that all its agreements name, and as long as the last ones like it took."""
+    sites = sites_of(yes)
+    if sites == []:
+        raise SitesApart(apart(yes).sentence(by))
     alike = Job.objects.filter(
         model_version=job.model_version, dataset_version=job.dataset_version, item__state=State.SUCCEEDED
     )
     times = alike.annotate(took=F("item__finished_at") - F("item__taken_at")).order_by("-item_id")
     took = [time.total_seconds() for time in times.values_list("took", flat=True)[:LAST_TIMES] if time]
-    return Asks(undertaking=job.project.undertaking, expected_seconds=median(took) if took else None)
+    return Asks(undertaking=job.project.undertaking, sites=sites or (), expected_seconds=median(took) if took else None)
 
 
 def _check(name: str, idempotency_key: str) -> None:

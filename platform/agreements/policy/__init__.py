@@ -6,6 +6,7 @@ from agreements.policy.asking import decide
 from agreements.policy.excerpts import Excerpt, Order
 from agreements.policy.explaining import Explanation
 from agreements.policy.permitting import permitted, require
+from agreements.policy.placing import apart, placed, sites_of
 from agreements.policy.supposing import would_allow
 from agreements.policy.tables import OPERATIONS, VERBS
 from agreements.policy.visibility import visible
@@ -20,9 +21,12 @@ __all__ = [
     "Obligation",
     "Order",
     "Reason",
+    "apart",
     "decide",
     "permitted",
+    "placed",
     "require",
+    "sites_of",
     "visible",
     "would_allow",
 ]

@@ -65,7 +65,8 @@ class Known:
         }
 
     def _uids(self, word: str) -> set[str]:
-        return {refs[word] for refs in self._refs if word in refs}
+        each = [*self._refs, *(clause for refs in self._refs for clause in refs.get("named_sites", []))]
+        return {refs[word] for refs in each if word in refs}
 
 
 class Names(dict[str, Any]):
@@ -99,6 +100,19 @@ class Names(dict[str, Any]):
 
     def _allowed(self) -> str:
         return listed([str(Operation(operation).label) for operation in self.refs["operations"]])
+
+    def _named_sites(self) -> str:
+        """What each clause says about where it may be computed."""
+        said = []
+        for clause in self.refs["named_sites"]:
+            found = self._known.agreements.get(clause["agreement"])
+            names = {
+                "agreement": f"*{found.title}*" if found else _("an agreement"),
+                "clause": clause["clause"],
+                "sites": ", ".join(clause["sites"]),
+            }
+            said.append(_("%(agreement)s, clause %(clause)d, only at %(sites)s") % names)
+        return "; ".join(said)
 
     def _organization(self) -> str:
         return self._name_of(self.refs.get("organization")) or _("the organization")

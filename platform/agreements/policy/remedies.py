@@ -175,6 +175,7 @@ TABLE: Mapping[str, Told] = {
     "other_purpose": _restate,
     "unconfirmed": _confirm,
     "later_version": _amend,
+    "no_common_site": _amend,
     "not_granted": _amend,
     "not_of_derived": _amend,
     "pending": _pending,

@@ -92,6 +92,9 @@ OF_AGREEMENTS: Mapping[str, Promise] = {
     "later_version": gettext_lazy(
         "*%(agreement)s* allows %(operation)s up to version %(last_version)d; this is version %(number)d."
     ),
+    "no_common_site": gettext_lazy(
+        "All that this needs may be computed on together nowhere: %(named_sites)s. No site is named by all of them."
+    ),
     "not_granted": gettext_lazy(
         "*%(agreement)s* allows this of %(asset)s: %(allowed)s. It does not allow %(operation)s: ask for an amendment."
     ),
@@ -159,4 +162,6 @@ def obligation_sentence(obligation: Obligation) -> str:
     if obligation.code == "embargo":
         day = date.fromisoformat(obligation.params["until"])
         return _("Publish nothing before %(day)s.") % {"day": formats.date_format(day, "DATE_FORMAT")}
+    if obligation.code == "sites":
+        return _("It is computed on only at %(sites)s.") % {"sites": ", ".join(obligation.params["sites"])}
     return str(OBLIGATIONS[obligation.code])

@@ -189,7 +189,7 @@ def _grant(
         needs_ethics_approval=part.conditional and ETHICS_APPROVAL in terms["purposes"]["codes"],
         outlasts_agreement=part.outlasts_agreement,
         people=_people(terms) if part.named_only else None,
-        obligations=list(_obligations(share, terms)),
+        obligations=[*_obligations(share, terms), *_sites(common)],
     )
 
 
@@ -220,6 +220,13 @@ def _obligations(share: Share, terms: dict[str, Any]) -> Iterator[dict[str, Any]
         yield {"code": "deidentified_only", "params": {}}
     if terms.get("protections", {}).get("no_reidentification"):
         yield {"code": "no_reidentification", "params": {}}
+
+
+def _sites(common: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Where what is shared may be computed on, with the clause that says so: two clauses may name different sites."""
+    if sites := common["terms_version"].terms.get("protections", {}).get("sites"):
+        clause = {"agreement": str(common["agreement"].uid), "clause": common["clauses"]["sites"]}
+        yield {"code": "sites", "params": {"sites": sorted(sites), **clause}}
 
 
 def write_rows(grant: Grant) -> None:

@@ -61,7 +61,7 @@ class Item(models.Model):
     gpus = models.PositiveSmallIntegerField(default=1, help_text=_("How many places of a worker it takes."))
     memory_gib = models.FloatField(default=0, help_text=_("What a place must have at least, in GiB."))
     sites = ArrayField(
-        models.CharField(max_length=60), default=list, blank=True, help_text=_("Where it may run; empty: anywhere.")
+        models.CharField(max_length=100), default=list, blank=True, help_text=_("Where it may run; empty: anywhere.")
     )
     expected_seconds = models.FloatField(default=600, help_text=_("How long it may take, by what was seen before."))
     estimated_start_at = models.DateTimeField(null=True, blank=True, help_text=_("As estimated when it was queued."))

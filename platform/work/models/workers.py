@@ -18,7 +18,7 @@ class Worker(models.Model):
     pid = models.PositiveIntegerField()
     slots = models.PositiveSmallIntegerField()
     ready = models.PositiveSmallIntegerField(default=0, help_text=_("Slots whose warm process waits for work."))
-    site = models.CharField(max_length=60, blank=True, help_text=_("Where it stands; agreements may ask for it."))
+    site = models.CharField(max_length=100, blank=True, help_text=_("Where it stands; agreements may ask for it."))
     memory_gib = models.FloatField(default=0, help_text=_("What its largest place has, in GiB."))
     release = models.CharField(max_length=40, blank=True, help_text=_("The release of Entente that it runs."))
     devices = models.JSONField(default=list, blank=True, help_text=_("Its GPUs: name, memory, use."))

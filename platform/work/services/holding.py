@@ -77,6 +77,17 @@ def give_back(lease: Lease) -> Item:
         return move(item, State.QUEUED, reason=reason, worker=lease.worker)
 
 
+def move_away(lease: Lease, sites: list[str]) -> Item:
+    """Its terms name other sites by now: a worker there takes it, unless it is cancelled."""
+    with transaction.atomic():
+        item = held_item(lease)
+        if item.cancel_requested_at:
+            return move(item, State.CANCELLED, worker=lease.worker)
+        Item.objects.filter(pk=item.pk).update(sites=sites)
+        reason = {"code": "other_site", "params": {"worker": lease.worker, "sites": ", ".join(sites)}}
+        return move(item, State.QUEUED, reason=reason, worker=lease.worker)
+
+
 def give_back_after_crash(lease: Lease, code: str) -> Item:
     """The child died of what may be the infrastructure's fault: the next tries again, while attempts are left."""
     with transaction.atomic():

@@ -17,6 +17,7 @@ from work import kinds
 from work.models import Item, State, Transition
 from work.resting import resting_on
 from work.services.holding import policy_reason
+from work.services.placing import keep_places
 
 
 def handle_withdrawals() -> int:
@@ -36,6 +37,7 @@ def _refuse_what_rests_on(cut: Cut) -> int:
     refused = 0
     for name in kinds.known():
         decisions = kinds.kind_of(name).authorize(list(waiting.filter(kind=name)))
+        keep_places(decisions)
         refused += refuse_waiting({pk: decision for pk, decision in decisions.items() if not decision.allowed})
     return refused
 

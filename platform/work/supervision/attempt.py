@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from agreements.policy import Decision
+from agreements.policy import Decision, sites_of
 from work.errors import JobFault, LeaseLost, NotNow
 from work.kinds import Kind
 from work.leases import Lease
 from work.models import Item
 from work.services import holding
+from work.services.claims import ANYWHERE
+from work.services.picking import Place
 from work.supervision import folders
 from work.supervision.child import Child
 from work.supervision.database import forgiving, patiently
@@ -32,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Stop:
-    """Why a child must stop: `cancelled`, `policy` (with its decision), `worker_left` or `lease_lost`."""
+    """Why a child must stop: `cancelled`, `policy`, `other_site` (with its decision), `worker_left` or `lease_lost`."""
 
     why: str
     decision: Decision | None = None
@@ -46,8 +48,17 @@ class Stop:
 class Attempt:
     """Works on an item under a lease; the supervisor's thread may ask it to stop at any moment."""
 
-    def __init__(self, lease: Lease, kind: Kind, child: Child, *, said: Iterable[dict[str, Any]] = ()) -> None:
+    def __init__(
+        self,
+        lease: Lease,
+        kind: Kind,
+        child: Child,
+        *,
+        place: Place = ANYWHERE,
+        said: Iterable[dict[str, Any]] = (),
+    ) -> None:
         self.lease = lease
+        self.place = place
         self.kind = kind
         self._child = child
         self._journal = Journal(lease)
@@ -67,6 +78,11 @@ class Attempt:
     def stop(self, stop: Stop) -> None:
         """Ask for the end; the first reason counts."""
         self._stop = self._stop or stop
+
+    def is_misplaced(self, decision: Decision) -> bool:
+        """Whether the terms behind a yes name sites, and not this one."""
+        sites = sites_of(decision)
+        return sites is not None and self.place.site not in sites
 
     def run(self) -> None:
         """Do the work and write how it ended; the child is of no more use afterwards."""
@@ -96,6 +112,8 @@ class Attempt:
         if not decision.allowed:
             say_no = holding.refuse if self.lease.attempt == 1 else holding.hold
             return self._patiently(lambda: say_no(self.lease, decision))
+        if self.is_misplaced(decision):
+            return self._move_away(decision)
         folder = folders.open_folder(self.lease)
         try:
             order = self.kind.prepare(item, folder)
@@ -146,6 +164,8 @@ class Attempt:
             raise LeaseLost(self.lease)
         if why == "cancelled":
             return self._patiently(lambda: holding.cancelled(self.lease))
+        if self._stop and self._stop.decision and why == "other_site":
+            return self._move_away(self._stop.decision)
         if self._stop and self._stop.decision:
             return self._hold(self._stop.decision)
         if exit_code == DONE:
@@ -171,6 +191,9 @@ class Attempt:
 
     def _hold(self, decision: Decision) -> Item:
         return self._patiently(lambda: holding.hold(self.lease, decision))
+
+    def _move_away(self, decision: Decision) -> Item:
+        return self._patiently(lambda: holding.move_away(self.lease, sites_of(decision) or []))
 
     def _fail(self, code: str, params: dict[str, Any]) -> Item:
         return self._patiently(lambda: holding.fail(self.lease, code, params))

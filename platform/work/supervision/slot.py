@@ -79,7 +79,7 @@ class Slot(Thread):
             lease = take_work(self._kind.name, self._supervisor.worker_name, self._supervisor.place)
         if lease is None:
             return False
-        self.attempt = Attempt(lease, self._kind, child, said=self._said)
+        self.attempt = Attempt(lease, self._kind, child, place=self._supervisor.place, said=self._said)
         try:
             self.attempt.run()
         finally:

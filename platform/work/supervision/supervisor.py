@@ -26,6 +26,7 @@ from work.reasons import why_unfit as in_words
 from work.release import release
 from work.services.claims import bring_back_lost
 from work.services.picking import Place
+from work.services.placing import keep_places
 from work.services.queueing import refuse_held, take_up_again
 from work.services.withdrawals import handle_withdrawals
 from work.supervision import folders
@@ -182,6 +183,7 @@ class Supervisor(Thread):
             attempts = {a.lease.item_id: a for a in self._attempts() if a.kind is kind}
             items = Item.objects.filter(kind=name).select_related("organization", "submitted_by")
             decisions = kind.authorize([*items.filter(pk__in=attempts), *items.filter(state=State.HELD)])
+            keep_places(decisions)
             for item in items.filter(pk__in=[pk for pk, yes in decisions.items() if yes.allowed], state=State.HELD):
                 take_up_again(item)
             for item in items.filter(pk__in=[pk for pk, no in decisions.items() if _is_over(no)], state=State.HELD):
@@ -189,6 +191,8 @@ class Supervisor(Thread):
             for pk, attempt in attempts.items():
                 if pk in decisions and not decisions[pk].allowed:
                     attempt.stop(Stop("policy", decisions[pk]))
+                elif pk in decisions and attempt.is_misplaced(decisions[pk]):
+                    attempt.stop(Stop("other_site", decisions[pk]))
 
 
 def _is_over(decision: Decision) -> bool:

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
-from agreements.policy import Decision, Reason
+from agreements.policy import Decision, Obligation, Reason
 from work import kinds
 from work.services.holding import succeed
 
 
 class Counting(kinds.Kind):
-    """`allowed` is the policy's answer, `order` what the child is asked, `results` what was accepted.
+    """`allowed` is the policy's answer, at `sites` if there are any; `order` what the child is asked, `results`
+    what was accepted.
 
     In another process than the test's, COUNTING_ORDER is the order, and COUNTING_BOOK a file that gets the results.
     """
@@ -23,6 +24,7 @@ class Counting(kinds.Kind):
 
     def __init__(self) -> None:
         self.allowed = True
+        self.sites: list[str] = []
         self.order: dict[str, Any] = json.loads(os.environ.get("COUNTING_ORDER", '{"steps": 3, "pause": 0.01}'))
         self.results: list[dict[str, Any]] = []
 
@@ -32,7 +34,8 @@ class Counting(kinds.Kind):
 
     def authorize(self, items):
         reasons = () if self.allowed else (Reason("role_missing"),)
-        return {item.pk: Decision(allowed=self.allowed, reasons=reasons) for item in items}
+        binding = (Obligation("sites", {"sites": self.sites}),) if self.sites else ()
+        return {item.pk: Decision(self.allowed, reasons, binding) for item in items}
 
     def prepare(self, item, folder):
         (folder / "input").write_text("what the child reads")

@@ -48,6 +48,22 @@ def test_a_worker_takes_what_fits_its_site_and_memory_only(counting, start_super
     assert worker.memory_gib > 0.5
 
 
+def test_what_may_be_computed_elsewhere_only_from_now_on_stops_here_and_waits_there(
+    counting, start_supervisor, wait_for, partner, settings
+):
+    settings.WORK_SITE = "Lyon"
+    counting.order, counting.sites = {"steps": 1000, "pause": 0.01}, ["Lyon"]
+    start_supervisor()
+    item = wait_for(enqueue("counting", by=partner, asks=Asks(sites=["Lyon"])), State.RUNNING, step=1)
+
+    counting.sites = ["Kobe"]
+
+    wait_for(item, State.QUEUED)
+    assert item.sites == ["Kobe"]
+    assert item.reason["params"]["sites"] == "Kobe"
+    assert counting.results == []
+
+
 def test_a_child_knows_no_credentials(counting, start_supervisor, wait_for, partner, monkeypatch):
     for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATABASE_OWNER_URL", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "secret")
