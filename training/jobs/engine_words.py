@@ -35,6 +35,15 @@ FAULTS: dict[str, tuple[Words, Words]] = {
     ),
     "spec_either": (_("The spec must have either %(one)s or %(other)s, and not both."), _("Write one of the two.")),
     "spec_repeated": (_("%(path)s has the name %(name)s twice."), _("Give each of them a name of its own.")),
+    "spec_few": (_("%(path)s has fewer than %(needed)s entries."), _("Add more, or choose the task of the only one.")),
+    "spec_outside": (
+        _("%(path)s leaves the folder of the data."),
+        _("Write a path inside that folder, without two dots."),
+    ),
+    "spec_name": (
+        _("%(path)s is no name for a folder."),
+        _("Write letters, digits, - and _, at most 40, a letter or digit first."),
+    ),
     "spec_clash": (_("%(path)s does not go with this %(other)s."), _("Change one of the two.")),
     "package_missing": (
         _("%(path)s needs packages that are not installed here: %(packages)s."),
@@ -155,6 +164,10 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("With the source %(source)s left out no row is for %(part)s."),
         _("Leave another source out, or give the parts rows of several sources."),
     ),
+    "task_alone": (
+        _("Of the task %(task)s no row is for %(part)s: all its texts are in other parts for the tasks before it."),
+        _("Say the parts in a column (data.part), or add rows."),
+    ),
     "class_unseen": (
         _("The class of row %(row)s has no row to train on."),
         _("Give rows of every class to train, or leave data.part out of the spec to split by shares."),
@@ -232,6 +245,7 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("The gradients of single rows of a %(architecture)s cannot be told apart with the method %(method)s."),
         _("Choose head or lora, or a model without batch norms; or leave privacy.epsilon out."),
     ),
+    "compile_failed": (_("Torch could not compile the model (%(kind)s)."), _("Set training.compile to never.")),
     "nan_loss": (
         _("The loss is not a number any more at step %(step)s."),
         _("Lower the learning rate (it was %(learning_rate)s), or set precision to float32."),
@@ -293,6 +307,32 @@ NOTES: dict[str, Words] = {
     ),
     "time_gaps": _("Time jumps %(count)s times; no window crosses such a gap."),
     "precision_chosen": _("Training computes in %(precision)s: in a trial bfloat16 took %(ratio)s of float32's time."),
+    "device_cpu": _("No GPU that CUDA knows is at hand."),
+    "device_cuda": _("The %(name)s computes, which is many times quicker than the processor."),
+    "asked_for": _("The spec asks for it."),
+    "precision_native": _("The GPU computes bfloat16 natively, twice as quickly as float32 or more."),
+    "precision_foreign": _("The GPU does not compute bfloat16 natively."),
+    "precision_private": _("Private training measures lengths of gradients, for which bfloat16 is too coarse."),
+    "attention_eager": _("Transformers has no other attention for %(architecture)s."),
+    "attention_fused": _("Torch's scaled dot product takes the quickest kernel of the device, flash attention too."),
+    "attention_dropout": _(
+        "On a processor the engine's own draws its dropout more quickly; without dropout it is torch's "
+        "scaled dot product."
+    ),
+    "compile_cpu": _("On a processor compiling takes minutes and makes no step quicker."),
+    "compile_plain": _("Only full fine-tuning by one process is compiled."),
+    "compile_short": _("The job has %(steps)s steps; with fewer than %(least)s compiling takes longer than it saves."),
+    "compiler_missing": _("Compiling needs a C compiler, and there is none."),
+    "compile_long": _("The job has %(steps)s steps; from %(least)s on compiling saves more time than it takes."),
+    "checkpointing_unfit": _("The architecture, the method or private training does not allow it."),
+    "checkpointing_cpu": _(
+        "On a processor time is scarcer than memory; when memory runs out, batches are computed in more parts."
+    ),
+    "memory_suffices": _("A step takes about %(needed)s MiB, of %(memory)s that the GPU has."),
+    "memory_scarce": _(
+        "A step would take about %(needed)s MiB, of %(memory)s that the GPU has, so activations are "
+        "computed again on the way back."
+    ),
     "training_private": _(
         "Training is private: with noise of %(noise)s times the longest gradient of a row epsilon is "
         "%(epsilon)s at the end, delta %(delta)s."

@@ -128,6 +128,14 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
     "training.head": (_("Head"), _("What is put on the base to classify texts; own is what its architecture has.")),
     "training.max_length": (_("Longest text"), _("Tokens of a text that are read.")),
     "training.precision": (_("Precision"), _("auto measures which is faster on this machine.")),
+    "training.compile": (
+        _("Compile the model"),
+        _("auto does on a GPU, for long jobs: compiling takes minutes and makes steps quicker."),
+    ),
+    "training.gradient_checkpointing": (
+        _("Gradient checkpointing"),
+        _("Compute activations again on the way back, which saves memory; auto does where a GPU has too little."),
+    ),
     "training.processes": (_("Processes"), _("That share each batch, each with a GPU or cores of its own.")),
     "training.checkpoint_seconds": (_("Checkpoint interval"), _("Seconds between checkpoints.")),
     "privacy.epsilon": (
