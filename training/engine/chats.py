@@ -38,11 +38,16 @@ class Answers:
     tokens: Tokens
     asked: np.ndarray
 
-    def of(self, row: int) -> np.ndarray:
-        """The tokens of a conversation's answers."""
-        inside = self.asked[self.tokens.offsets[row] : self.tokens.offsets[row + 1]] == 1
-        answers: np.ndarray = self.tokens.of([row])[inside]
+    def of(self, rows: np.ndarray) -> np.ndarray:
+        """The tokens of these conversations' answers."""
+        answers: np.ndarray = self.tokens.of(rows)[self.tokens.taken(self.asked, rows) == 1]
         return answers
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Tokens of each conversation's answers, (n,)."""
+        before = np.append(0, np.cumsum(self.asked, dtype=np.int64))
+        return np.diff(before[self.tokens.offsets])
 
 
 def read_chats(spec: Spec) -> tuple[list[Chat], Parts]:

@@ -123,13 +123,22 @@ def read_parts(table: pa.Table, source: DataSource) -> np.ndarray | None:
     """
     if source.part is None:
         return None
-    file = Path(source.path).name
-    named = text_column(table, source.part, file, empty="label_empty")
-    for row, part in enumerate(named, start=1):
-        if part not in PARTS:
-            raise JobFault("part_unknown", file=file, column=source.part, row=row)
-    given = np.array([PARTS.index(part) for part in named])
+    named = text_column(table, source.part, Path(source.path).name, empty="label_empty")
+    return check_given(places_of(named), source)
+
+
+def places_of(named: Sequence[str]) -> np.ndarray:
+    """The places of these parts in PARTS, (n,); -1 where there is no such part."""
+    return np.array([PARTS.index(part) if part in PARTS else -1 for part in named], dtype=np.int8)
+
+
+def check_given(given: np.ndarray, source: DataSource) -> np.ndarray:
+    """The parts (n,) that rows are given to, when all are known. Raises JobFault: part_unknown, part_missing."""
+    where = {"file": Path(source.path).name, "column": source.part or ""}
+    unknown = np.flatnonzero(given < 0)
+    if len(unknown):
+        raise JobFault("part_unknown", **where, row=int(unknown[0]) + 1)
     for place, part in enumerate(PARTS):
         if place not in given:
-            raise JobFault("part_missing", file=file, column=source.part, part=part)
+            raise JobFault("part_missing", **where, part=part)
     return given

@@ -4,7 +4,7 @@ A contender says of each test row how improbable its tokens were: (n, 2) with th
 tokens were asked for. Perplexity is e to the mean.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from engine.evidence import TUNED, Contender, timed, weigh
 from engine.faults import JobFault
 from engine.figures import Bootstrapped
 from engine.intervals import Statistic
-from engine.losses import make_loss
+from engine.losses import make_weighted_loss
 from engine.messages import Note
 from engine.models import longest_input
 from engine.predict import predict_rows
@@ -31,6 +31,7 @@ from engine.split import PARTS, Parts
 from engine.text_models import open_tokenizer
 
 NOT_ASKED = -100  # where a token is only read
+TURN = 512  # sequences that are looked at together
 
 
 class Foretelling:
@@ -48,7 +49,7 @@ class Foretelling:
     sizes: np.ndarray  # tokens of each sequence
     title: str
 
-    def __init__(self, spec: Spec, setting: Setting, texts: Sequence[str]) -> None:
+    def __init__(self, spec: Spec, setting: Setting, texts: Iterable[str]) -> None:
         """The base with its tokenizer; `texts` are those of the rows to train on. Raises JobFault model_unfit."""
         self.spec, self.setting = spec, setting
         self.processor = open_tokenizer(spec, texts)
@@ -58,9 +59,8 @@ class Foretelling:
     def settle(self, *, asked_a_row: float) -> None:
         """The loss, once the data stand; so many tokens are asked for in a training row on average."""
         self.asked_a_row = asked_a_row
-        train = np.concatenate([self.answers(row) for row in self.units.train])
         words = len(self.model.get_input_embeddings().weight)  # may be more than the tokenizer has
-        self.loss_of = make_loss(self.spec.training, train, words)
+        self.loss_of = make_weighted_loss(self.spec.training, lambda: self.frequencies(words))
 
     def load(self) -> PreTrainedModel:
         """The base. Raises JobFault model_unfit."""
@@ -73,9 +73,16 @@ class Foretelling:
         """
         raise NotImplementedError
 
-    def answers(self, row: int) -> np.ndarray:
-        """The tokens of a sequence that are asked for (that can be, in training)."""
+    def answers(self, rows: np.ndarray) -> np.ndarray:
+        """The tokens of these sequences that are asked for (that can be, in training)."""
         raise NotImplementedError
+
+    def frequencies(self, words: int) -> np.ndarray:
+        """How often each of so many tokens is asked for in the training rows, (words,)."""
+        counts = np.zeros(words, dtype=np.int64)
+        for rows in in_turns(self.units.train):
+            counts += np.bincount(self.answers(rows), minlength=words)
+        return counts
 
     @property
     def lengths(self) -> np.ndarray:
@@ -151,13 +158,22 @@ class Foretelling:
 
     def by_frequency(self) -> np.ndarray:
         """What frequencies of the training rows' tokens say, with one added to each (Laplace), (n, 2)."""
-        train = np.concatenate([self.answers(row) for row in self.units.train])
-        counts = np.bincount(train, minlength=len(self.processor)) + 1
+        counts = self.frequencies(len(self.processor)) + 1
         nats = -np.log(counts / counts.sum())
-        _, targets = self.ask(self.units.test, anew=False)
+        return np.concatenate([self._unexpected(nats, rows) for rows in in_turns(self.units.test)])
+
+    def _unexpected(self, nats: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The sum of what is asked for in these sequences by each token's `nats`, and how many are, (n, 2)."""
+        _, targets = self.ask(rows, anew=False)
         asked = (targets != NOT_ASKED).numpy()
         each = np.where(asked, nats[np.where(asked, targets.numpy(), 0)], 0.0)
         return np.stack([each.sum(axis=1), asked.sum(axis=1)], axis=1)
+
+
+def in_turns(rows: np.ndarray) -> Iterator[np.ndarray]:
+    """The rows, so many at a time that memory is enough for their tokens."""
+    for start in range(0, len(rows), TURN):
+        yield rows[start : start + TURN]
 
 
 def figures(rows: int) -> tuple[Bootstrapped, Bootstrapped]:
@@ -189,12 +205,15 @@ def _logits(model: PreTrainedModel, inputs: dict[str, Tensor], targets: Tensor) 
     return logits[:, -targets.shape[1] :]
 
 
-def check_asked(asked: Callable[[int], int], units: Parts, max_length: int) -> Parts:
-    """The sequences in which some tokens are `asked` for. Raises JobFault nothing_asked for a part where none does."""
+def check_asked(asked: np.ndarray, units: Parts, max_length: int) -> Parts:
+    """The sequences of which tokens are `asked` for, so many of each (n,).
+
+    Raises JobFault nothing_asked for a part that has none.
+    """
     kept = {}
     for part in PARTS:
         rows = getattr(units, part)
-        kept[part] = rows[np.array([asked(row) > 0 for row in rows], dtype=bool)]
+        kept[part] = rows[asked[rows] > 0]
         if not len(kept[part]):
             raise JobFault("nothing_asked", part=part, max_length=max_length)
     return Parts(**kept, dropped=units.dropped)

@@ -5,6 +5,7 @@ focal loss       Lin et al. 2017, arXiv:1708.02002
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import torch
@@ -22,7 +23,13 @@ def make_loss(training: Training, labels: np.ndarray, classes: int) -> Loss:
 
     The mean is over rows, not over their weights: parts of a batch then add up to the whole.
     """
-    weights = balanced(labels, classes) if training.class_weights == "balanced" else None
+    counts = partial(np.bincount, labels, minlength=classes)
+    return make_weighted_loss(training, counts)
+
+
+def make_weighted_loss(training: Training, count: Callable[[], np.ndarray]) -> Loss:
+    """The same where `count` gives how many training rows each class has, (classes,); asked if it matters."""
+    weights = balanced(count()) if training.class_weights == "balanced" else None
 
     def loss(logits: Tensor, labels: Tensor) -> Tensor:
         labels, scales = moved((labels, weights), logits.device)
@@ -64,7 +71,7 @@ def _weights_of_yes(labels: np.ndarray) -> Tensor:
     return torch.from_numpy(np.where(yes > 0, (len(labels) - yes) / np.maximum(yes, 1), 1.0)).float()
 
 
-def balanced(labels: np.ndarray, classes: int) -> Tensor:
-    """Weights (classes,) by which every class counts alike; their mean over the rows is 1."""
-    counts = np.maximum(np.bincount(labels, minlength=classes), 1)  # a class without rows has no loss either
-    return torch.from_numpy(len(labels) / (classes * counts)).float()
+def balanced(counts: np.ndarray) -> Tensor:
+    """Weights (classes,) by which every class counts alike; their mean over the rows, `counts` of each, is 1."""
+    some = np.maximum(counts, 1)  # a class without rows has no loss either
+    return torch.from_numpy(counts.sum() / (len(counts) * some)).float()

@@ -55,7 +55,7 @@ class Together:
 
 
 def split_rows(
-    keys: Sequence[Hashable],
+    keys: Sequence[Hashable] | np.ndarray,
     labels: np.ndarray | None,
     shares: Split,
     *,
@@ -64,9 +64,10 @@ def split_rows(
 ) -> Parts:
     """A split in which no key stands twice: of rows with the same key one is kept.
 
-    `keys` (n) say which rows are the same, `labels` (n,) are their classes, None where there are none: with classes
-    each is split by itself, so that every class has at least one row in every part. With `given` (n,), places in PARTS,
-    the rows go where it says, and of the same ones a test row is kept rather than one to validate or train on.
+    `keys` (n), or digests of them (n, numbers), say which rows are the same. `labels` (n,) are their classes, None
+    where there are none: with classes each is split by itself, so that every class has at least one row in every part.
+    With `given` (n,), places in PARTS, the rows go where it says, and of the same ones a test row is kept rather than
+    one to validate or train on.
     Raises JobFault: too_few_rows, class_too_small, class_unseen.
     """
     kept = _first_of_each(keys, given)
@@ -97,13 +98,23 @@ def normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _first_of_each(keys: Sequence[Hashable], given: np.ndarray | None) -> np.ndarray:
+def _first_of_each(keys: Sequence[Hashable] | np.ndarray, given: np.ndarray | None) -> np.ndarray:
     """The rows that are kept, ascending: the first with its key, test rows before others where parts are given."""
     order = np.arange(len(keys)) if given is None else np.argsort(-given, kind="stable")
+    if isinstance(keys, np.ndarray):
+        return np.sort(order[_first_of_each_digest(keys[order])])
     first: dict[Hashable, int] = {}
     for row in order.tolist():
         first.setdefault(keys[row], row)
     return np.sort(np.fromiter(first.values(), dtype=np.int64))
+
+
+def _first_of_each_digest(digests: np.ndarray) -> np.ndarray:
+    """Where each of the digests (n, words) stands first; a dictionary of so many would not fit into the memory."""
+    order = np.lexsort(digests.T)  # stable
+    digests = digests[order]
+    first: np.ndarray = order[np.append(True, (digests[1:] != digests[:-1]).any(axis=1))]
+    return first
 
 
 def _check_classes(labels: np.ndarray, kept: np.ndarray) -> None:

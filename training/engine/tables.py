@@ -4,9 +4,9 @@ A refusal names the file, the row (counted from 1, without the header) and the c
 """
 
 import csv
-import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ import pyarrow.parquet
 from engine.digests import file_digest, folder_digest, object_digest
 from engine.faults import JobFault
 from engine.spec import DataSource, Further, Gathered
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def verify_data(source: DataSource) -> str:
@@ -64,21 +66,31 @@ def text_column(table: pa.Table, column: str, file: str, *, empty: str | None) -
     Raises JobFault: column_missing, file_unreadable, `empty`.
     """
     if column not in table.column_names:
-        raise JobFault("column_missing", file=file, column=column, columns=", ".join(table.column_names))
+        raise missing_column(file, column, table.column_names)
+    texts = as_texts(table.column(column), file)
+    if "" in texts and empty:
+        raise JobFault(empty, file=file, column=column, row=texts.index("") + 1, count=texts.count(""))
+    return texts
+
+
+def as_texts(cells: pa.Array | pa.ChunkedArray, file: str) -> list[str]:
+    """The cells as text without surrounding space. Raises JobFault file_unreadable."""
     try:
-        cells = pc.utf8_trim_whitespace(table.column(column).cast(pa.string())).to_pylist()
+        texts = pc.utf8_trim_whitespace(cells.cast(pa.string())).to_pylist()
     except pa.ArrowException as error:
         raise JobFault("file_unreadable", file=file, format="text") from error
-    missing = [row for row, cell in enumerate(cells, start=1) if not cell]
-    if missing and empty:
-        raise JobFault(empty, file=file, column=column, row=missing[0], count=len(missing))
-    return [str(cell or "") for cell in cells]
+    return [str(text or "") for text in texts]
+
+
+def missing_column(file: str, column: str, columns: Sequence[str]) -> JobFault:
+    """The fault of a file that has these `columns`, and not the one that is asked for."""
+    return JobFault("column_missing", file=file, column=column, columns=", ".join(columns))
 
 
 def list_column(table: pa.Table, column: str, file: str) -> list[list[str]]:
     """The cells of `column` as lists of texts. Raises JobFault: column_missing, column_not_lists."""
     if column not in table.column_names:
-        raise JobFault("column_missing", file=file, column=column, columns=", ".join(table.column_names))
+        raise missing_column(file, column, table.column_names)
     cells = table.column(column)
     try:
         lists = cells.cast(pa.list_(pa.string())).to_pylist()
@@ -88,9 +100,14 @@ def list_column(table: pa.Table, column: str, file: str) -> list[list[str]]:
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines of a text file with their numbers, counted from 1. Raises JobFault encoding_wrong."""
-    content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    return enumerate(_decoded(path, content).split("\n"), start=1)
+    """The lines of a text file with their numbers, counted from 1, as they are read. Raises JobFault encoding_wrong."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            content = line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
+            try:
+                yield number, content.removesuffix(b"\n").decode()
+            except UnicodeDecodeError as error:
+                raise JobFault("encoding_wrong", file=path.name, line=number) from error
 
 
 def _read_parquet(path: Path) -> pa.Table:
@@ -101,9 +118,17 @@ def _read_parquet(path: Path) -> pa.Table:
 
 
 def _read_csv(path: Path) -> pa.Table:
-    """All columns as text, so that `007` stays a label of three characters and `NA` a word."""
-    content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    header = _csv_header(path, content)
+    with reading_csv(path) as options:
+        return pyarrow.csv.read_csv(path, **options)
+
+
+@contextmanager
+def reading_csv(path: Path) -> Iterator[dict[str, Any]]:
+    """How pyarrow is to read the file inside: all as text, so that `007` stays a label and `NA` a word.
+
+    Raises JobFault: encoding_wrong, row_ragged, data_empty, file_unreadable.
+    """
+    types = dict.fromkeys(_csv_header(path), pa.string())
     ragged: list[pyarrow.csv.InvalidRow] = []
 
     def note_ragged(row: pyarrow.csv.InvalidRow) -> str:  # what it raised would be lost
@@ -111,13 +136,14 @@ def _read_csv(path: Path) -> pa.Table:
         return "error"
 
     try:
-        return pyarrow.csv.read_csv(
-            pa.BufferReader(content),
-            read_options=pyarrow.csv.ReadOptions(use_threads=False),  # with threads a ragged row has no number
-            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note_ragged),
-            convert_options=pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
-        )
+        yield {
+            "read_options": pyarrow.csv.ReadOptions(use_threads=False),  # with threads a ragged row has no number
+            "parse_options": pyarrow.csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note_ragged),
+            "convert_options": pyarrow.csv.ConvertOptions(column_types=types),
+        }
     except pa.ArrowException as error:
+        for _ in read_lines(path):  # what is no text at all is told as that
+            pass
         if not ragged:
             raise JobFault("file_unreadable", file=path.name, format="CSV") from error
         row = ragged[0]
@@ -125,20 +151,12 @@ def _read_csv(path: Path) -> pa.Table:
         raise JobFault("row_ragged", file=path.name, row=row.number - 1, **cells) from error
 
 
-def _csv_header(path: Path, content: bytes) -> list[str]:
-    """The names of the columns, once it is sure that the file is text at all."""
-    text = _decoded(path, content)
-    if not text.strip():
-        raise JobFault("data_empty", file=path.name)
-    return next(csv.reader(io.StringIO(text)))
-
-
-def _decoded(path: Path, content: bytes) -> str:
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise JobFault("encoding_wrong", file=path.name, line=line) from error
+def _csv_header(path: Path) -> list[str]:
+    """The names of the columns."""
+    for cells in csv.reader(f"{line}\n" for _, line in read_lines(path)):
+        if any(cell.strip() for cell in cells):
+            return cells
+    raise JobFault("data_empty", file=path.name)
 
 
 def _read_jsonl(path: Path) -> pa.Table:

@@ -1,6 +1,6 @@
 """Bases that read and write texts, with their tokenizers; for fresh ones the tokenizer is trained on the texts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -16,7 +16,7 @@ from engine.spec import Spec
 POSITIONS = 512  # of a fresh model, unless longer texts are asked for
 
 
-def open_tokenizer(spec: Spec, texts: Sequence[str]) -> PreTrainedTokenizerBase:
+def open_tokenizer(spec: Spec, texts: Iterable[str]) -> PreTrainedTokenizerBase:
     """The base's tokenizer; a fresh model's is trained on `texts`, those of the rows to train on.
 
     Where it has no token to pad with, the one that ends a text serves. Raises JobFault model_unfit.

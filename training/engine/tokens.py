@@ -30,7 +30,7 @@ class Tokens:
 
     def of(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """The tokens of these texts, one after the other."""
-        return self._of(self.ids, rows)
+        return self.taken(self.ids, rows)
 
     def vocabulary(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """The different token numbers in these texts, padding included, in ascending order."""
@@ -49,17 +49,18 @@ class Tokens:
         """Of `flat`, a number for each token, those of these texts: (batch, longest), `fill` where a text has ended."""
         lengths = self._lengths(rows)
         values = np.full((len(rows), int(lengths.max())), fill, dtype=np.int64)
-        values[np.arange(values.shape[1]) < lengths[:, None]] = self._of(flat, rows)
+        values[np.arange(values.shape[1]) < lengths[:, None]] = self.taken(flat, rows)
         return torch.from_numpy(values)
+
+    def taken(self, flat: np.ndarray, rows: Sequence[int] | np.ndarray) -> np.ndarray:
+        """Of `flat`, a number for each token, those of these texts, one after the other."""
+        return np.concatenate([flat[self.offsets[row] : self.offsets[row + 1]] for row in rows])
 
     def _lengths(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """Tokens of these texts alone: those of all would be counted again with each batch."""
         places = np.asarray(rows)
         lengths: np.ndarray = self.offsets[places + 1] - self.offsets[places]
         return lengths
-
-    def _of(self, flat: np.ndarray, rows: Sequence[int] | np.ndarray) -> np.ndarray:
-        return np.concatenate([flat[self.offsets[row] : self.offsets[row + 1]] for row in rows])
 
 
 def tokenise(
@@ -101,14 +102,24 @@ def join(
 ) -> Tokens:
     """Texts whose tokens are known, one after the other."""
     offsets = np.cumsum([0, *map(len, ids)])
-    pad = tokenizer.pad_token_id
     return Tokens(
-        _flat(ids, offsets, np.dtype(np.uint16 if len(tokenizer) <= 2**16 else np.uint32)),
+        _flat(ids, offsets, kind_of(tokenizer)),
         offsets,
-        pad if isinstance(pad, int) else 0,
+        padding_of(tokenizer),
         cut,
         None if types is None else _flat(types, offsets, np.dtype(np.uint8)),
     )
+
+
+def kind_of(tokenizer: PreTrainedTokenizerBase) -> "np.dtype[Any]":
+    """The smallest numbers that any of its tokens fits into."""
+    return np.dtype(np.uint16 if len(tokenizer) <= 2**16 else np.uint32)
+
+
+def padding_of(tokenizer: PreTrainedTokenizerBase) -> int:
+    """The token that stands where a text has ended."""
+    pad = tokenizer.pad_token_id
+    return pad if isinstance(pad, int) else 0
 
 
 def _flat(each: Sequence[Sequence[int]], offsets: np.ndarray, kind: "np.dtype[Any]") -> np.ndarray:

@@ -5,8 +5,9 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from engine.arithmetic import Setting
-from engine.blocks import pack, read_raw
+from engine.blocks import pack
 from engine.language import NOT_ASKED, Foretelling, of_the_next
+from engine.raw_rows import read_raw
 from engine.spec import Spec
 from engine.text_models import load_writer
 
@@ -18,9 +19,10 @@ class CausalLanguageModelling(Foretelling):
     unit = "block"
 
     def __init__(self, spec: Spec, setting: Setting) -> None:
-        texts, self.parts = read_raw(spec)
-        super().__init__(spec, setting, [texts[row] for row in self.parts.train])
-        self.blocks, self.units = pack(texts, self.parts, self.processor, length=self.max_length, framed=False)
+        rows = read_raw(spec)
+        self.parts = rows.parts
+        super().__init__(spec, setting, rows.texts("train"))
+        self.blocks, self.units = pack(rows, self.processor, length=self.max_length, framed=False, setting=setting)
         self.sizes = self.blocks.lengths
         self.settle(asked_a_row=float(self.lengths.mean()) - 1)
         self.title = f"A model that writes on, trained on {len(self.parts.train)} texts"
@@ -31,8 +33,10 @@ class CausalLanguageModelling(Foretelling):
 
     def ask(self, rows: np.ndarray, *, anew: bool) -> tuple[dict[str, Tensor], Tensor]:
         """Every token foretells the next."""
-        return self.blocks.batch(rows), of_the_next(self.blocks.padded(self.blocks.ids, rows, NOT_ASKED))
+        batch = self.blocks.batch(rows)
+        return batch, of_the_next(batch["input_ids"].masked_fill(batch["attention_mask"] == 0, NOT_ASKED))
 
-    def answers(self, row: int) -> np.ndarray:
-        """All tokens but the first."""
-        return self.blocks.of([row])[1:]
+    def answers(self, rows: np.ndarray) -> np.ndarray:
+        """All tokens but the first of each."""
+        tokens = self.blocks.tokens(rows)
+        return np.delete(tokens.ids, tokens.offsets[:-1])

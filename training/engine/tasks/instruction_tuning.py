@@ -31,8 +31,8 @@ class InstructionTuning(Foretelling):
             self.processor.chat_template = PLAIN
         self.chats = tokenise_chats(chats, self.processor, max_length=self.max_length, path=spec.model.name)
         self.sizes = self.chats.tokens.lengths
-        self.units = check_asked(lambda row: len(self.answers(row)), self.parts, self.max_length)
-        self.settle(asked_a_row=float(np.mean([len(self.answers(row)) for row in self.units.train])))
+        self.units = check_asked(self.chats.counts, self.parts, self.max_length)
+        self.settle(asked_a_row=float(np.mean(self.chats.counts[self.units.train])))
         self.title = f"A model that answers, trained on {len(self.units.train)} conversations"
 
     def load(self) -> PreTrainedModel:
@@ -46,9 +46,9 @@ class InstructionTuning(Foretelling):
         targets = tokens.padded(tokens.ids, rows, NOT_ASKED).masked_fill(~asked, NOT_ASKED)
         return tokens.batch(rows), of_the_next(targets)
 
-    def answers(self, row: int) -> np.ndarray:
+    def answers(self, rows: np.ndarray) -> np.ndarray:
         """The tokens of the answers."""
-        return self.chats.of(row)
+        return self.chats.of(rows)
 
     def counts(self) -> dict[str, int]:
         """With how many conversations were cut."""

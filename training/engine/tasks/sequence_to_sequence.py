@@ -56,9 +56,9 @@ class SequenceToSequence(Foretelling):
         targets = self.write.padded(self.write.ids, rows, NOT_ASKED)
         return {**self.read.batch(rows), "labels": targets}, targets
 
-    def answers(self, row: int) -> np.ndarray:
+    def answers(self, rows: np.ndarray) -> np.ndarray:
         """All tokens of the target."""
-        return self.write.of([row])
+        return self.write.of(rows)
 
     def counts(self) -> dict[str, int]:
         """With how many sources and targets were cut."""
