@@ -32,15 +32,15 @@ def difference_interval(true: np.ndarray, ours: np.ndarray, theirs: np.ndarray, 
 
 def f1_intervals(
     true: np.ndarray, predicted: np.ndarray, classes: int, *, seed: int
-) -> tuple[Interval, list[Interval]]:
-    """F1 averaged over classes (macro), and of each class."""
+) -> tuple[Interval, list[Interval | None]]:
+    """F1 averaged over classes (macro), and of each class; None of one that neither occurs nor is predicted."""
 
     def f1(weights: np.ndarray) -> np.ndarray:
         return class_f1(true, predicted, classes, weights)
 
     samples = bootstrap(f1, len(true), seed=seed)  # (RESAMPLES, classes)
     values = f1(np.full((1, len(true)), 1 / len(true)))[0]
-    each = [interval_of(samples[:, i], values[i]) for i in range(classes)]
+    each = [None if np.isnan(values[i]) else interval_of(samples[:, i], values[i]) for i in range(classes)]
     return interval_of(np.nanmean(samples, axis=1), float(np.nanmean(values))), each
 
 
