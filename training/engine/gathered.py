@@ -1,6 +1,6 @@
 """Rows of one file or of several, read as one table: which row is of which source, and faults that name its file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from engine.faults import JobFault
+from engine.slices import Slice, slices
 from engine.spec import Gathered
 from engine.split import PARTS, Parts
-from engine.tables import read_table
+from engine.tables import Reader, read_table
 
 BY = "source"  # as slices call it
 
@@ -32,10 +33,19 @@ class Origin:
             return {}
         return {BY: np.repeat(self.names, self.sizes).tolist()}
 
+    def of_source(self, name: str) -> np.ndarray:
+        """Which of the rows (n,) are of the source of this name."""
+        return np.repeat([own == name for own in self.names], self.sizes)
+
     @property
     def drawn(self) -> np.ndarray | None:
         """How often each row (n,) is drawn, beside others; None where all are alike."""
         return None if set(self.weights) == {1.0} else np.repeat(self.weights, self.sizes)
+
+    def slices(self, rows: np.ndarray) -> Iterator[Slice]:
+        """The sources of these rows as slices; none where there is one source only."""
+        columns = {name: [cells[row] for row in rows] for name, cells in self.column.items()}
+        return slices(None, None, columns)
 
     @contextmanager
     def naming_files(self) -> Iterator[None]:
@@ -52,13 +62,15 @@ class Origin:
             raise JobFault(fault.code, **{**fault.params, "file": self.files[place], "row": there}) from fault
 
 
-def read_gathered(source: Gathered, columns: Sequence[str]) -> tuple[pa.Table, Origin]:
-    """The rows of all files of `source`, of several the `columns` that they have in common.
+def read_gathered(
+    source: Gathered, columns: Sequence[str], more: "Mapping[str, Reader] | None" = None
+) -> tuple[pa.Table, Origin]:
+    """The rows of all files of `source`, of several the `columns` that they have in common; `more` as in `read_table`.
 
     Raises JobFault: what `read_table` raises, column_missing, column_mixed.
     """
     paths = [Path(each.path) for each in source.files]
-    tables = [read_table(path) for path in paths]
+    tables = [read_table(path, more) for path in paths]
     origin = Origin(
         [path.name for path in paths],
         source.names,
@@ -72,6 +84,15 @@ def read_gathered(source: Gathered, columns: Sequence[str]) -> tuple[pa.Table, O
     if mixed:
         raise JobFault("column_mixed", file=", ".join(origin.files), column=mixed)
     return pa.concat_tables(chosen, promote_options="permissive"), origin
+
+
+def leave_out(parts: Parts, data: Gathered, of_source: Callable[[str], np.ndarray]) -> Parts:
+    """The parts as `data.left_out` wants them. Raises JobFault source_alone."""
+    if data.left_out is None:
+        return parts
+    left = only_tested(parts, of_source(data.left_out))
+    check_left(left, data.left_out)
+    return left
 
 
 def only_tested(parts: Parts, inside: np.ndarray) -> Parts:

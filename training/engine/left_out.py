@@ -12,7 +12,6 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 
-from engine.data import Rows
 from engine.events import Events
 from engine.evidence import Contender
 from engine.faults import JobFault
@@ -29,8 +28,10 @@ FOLDER = "left-out"  # in the output folder, while the job runs
 class Gathering(Weighable, Protocol):
     """A task whose rows may be of several sources."""
 
-    rows: Rows
     parts: Parts
+
+    def of_source(self, name: str) -> np.ndarray:
+        """Which of the rows (n,) are of the source of this name."""
 
 
 def wants_left_out(spec: Spec) -> bool:
@@ -83,7 +84,7 @@ def weigh_left_out(
 def _sources(spec: Spec, task: Gathering) -> Iterator[tuple[str, np.ndarray]]:
     """The sources that can be left out, and which test rows (n,) are theirs."""
     for source in cast("Gathered", spec.data).names:
-        inside = task.rows.of_source(source)
+        inside = task.of_source(source)
         try:
             check_left(only_tested(task.parts, inside), source)
         except JobFault:
@@ -92,7 +93,7 @@ def _sources(spec: Spec, task: Gathering) -> Iterator[tuple[str, np.ndarray]]:
             yield source, inside[task.parts.test]
 
 
-def _weigh(source: str, again: Ready, with_it: np.ndarray, *, seed: int) -> dict[str, Any]:
+def _weigh(source: str, again: Ready, with_it: Any, *, seed: int) -> dict[str, Any]:
     task = cast("Gathering", again.task)
     judge, without = task.judge, task.said_by(task.model)
     return {

@@ -3,22 +3,26 @@
 from pathlib import Path
 
 from engine.data import read_parts
+from engine.gathered import Origin, leave_out, read_gathered
 from engine.spec import Spec, TextPairs
 from engine.split import Parts, normalised, split_rows
-from engine.tables import read_table, text_column
+from engine.tables import text_column
 
 
-def read_pairs(spec: Spec) -> tuple[list[str], list[str], Parts]:
-    """Sources, targets and parts of the spec's data; no source is in two parts.
+def read_pairs(spec: Spec) -> tuple[list[str], list[str], Parts, Origin]:
+    """Sources, targets and parts of the spec's data, and which file each is from; no source is in two parts.
 
     Raises JobFault: what `read_table` and `split_rows` raise, column_missing, text_empty, part_unknown.
     """
     source = spec.data
     assert isinstance(source, TextPairs)
-    path = Path(source.path)
-    table = read_table(path)
-    sources, targets = (
-        text_column(table, name, path.name, empty="text_empty") for name in (source.source, source.target)
-    )
+    path, wanted = Path(source.path), [source.source, source.target, source.part]
+    table, origin = read_gathered(source, [column for column in wanted if column])
+    with origin.naming_files():
+        sources, targets = (
+            text_column(table, name, path.name, empty="text_empty") for name in (source.source, source.target)
+        )
+        given = read_parts(table, source)
     keys = [normalised(text) for text in sources]
-    return sources, targets, split_rows(keys, None, spec.split, seed=spec.split_seed, given=read_parts(table, source))
+    parts = split_rows(keys, None, spec.split, seed=spec.split_seed, given=given)
+    return sources, targets, leave_out(parts, source, origin.of_source), origin

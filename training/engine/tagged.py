@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from engine.conll import READERS
 from engine.data import read_parts
 from engine.entities import OUTSIDE, TAG
 from engine.faults import JobFault
+from engine.gathered import Origin, read_gathered
 from engine.spec import TaggedTokens
-from engine.tables import list_column, read_table
+from engine.tables import list_column
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Sentences:
     tags: list[np.ndarray]
     names: list[str]
     given: np.ndarray | None
+    origin: Origin
 
     def texts(self, rows: np.ndarray) -> list[str]:
         """These sentences as texts."""
@@ -40,8 +43,14 @@ def read_tagged(source: TaggedTokens) -> Sentences:
     Raises JobFault: what `read_table` raises, tag_missing, column_missing, column_not_lists, text_empty, tags_ragged,
     tag_wrong, one_class, part_unknown.
     """
+    wanted = [source.tokens, source.tags, source.part]
+    table, origin = read_gathered(source, [column for column in wanted if column], READERS)
+    with origin.naming_files():
+        return _sentences(table, source, origin)
+
+
+def _sentences(table: pa.Table, source: TaggedTokens, origin: Origin) -> Sentences:
     path = Path(source.path)
-    table = read_table(path, READERS)
     words = list_column(table, source.tokens, path.name)
     tags = list_column(table, source.tags, path.name)
     empty = [row for row, sentence in enumerate(words, start=1) if not sentence or not all(map(str.strip, sentence))]
@@ -57,4 +66,4 @@ def read_tagged(source: TaggedTokens) -> Sentences:
         raise JobFault("one_class", file=path.name, column=source.tags)
     place = {name: i for i, name in enumerate(names)}
     numbered = [np.array([place[tag] for tag in of], dtype=np.int64) for of in tags]
-    return Sentences(words, numbered, names, read_parts(table, source))
+    return Sentences(words, numbered, names, read_parts(table, source), origin)

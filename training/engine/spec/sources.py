@@ -101,7 +101,7 @@ class MultiLabelledTexts(LabelledTexts):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaggedTokens(DataSource):
+class TaggedTokens(Gathered):
     """A tag for each word of a sentence; .conll, .bio and .txt files have the two columns by these names."""
 
     tokens: str = option("tokens", title="Token column", explain="The column with the list of a sentence's words.")
@@ -132,7 +132,7 @@ class Instructions(DataSource):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextPairs(DataSource):
+class TextPairs(Gathered):
     """A text and what is to be made of it."""
 
     source: str = option("source", title="Source column", explain="The column that the model reads.")

@@ -13,12 +13,13 @@ from torch import Tensor
 from transformers import AutoModelForSeq2SeqLM, PreTrainedModel
 
 from engine.arithmetic import Setting
-from engine.evidence import TUNED, Contender, timed, weigh
+from engine.evidence import TUNED, Contender, Judge, timed, weigh
 from engine.figures import Bootstrapped
 from engine.language import NOT_ASKED, Foretelling, figures
 from engine.messages import Note
 from engine.pairs import read_pairs
 from engine.predict import predict_rows
+from engine.slices import weigh_slices
 from engine.spec import Spec
 from engine.text_models import load_text_model
 from engine.tokens import tokenise
@@ -31,6 +32,10 @@ class Written:
     chrf: np.ndarray
     nats: np.ndarray | None  # who copies gives no probabilities
 
+    def __getitem__(self, inside: np.ndarray) -> "Written":
+        """Those of the texts that are `inside` (n,)."""
+        return Written(self.chrf[inside], None if self.nats is None else self.nats[inside])
+
 
 class SequenceToSequence(Foretelling):
     """A job of it. In training the model reads the target's tokens up to the one it foretells; in the test its own."""
@@ -38,7 +43,7 @@ class SequenceToSequence(Foretelling):
     tag = "text2text-generation"
 
     def __init__(self, spec: Spec, setting: Setting) -> None:
-        self.sources, self.targets, self.parts = read_pairs(spec)
+        self.sources, self.targets, self.parts, self.origin = read_pairs(spec)
         self.units, train = self.parts, self.parts.train
         super().__init__(spec, setting, [text[row] for text in (self.sources, self.targets) for row in train])
         self.read = tokenise(self.sources, self.processor, max_length=self.max_length)
@@ -46,6 +51,16 @@ class SequenceToSequence(Foretelling):
         self.sizes = self.read.lengths + self.write.lengths
         self.settle(asked_a_row=float(self.write.lengths[train].mean()))
         self.title = f"A model that makes texts from texts, trained on {len(train)} pairs"
+
+    def of_source(self, name: str) -> np.ndarray:
+        """Which of the rows (n,) are of the source of this name."""
+        return self.origin.of_source(name)
+
+    @property
+    def row_weights(self) -> np.ndarray | None:
+        """How often each training row is drawn, by its source."""
+        drawn = self.origin.drawn
+        return None if drawn is None else drawn[self.units.train]
 
     def load(self) -> PreTrainedModel:
         """The base as it reads one text and writes another."""
@@ -80,14 +95,28 @@ class SequenceToSequence(Foretelling):
         }
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
-        """chrF of what is written; nats a token and perplexity of the targets, for those that give probabilities."""
-        n, seed = len(self.units.test), self.spec.seed
-        judge = Bootstrapped("chrf", n, lambda said: lambda weights: weights @ said.chrf)
+        """chrF of what is written, by source too; nats a token and perplexity of the targets, for those that give
+        probabilities.
+        """
+        n, seed, said = len(self.units.test), self.spec.seed, contenders[TUNED].said
+        by_source = weigh_slices(
+            self.origin.slices(self.units.test), lambda inside: _chrf(int(inside.sum())), said, said.chrf, seed=seed
+        )
         known = {key: each.said.nats for key, each in contenders.items() if each.said.nats is not None}
         foretold = {
             figure.name: {key: figure.interval(nats, seed=seed) for key, nats in known.items()} for figure in figures(n)
         }
-        return {**weigh(contenders, judge, seed=seed, base_can_do_it=True), **foretold}
+        weighed = weigh(contenders, self.judge, seed=seed, base_can_do_it=True)
+        return {**weighed, **foretold, "slices": by_source}
+
+    @property
+    def judge(self) -> Judge:
+        """chrF."""
+        return _chrf(len(self.units.test))
+
+    def said_by(self, model: PreTrainedModel) -> Written:
+        """What `model` writes of the test rows."""
+        return self._try(model)
 
     def save_predictions(self, folder: Path, tuned: Contender) -> None:
         """`predictions.parquet`: row, chrF, nats and tokens of the target. No text."""
@@ -120,3 +149,7 @@ class SequenceToSequence(Foretelling):
         chrf = CHRF()
         true = [self.targets[row] for row in self.units.test]
         return np.array([chrf.sentence_score(text, [of]).score for text, of in zip(texts, true, strict=True)]) / 100
+
+
+def _chrf(rows: int) -> Bootstrapped:
+    return Bootstrapped("chrf", rows, lambda said: lambda weights: weights @ said.chrf)

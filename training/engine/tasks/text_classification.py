@@ -16,7 +16,7 @@ from engine.classes import Accuracy, HeldOut, save_classes, weigh_classes
 from engine.data import Rows, read_rows
 from engine.distillation import Teacher, ask_teacher
 from engine.evidence import TEACHER, Contender, Judge, timed
-from engine.gathered import check_left, only_tested
+from engine.gathered import leave_out
 from engine.heads import put_head
 from engine.losses import Loss, make_loss
 from engine.messages import Note
@@ -105,9 +105,7 @@ class TextClassification(Classifying):
             parts = regroup(keys, parts)
             if strata is not None:
                 check_seen(labels, parts.train, np.concatenate([parts.train, parts.validation, parts.test]))
-        if self._data.left_out:
-            parts = only_tested(parts, self.rows.of_source(self._data.left_out))
-            check_left(parts, self._data.left_out)
+        parts = leave_out(parts, self._data, self.of_source)
         whole = self.rows.whole()
         self.processor = open_tokenizer(spec, [whole[row] for row in parts.train])
         model = self._load()
@@ -118,6 +116,10 @@ class TextClassification(Classifying):
         self.teacher = ask_teacher(spec.teacher, spec, self.rows, setting) if spec.teacher else None
         self.rewordings = self._reword(setting)
         self.title = f"A text classifier with {len(self.rows.names)} classes"
+
+    def of_source(self, name: str) -> np.ndarray:
+        """Which of the rows (n,) are of the source of this name."""
+        return self.rows.of_source(name)
 
     @property
     def row_weights(self) -> np.ndarray | None:

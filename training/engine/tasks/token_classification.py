@@ -18,11 +18,13 @@ from engine.baselines import Part, fit_logistic, most_frequent
 from engine.entities import OUTSIDE, count_entities, kinds_of
 from engine.evidence import TUNED, Contender, Judge, timed, weigh
 from engine.faults import JobFault
+from engine.gathered import leave_out
 from engine.losses import make_loss
 from engine.matches import by_kind, micro
 from engine.messages import Note
 from engine.models import longest_input
 from engine.predict import predict_rows
+from engine.slices import weigh_slices
 from engine.spec import Spec, TaggedTokens
 from engine.split import Regroup, normalised, split_rows
 from engine.tagged import read_tagged
@@ -38,6 +40,10 @@ class Tagged:
 
     tags: list[np.ndarray]
     counts: np.ndarray
+
+    def __getitem__(self, inside: np.ndarray) -> "Tagged":
+        """Those of the sentences that are `inside` (n,)."""
+        return Tagged([self.tags[place] for place in np.flatnonzero(inside)], self.counts[inside])
 
 
 class TokenClassification:
@@ -55,6 +61,7 @@ class TokenClassification:
         self.parts = split_rows(keys, None, spec.split, seed=spec.split_seed, given=self.rows.given)
         if regroup:
             self.parts = regroup(keys, self.parts)
+        self.parts = leave_out(self.parts, spec.data, self.of_source)
         self.processor = open_tokenizer(spec, self.rows.texts(self.parts.train))
         if not self.processor.is_fast:  # it cannot tell which token belongs to which word
             raise JobFault("model_unfit", path=spec.model.name, task=spec.task)
@@ -65,6 +72,16 @@ class TokenClassification:
         self.words_a_row = len(labels) / len(self.parts.train)
         self.loss_of = make_loss(spec.training, labels, len(self.names))
         self.title = f"A tagger of {len(self.kinds)} kinds of entities"
+
+    def of_source(self, name: str) -> np.ndarray:
+        """Which of the sentences (n,) are of the source of this name."""
+        return self.rows.origin.of_source(name)
+
+    @property
+    def row_weights(self) -> np.ndarray | None:
+        """How often each training sentence is drawn, by its source."""
+        drawn = self.rows.origin.drawn
+        return None if drawn is None else drawn[self.parts.train]
 
     @property
     def lengths(self) -> np.ndarray:
@@ -87,7 +104,7 @@ class TokenClassification:
         """Cross-entropy of a word and F1 of the entities on the validation sentences."""
         rows = self.parts.validation
         logits = self._logits(self.model, rows, self.setting)
-        f1, *_ = micro(lambda tagged: tagged.counts, len(rows))
+        f1, *_ = micro(_counts_of, len(rows))
         return cross_entropy(torch.cat(logits), self._labels(rows)).item(), f1.value(self._said(logits, rows))
 
     def inputs(self, rows: np.ndarray) -> dict[str, Tensor]:
@@ -123,15 +140,27 @@ class TokenClassification:
     @property
     def judge(self) -> Judge:
         """F1 of entities."""
-        f1, *_ = micro(lambda tagged: tagged.counts, len(self.parts.test))
+        f1, *_ = micro(_counts_of, len(self.parts.test))
         return f1
 
+    def said_by(self, model: PreTrainedModel) -> Tagged:
+        """Tags for the test sentences."""
+        return self._tag(model)
+
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
-        """F1, precision and recall of entities over resampled sentences, and the same of each kind."""
-        figures = micro(lambda tagged: tagged.counts, len(self.parts.test))
-        weighed = weigh(contenders, *figures, seed=self.spec.seed)
-        kinds = by_kind(contenders[TUNED].said.counts, self.kinds, seed=self.spec.seed)
-        return {"labels": self.kinds, **weighed, "classes": kinds}
+        """F1, precision and recall of entities over resampled sentences, and the same of each kind and source."""
+        test, said = self.parts.test, contenders[TUNED].said
+        weighed = weigh(contenders, *micro(_counts_of, len(test)), seed=self.spec.seed)
+        kinds = by_kind(said.counts, self.kinds, seed=self.spec.seed)
+        right = np.array([np.array_equal(self.rows.tags[row], tags) for row, tags in zip(test, said.tags, strict=True)])
+        by_source = weigh_slices(
+            self.rows.origin.slices(test),
+            lambda inside: micro(_counts_of, int(inside.sum()))[0],
+            said,
+            right.astype(np.float64),
+            seed=self.spec.seed,
+        )
+        return {"labels": self.kinds, **weighed, "classes": kinds, "slices": by_source}
 
     def save_predictions(self, folder: Path, tuned: Contender) -> None:
         """`predictions.parquet`: row, and the true and predicted tags of its words. No word."""
@@ -201,3 +230,7 @@ class TokenClassification:
     def _tagged(self, tags: list[np.ndarray], rows: np.ndarray) -> Tagged:
         true = self.rows.spelled([self.rows.tags[row] for row in rows])
         return Tagged(tags, count_entities(true, self.rows.spelled(tags), self.kinds))
+
+
+def _counts_of(tagged: Tagged) -> np.ndarray:
+    return tagged.counts

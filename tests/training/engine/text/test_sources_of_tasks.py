@@ -1,0 +1,82 @@
+"""Tags and texts from several sources: a result of each, weights, and each left out in turn."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.arithmetic import Setting
+from engine.spec import Further, TaggedTokens, TextPairs
+from engine.tasks.token_classification import TokenClassification
+
+ABROAD = {"ann": "pump", "bo": "motor", "chen": "belt", "dora": "line", "emil": "valve", "fay": "violet"}
+
+
+def in_two(folder, rows, others):
+    """Two files, and what the spec says of the second."""
+    for name, each in (("lyon", rows), ("lund", others)):
+        (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, each)))
+    return str(folder / "lyon.jsonl"), (Further(str(folder / "lund.jsonl"), weight=2.0),)
+
+
+@pytest.fixture(scope="module")
+def tagged(job, reader, sentences, tmp_path_factory):
+    """Sentences of two sites; at the second people are called what are things at the first."""
+    here = [{"tokens": words, "tags": tags} for words, tags in sentences]
+    there = [
+        {"tokens": ["again", *(ABROAD.get(word, word) for word in words)], "tags": ["O", *tags]}
+        for words, tags in sentences
+    ]
+    path, sources = in_two(tmp_path_factory.mktemp("sites"), here, there)
+    return job("token-classification", reader, TaggedTokens(path, sources=sources), epochs=5)
+
+
+def looks_right(results, figure):
+    """Every source has its figure, with all others and without them."""
+    slices = {each["value"]: each["rows"] for each in results["slices"] if each["by"] == "source"}
+    left = {each["source"]: each for each in results["left_out"]}
+    assert set(slices) == set(left) == {"lyon", "lund"}
+    assert sum(slices.values()) == results["rows"]["test"]
+    assert sum(each["train_rows"] for each in left.values()) == results["rows"]["train"]
+    assert all(figure in each and each["rows"] == slices[name] for name, each in left.items())
+    return left
+
+
+@pytest.mark.heavy
+def test_tags_of_a_source_that_was_left_out_are_not_found(do, tagged):
+    left = looks_right(do(tagged).results, "f1")
+
+    assert left["lund"]["difference"][2] < 0
+
+
+@pytest.mark.heavy
+def test_texts_are_made_from_the_texts_of_several_sources(do, job, translator, questions, tmp_path):
+    there = [{"asked": f"again {each['asked']}", "said": f"{each['said']} near"} for each in questions]
+    path, sources = in_two(tmp_path, questions, there)
+    data = TextPairs(path, source="asked", target="said", sources=sources)
+
+    looks_right(do(job("sequence-to-sequence", translator, data, epochs=2)).results, "chrf")
+
+
+def test_sentences_are_drawn_by_the_weight_of_their_source(tagged):
+    task = TokenClassification(tagged, Setting("float32", lambda: False))
+    there = task.of_source("lund")[task.parts.train]
+
+    assert np.array_equal(task.row_weights, np.where(there, 2.0, 1.0))
+
+
+def test_a_source_can_be_for_the_test_alone(tagged):
+    task = TokenClassification(replace(tagged, data=replace(tagged.data, left_out="lund")), Setting("float32", bool))
+
+    assert task.of_source("lund")[task.parts.test].all()
+    assert not task.of_source("lund")[task.parts.train].any()
+
+
+def test_a_wrong_sentence_is_named_in_its_own_file(refused, tagged, tmp_path):
+    path = tmp_path / "oslo.jsonl"
+    path.write_text(json.dumps({"tokens": ["ann"], "tags": ["person"]}))
+
+    fault = refused(replace(tagged, data=replace(tagged.data, sources=(Further(str(path)),))))
+
+    assert (fault.code, fault.params["file"], fault.params["row"]) == ("tag_wrong", "oslo.jsonl", 1)
