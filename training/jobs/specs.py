@@ -17,7 +17,7 @@ DATA_FILE = "data.parquet"
 TASK = "text-classification"
 INPUTS = ("model", "data")
 NOT_HERE = ("distillation", "search", "privacy", "lighter", "onnx", "tracker")
-# They name folders of the worker, or leave something that is not kept here.
+# They name folders of the worker, or leave a copy of weights or curves beside those that the clauses are about.
 
 
 def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:

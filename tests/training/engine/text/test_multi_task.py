@@ -18,7 +18,7 @@ from engine.faults import JobFault
 from engine.outputs import read_output
 from engine.spec import LabelledTexts, OneOfSeveral, SeveralTasks, SpecError, TaggedTokens, describe, parse
 from engine.split import Parts, Together
-from engine.tasks.multi_task import MultiTask
+from engine.tasks.multi_task import MultiTask, spec_of
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +120,16 @@ def test_no_text_is_trained_on_for_one_task_and_tested_for_another(spec):
 @pytest.mark.heavy
 def test_a_stopped_job_goes_on_to_the_same_weights(goes_on, spec):
     assert goes_on(spec)
+
+
+@pytest.mark.heavy
+def test_a_task_can_be_compared_with_a_job_of_it_alone(do, finished, spec, command, capfd):
+    alone = do(spec_of(spec, spec.data.tasks[0]))
+
+    code = command("compare", alone.out, finished.out / "tasks/titles")
+
+    assert code == 0
+    assert json.loads(capfd.readouterr().out)["rows"] == of_task(finished, "titles")["rows"]["test"]
 
 
 @pytest.mark.heavy
