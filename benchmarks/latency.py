@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.scene import set_the_scene
 from benchmarks.site import own_site
 
 if TYPE_CHECKING:
@@ -44,25 +45,9 @@ def main() -> None:
 
 def measure(var: Path, runs: int, say: Callable[[str], None]) -> list[float]:
     """Seconds of each run."""
-    submit = _set_the_scene()
+    submit = set_the_scene()
     with _worker(var / "worker.log"):
         return [_one_run(submit, number, say) for number in range(1, runs + 1)]
-
-
-def _set_the_scene() -> "Callable[[], Job]":
-    """Everything of the demonstration up to the signed agreement; what submits its job."""
-    from entente.demo import shared
-    from entente.demo.cast import RESEARCHER
-    from entente.demo.people import actor, seed_people
-    from entente.demo.table import sample
-    from jobs.services import submit_job
-
-    table = sample()
-    seed_people()
-    model, dataset, project = shared.seed_base_model(), shared.seed_dataset(table), shared.seed_project(table)
-    shared.carry_through(shared.draft(table, dataset, project), project)
-    by = actor(RESEARCHER)
-    return lambda: submit_job(project=project, model=model.latest, dataset=dataset.latest, spec={}, by=by)
 
 
 @contextmanager

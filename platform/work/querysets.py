@@ -1,5 +1,6 @@
 """Named sets of work, lines and workers."""
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -10,6 +11,8 @@ from django.db.models.functions import Now
 
 if TYPE_CHECKING:
     from work.models import Item, Line, Worker  # noqa: F401
+
+CURSOR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -35,8 +38,22 @@ class LineQuerySet(models.QuerySet["Line"]):
         """Lines behind `cursor` ("attempt-sequence"); all of them for an empty one. Raises ValueError for another."""
         if not cursor:
             return self
-        attempt, sequence = (int(part) for part in cursor.split("-"))
+        attempt, sequence = _parsed(cursor)
         return self.filter(Q(attempt__gt=attempt) | Q(attempt=attempt, sequence__gt=sequence))
+
+    def until(self, cursor: str) -> Self:
+        """Lines up to `cursor` and it itself; none for an empty one. Raises ValueError for another."""
+        if not cursor:
+            return self.none()
+        attempt, sequence = _parsed(cursor)
+        return self.filter(Q(attempt__lt=attempt) | Q(attempt=attempt, sequence__lte=sequence))
+
+
+def _parsed(cursor: str) -> tuple[int, int]:
+    found = CURSOR.fullmatch(cursor)
+    if found is None:
+        raise ValueError(f"{cursor!r} is no cursor of a line.")
+    return int(found[1]), int(found[2])
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):

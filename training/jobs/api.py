@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -179,7 +181,8 @@ class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Job]):
 
     def get_queryset(self) -> Any:
         """The jobs of projects in which the actor's organization takes part."""
-        return visible(self.request.actor, Job.objects.told(), "discover")
+        jobs = Job.objects.select_related("item") if self.action == "lines" else Job.objects.told()
+        return visible(self.request.actor, jobs, "discover")
 
     @extend_schema(request=SubmitSerializer, responses={201: JobSerializer}, parameters=[KEY])
     def create(self, request: ApiRequest) -> Response:
@@ -198,15 +201,19 @@ class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Job]):
         job = cancel_job(self.get_object(), by=request.actor)
         return Response(self.get_serializer(job).data)
 
-    @extend_schema(responses=LineSerializer(many=True), parameters=[AFTER])
+    @extend_schema(responses={200: LineSerializer(many=True), 304: None}, parameters=[AFTER])
     @action(detail=True, pagination_class=None)
-    def lines(self, request: ApiRequest, **_address: Any) -> Response:
-        """What the job said after a cursor, oldest first, at most 500 lines at once."""
+    def lines(self, request: ApiRequest, **_address: Any) -> HttpResponseBase:
+        """What the job said after a cursor, oldest first, at most 500 lines at once; 304 for a known `ETag`."""
         job = self.get_object()
+        after = request.query_params.get("after", "")
         try:
-            lines = job.item.lines.after(request.query_params.get("after", ""))[:LINES_AT_ONCE]
+            lines = list(job.item.lines.after(after)[:LINES_AT_ONCE])
         except ValueError as error:
             raise serializers.ValidationError(
                 {"after": [_("This is no cursor of a line. Leave it out to start.")]}
             ) from error
-        return Response(LineSerializer([line.told() for line in lines], many=True).data)
+        etag = f'"{after}..{lines[-1].cursor if lines else after}"'  # lines only grow: both ends tell all between
+        if unchanged := get_conditional_response(request._request, etag=etag):
+            return unchanged
+        return Response(LineSerializer([line.told() for line in lines], many=True).data, headers={"ETag": etag})

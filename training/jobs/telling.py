@@ -70,11 +70,12 @@ def timeline(job: Job) -> list[Step]:
     return [*steps, Step(last.name, "now", last.at, last.note), *(Step(str(PHASES[name]), "next") for name in coming)]
 
 
-def log(item: Item) -> list[LogLine]:
-    """The last lines worth reading: single steps are in the curve."""
-    lines = item.lines.exclude(kind=Line.Kind.STEP).order_by("-attempt", "-sequence")[:LOG_LINES]
+def log(item: Item, *, after: str = "", until: str) -> list[LogLine]:
+    """The last lines worth reading between two cursors: single steps are in the curve."""
+    lines = item.lines.after(after).until(until).exclude(kind=Line.Kind.STEP).order_by("-attempt", "-sequence")
     return [
-        LogLine(line.at, _words(line.kind, line.data), line.data.get("level") == "warning") for line in reversed(lines)
+        LogLine(line.at, _words(line.kind, line.data), line.data.get("level") == "warning")
+        for line in reversed(lines[:LOG_LINES])
     ]
 
 

@@ -1,13 +1,16 @@
 """Pages of jobs."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -16,7 +19,8 @@ from agreements.policy import decide, visible
 from collaborations.models import Project
 from jobs import telling
 from jobs.curves import curves
-from jobs.explaining import explain, in_brief
+from jobs.explaining import in_brief
+from jobs.following import Standing, place_of_late, standing
 from jobs.forms import JobForm
 from jobs.models import Job
 from jobs.services import cancel_job, submit_job
@@ -42,18 +46,32 @@ def job_page(request: ActingRequest, uid: UUID) -> HttpResponse:
     """One job: where it stands, why, what it said."""
     job = _find(request, uid)
     may_cancel = not job.item.has_ended and decide(request.actor, "cancel", job).allowed
-    context = _live(request, job) | {"settings": telling.settings(job), "may_cancel": may_cancel}
+    live = _live(standing(job, request.actor))
+    context = live | {"settings": telling.settings(job), "may_cancel": may_cancel}
     return render(request, "jobs/job.html", context)
 
 
 @login_required
 @require_safe
 def job_live(request: ActingRequest, uid: UUID) -> HttpResponse:
-    """The part of the page that changes while the job goes on; the whole page once more when it has ended."""
-    job = _find(request, uid)
+    """The part of the page that changes while the job goes on; the whole page once more when it has ended.
+
+    The log goes on behind the cursor `after`. Who has it all, by their `If-None-Match`, gets a 304.
+    """
+    job = _find(request, uid, among=Job.objects.select_related("item__organization"))  # a tenth of the price of all
     if job.item.has_ended:
         return HttpResponseClientRefresh()
-    return render(request, "jobs/live.html", _live(request, job) | {"is_swap": True})
+    now = standing(job, request.actor, place_of_late(job))
+    if unchanged := get_conditional_response(request, etag=now.etag):
+        return unchanged
+    after = request.GET.get("after", "")
+    try:
+        context = _live(now, after=after)
+    except ValueError:  # no cursor of ours: the whole log again
+        context = _live(now)
+    answer = render(request, "jobs/live.html", context | {"is_swap": True})
+    answer["ETag"] = now.etag
+    return answer
 
 
 @login_required
@@ -98,16 +116,22 @@ def _submit(form: JobForm) -> Job:
     )
 
 
-def _find(request: ActingRequest, uid: UUID) -> Job:
-    return get_object_or_404(visible(request.actor, Job.objects.told(), "discover"), item__uid=uid)
+def _find(request: ActingRequest, uid: UUID, *, among: QuerySet[Job] | None = None) -> Job:
+    jobs = Job.objects.told() if among is None else among
+    return get_object_or_404(visible(request.actor, jobs, "discover"), item__uid=uid)
 
 
-def _live(request: ActingRequest, job: Job) -> dict[str, Any]:
+def _live(now: Standing, *, after: str = "") -> dict[str, Any]:
+    """What changes on the page of a job for a reader who has its log up to `after`."""
+    item = now.job.item
     return {
-        "job": job,
-        "item": job.item,
-        "why": explain(job, request.actor),
-        "timeline": telling.timeline(job),
-        "log": telling.log(job.item),
-        "curves": curves(job.item),
+        "job": now.job,
+        "item": item,
+        "why": now.why,
+        "timeline": telling.timeline(now.job),
+        "log": telling.log(item, after=after, until=now.cursor),
+        "curves": curves(item),
+        "after": after,
+        "cursor": now.cursor,
+        "headers": json.dumps({"If-None-Match": now.etag}),
     }
