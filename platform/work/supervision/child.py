@@ -20,10 +20,11 @@ PASSED_ON = ("PATH", "LANG", "LC_ALL", "USER", "CUDA_VISIBLE_DEVICES", "PYTHONPA
 logger = logging.getLogger(__name__)
 
 
-def scrubbed_environment(home: Path, threads: int) -> dict[str, str]:
-    """All that a child gets to know of its surroundings."""
+def scrubbed_environment(home: Path, threads: int, gpu: str = "") -> dict[str, str]:
+    """All that a child gets to know of its surroundings; of the GPUs only `gpu`, where there is one."""
     return {
         **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
+        **({"CUDA_VISIBLE_DEVICES": gpu} if gpu else {}),
         "HOME": str(home),
         "TMPDIR": str(home / "tmp"),
         "HF_HOME": str(home / "hf"),
@@ -40,7 +41,7 @@ class Child:
     Make it in a thread that outlives it: its parent-death signal comes when the thread ends that spawned it.
     """
 
-    def __init__(self, command: list[str], *, threads: int) -> None:
+    def __init__(self, command: list[str], *, threads: int, gpu: str = "") -> None:
         self.home = folders.child_home()
         self.is_ready = False
         self._started_at = time.monotonic()
@@ -57,7 +58,7 @@ class Child:
                 pass_fds=[said],
                 start_new_session=True,
                 cwd=self.home,
-                env=scrubbed_environment(self.home, threads),
+                env=scrubbed_environment(self.home, threads, gpu),
                 umask=0o077,
             )
         except OSError:

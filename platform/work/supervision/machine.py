@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pynvml
@@ -17,6 +18,22 @@ def devices() -> list[dict[str, Any]]:
             return []
         handles = [pynvml.nvmlDeviceGetHandleByIndex(number) for number in range(pynvml.nvmlDeviceGetCount())]
         return [told for handle in handles if _is_ours(told := _told(handle))]
+
+
+@dataclass(frozen=True)
+class Gpu:
+    """The one GPU of a place: what CUDA calls it, and its memory in GiB."""
+
+    uuid: str
+    memory_gib: float
+
+
+def gpu_of(place: int, found: list[dict[str, Any]]) -> Gpu | None:
+    """The GPU of a worker's place by its number; where places are more than GPUs they share them in turn."""
+    if not found:
+        return None
+    device = found[place % len(found)]
+    return Gpu(device["uuid"], float(device["memory_gib"]))
 
 
 def memory_gib(found: list[dict[str, Any]]) -> float:

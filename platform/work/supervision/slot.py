@@ -1,6 +1,7 @@
 """A place for one child: keeps one warm, gives it the next work, and throws it away after."""
 
 import logging
+from dataclasses import replace
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +10,12 @@ from django.db import connections
 
 from work.kinds import Kind
 from work.services.claims import take_work
+from work.services.picking import Place
 from work.supervision import wakes
 from work.supervision.attempt import Attempt
 from work.supervision.child import Child
 from work.supervision.database import forgiving
+from work.supervision.machine import Gpu
 
 if TYPE_CHECKING:
     from work.supervision.supervisor import Supervisor
@@ -26,10 +29,11 @@ logger = logging.getLogger(__name__)
 class Slot(Thread):
     """Claims and works, one item after the other, as long as its supervisor stays."""
 
-    def __init__(self, supervisor: "Supervisor", kind: Kind, number: int) -> None:
+    def __init__(self, supervisor: "Supervisor", kind: Kind, number: int, gpu: Gpu | None = None) -> None:
         super().__init__(name=f"{kind.name}-{number}", daemon=True)
         self._supervisor = supervisor
         self._kind = kind
+        self._gpu = gpu
         self._child: Child | None = None
         self._said: list[dict[str, Any]] = []
         self._news = wakes.listen(kind.name)
@@ -60,7 +64,7 @@ class Slot(Thread):
         connections.close_all()
 
     def _turn(self) -> None:
-        child = self._child = self._child or self._supervisor.spawn(self._kind)
+        child = self._child = self._child or self._supervisor.spawn(self._kind, self._gpu)
         self._said += child.listen(0 if child.is_ready else LISTEN_SECONDS)
         if child.exit_code is not None:
             logger.error("A child of %s left before it had work: %s", self.name, child.last_words)
@@ -76,7 +80,7 @@ class Slot(Thread):
             return False
         lease = None
         with forgiving():
-            lease = take_work(self._kind.name, self._supervisor.worker_name, self._supervisor.place)
+            lease = take_work(self._kind.name, self._supervisor.worker_name, self._place)
         if lease is None:
             return False
         self.attempt = Attempt(lease, self._kind, child, place=self._supervisor.place, said=self._said)
@@ -86,6 +90,12 @@ class Slot(Thread):
             self.attempt = None
             self._dispose()
         return True
+
+    @property
+    def _place(self) -> Place:
+        """The worker's, but with the memory of this place's own GPU."""
+        place = self._supervisor.place
+        return replace(place, memory_gib=self._gpu.memory_gib) if self._gpu else place
 
     def _dispose(self) -> None:
         if self._child:

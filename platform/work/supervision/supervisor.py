@@ -34,7 +34,7 @@ from work.supervision.attempt import Attempt, Stop
 from work.supervision.child import Child
 from work.supervision.database import forgiving
 from work.supervision.fitness import why_unfit
-from work.supervision.machine import devices, memory_gib
+from work.supervision.machine import Gpu, devices, gpu_of, memory_gib
 from work.supervision.slot import Slot
 
 TICK_SECONDS = 0.2
@@ -51,14 +51,17 @@ class Supervisor(Thread):
     def __init__(self, node: str) -> None:
         super().__init__(name="supervisor", daemon=True)
         self.worker_name = f"{node.removeprefix('celery@')}:{os.getpid()}"
-        self._asked: queue.SimpleQueue[tuple[Kind, Future[Child]]] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[Kind, Gpu | None, Future[Child]]] = queue.SimpleQueue()
         self._leaving = Event()
         self._told_ready = -1
-        self.place = Place(site=settings.WORK_SITE, memory_gib=memory_gib(devices()))
+        gpus = devices()
+        self.place = Place(site=settings.WORK_SITE, memory_gib=memory_gib(gpus))
         self._unfit: dict[str, Any] | None = None  # not known yet
         self._epoch = -1
         self._slots = [
-            Slot(self, kinds.kind_of(name), number) for name in kinds.known() for number in range(settings.WORK_SLOTS)
+            Slot(self, kinds.kind_of(name), number, gpu_of(number, gpus))
+            for name in kinds.known()
+            for number in range(max(settings.WORK_SLOTS, len(gpus)))
         ]
 
     @property
@@ -66,10 +69,10 @@ class Supervisor(Thread):
         """Not before it is known that its release and its clock fit the site's."""
         return self._unfit == {}
 
-    def spawn(self, kind: Kind) -> Child:
-        """A new child, spawned by the supervisor's own thread; called by the slots."""
+    def spawn(self, kind: Kind, gpu: Gpu | None) -> Child:
+        """A new child that sees `gpu` alone, spawned by the supervisor's own thread; called by the slots."""
         answer: Future[Child] = Future()
-        self._asked.put((kind, answer))
+        self._asked.put((kind, gpu, answer))
         return answer.result()
 
     def leave(self, seconds: float) -> None:
@@ -101,11 +104,11 @@ class Supervisor(Thread):
 
     def _answer_slots(self) -> None:
         try:
-            kind, answer = self._asked.get(timeout=TICK_SECONDS)
+            kind, gpu, answer = self._asked.get(timeout=TICK_SECONDS)
         except queue.Empty:
             return
         try:
-            answer.set_result(Child(kind.command, threads=settings.WORK_THREADS))
+            answer.set_result(Child(kind.command, threads=settings.WORK_THREADS, gpu=gpu.uuid if gpu else ""))
         except OSError as error:  # no memory, no process left: the slot tries again later
             answer.set_exception(error)
 
