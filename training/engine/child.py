@@ -57,7 +57,7 @@ def help_with(spec: Spec, order: dict[str, Any], *, events: Events) -> int:
 
     def work(should_stop: StopRequest) -> None:
         threads, resume = order["threads"], order["resume"]
-        with connected(order["rank"], order["world"], order["meet"]) as gang:
+        with connected(spec, order["rank"], order["world"], order["meet"]) as gang:
             help_along(spec, out, should_stop=should_stop, threads=threads, resume=resume, gang=gang)
 
     return in_order(work, spec, out, events)

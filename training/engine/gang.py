@@ -4,7 +4,7 @@ Each has the whole model and computes a share of every batch; torch's Distribute
 plan of rows is the same as with one process, and so is every decision: what one of them finds out, all are told.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -43,6 +43,15 @@ class Gang(Protocol):
     def of_first(self, find: Callable[[], Any]) -> Any:
         """What `find` gives in the first process; the others do not compute it. Raises Stopped where it does there."""
 
+    def evaluate(self, find: Callable[[], tuple[float, float]]) -> tuple[float, float]:
+        """As `of_first`, of what asks the model."""
+
+    def whole(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """`tensors` as one process would have them, for a checkpoint."""
+
+    def share_of(self, tensors: Mapping[str, Tensor], like: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """What this process keeps of whole `tensors`, each named after one of `like` (`name` or `name:moment`)."""
+
     def gather(self, own: dict[str, Any]) -> dict[str, Any]:
         """`own` of the first process, with that of the others inside; for a checkpoint."""
 
@@ -54,6 +63,13 @@ class Alone:
     """One process, which has nobody to agree with."""
 
     rank, world = 0, 1
+
+    @classmethod
+    def after(cls, gang: "Gang") -> "Alone":
+        """The first process once the others of `gang` have done their part; checkpoints and results are the gang's."""
+        alone = cls()
+        alone.world = gang.world
+        return alone
 
     def spread(self, method: Method, compute: Compute) -> Compute:
         """Nothing to add up."""
@@ -75,6 +91,19 @@ class Alone:
     def of_first(self, find: Callable[[], Any]) -> Any:
         """What it finds."""
         return find()
+
+    def evaluate(self, find: Callable[[], tuple[float, float]]) -> tuple[float, float]:
+        """What the first finds: each has the whole model."""
+        found: tuple[float, float] = self.of_first(find)
+        return found
+
+    def whole(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """They are."""
+        return dict(tensors)
+
+    def share_of(self, tensors: Mapping[str, Tensor], like: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """All of them."""
+        return dict(tensors)
 
     def gather(self, own: dict[str, Any]) -> dict[str, Any]:
         """Its own."""

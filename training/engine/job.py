@@ -16,7 +16,7 @@ from engine.events import Events
 from engine.export import save_card, save_model
 from engine.faults import JobFault
 from engine.footprint import footprint
-from engine.gang import Gang
+from engine.gang import Alone, Gang
 from engine.joint import Joint, save_each
 from engine.launch import gang_of
 from engine.left_out import FOLDER as LEFT_OUT
@@ -78,6 +78,16 @@ def help_along(
     make_ready(spec, out, events=silent, should_stop=should_stop, threads=threads, resume=resume, gang=gang).loop.run()
 
 
+def _whole_again(ready: Ready, prepare: Callable[..., Ready]) -> Ready:
+    """The job as one process finds it, trained: a model that was split up is whole in its checkpoint only."""
+    first_step_at, alone = ready.loop.first_step_at, Alone.after(ready.loop.gang)
+    del ready
+    again = prepare(resume=True, events=Events(lambda _: None), gang=alone)
+    again.loop.run()
+    again.loop.first_step_at = first_step_at
+    return again
+
+
 def _do(
     spec: Spec,
     out: Path,
@@ -100,6 +110,8 @@ def _do(
             del ready  # first, so that its memory is free
             ready = prepare(resume=True, parts=parts)
             ready.loop.run()
+        if spec.training.parallel == "fsdp" and ready.loop.gang.world > 1:
+            ready = _whole_again(ready, prepare)
         progress = ready.loop.progress
         if progress.epoch < spec.training.epochs:
             events.note("stopped_early", patience=spec.training.patience, step=progress.best_step)

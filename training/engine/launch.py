@@ -27,10 +27,12 @@ from engine.device import on_gpu
 from engine.events import Events
 from engine.faults import JobFault
 from engine.gang import Alone, Gang, Replicas
+from engine.shards import Shards
 from engine.spec import Spec
 from engine.spec.clashes import clashes
 
 MEETING = timedelta(minutes=5)  # for all to have come
+KINDS: dict[str, type[Replicas]] = {"ddp": Replicas, "fsdp": Shards}
 WAIT = timedelta(days=1)  # for the first process, which may evaluate for hours; one that is dead shows at once
 IN_ORDER = (0, 3)  # exit codes of a process that is done, or was asked to stop
 ENDING = 10.0  # seconds for the others to leave by themselves
@@ -51,7 +53,7 @@ def gang_of(
     """
     if world := world_of_torchrun():
         check_world(spec, world)
-        with connected(int(os.environ["RANK"]), world, "env://") as gang:
+        with connected(spec, int(os.environ["RANK"]), world, "env://") as gang:
             yield gang
     elif spec.training.processes > 1:
         with _started(spec, out, events=events, threads=threads, resume=resume) as gang:
@@ -61,14 +63,14 @@ def gang_of(
 
 
 @contextmanager
-def connected(rank: int, world: int, meet: str) -> Iterator[Gang]:
+def connected(spec: Spec, rank: int, world: int, meet: str) -> Iterator[Gang]:
     """This process among the others, which it meets at that URL. Raises JobFault process_lost."""
     try:
         store, *_ = next(rendezvous(meet, rank, world, timeout=MEETING))
         store.set_timeout(MEETING)
         backend = "cpu:gloo,cuda:nccl" if on_gpu() else "gloo"
         dist.init_process_group(backend, store=PrefixStore("job", store), rank=rank, world_size=world, timeout=WAIT)
-        yield Replicas(rank, world)
+        yield KINDS[spec.training.parallel](rank, world)
     except RuntimeError as error:
         if not is_lost(error):
             raise
@@ -107,7 +109,7 @@ def _started(spec: Spec, out: Path, *, events: Events, threads: int | None, resu
         watch = Watch(members, events)
         try:
             watch.start()
-            with connected(0, world, meet) as gang:
+            with connected(spec, 0, world, meet) as gang:
                 yield gang
             _let_leave(members)
         except JobFault as fault:

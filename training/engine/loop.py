@@ -143,15 +143,16 @@ class Loop:
         """Go on from `checkpoint`."""
         tensors, state = checkpoint.tensors, checkpoint.state
         self.progress = Progress(**state["progress"])
-        self.best_weights = tensors["best"]
+        own = {name: self.gang.share_of(group, self.kept) for name, group in tensors.items() if name != "method"}
+        self.best_weights = own["best"]
         if not self.progress.done:
-            copy_into(self.kept, tensors["weights"])
-            load_moments(self.optimizer, self.parameters, tensors["moments"])
+            copy_into(self.kept, own["weights"])
+            load_moments(self.optimizer, self.parameters, own["moments"])
             if self.average:
-                copy_into(self.average.mean, tensors["average"])
-        own = self.gang.own(state)
-        self.method.load(own["method"], tensors.get("method", {}))
-        load_generators(own["generators"])
+                copy_into(self.average.mean, own["average"])
+        drawn = self.gang.own(state)
+        self.method.load(drawn["method"], tensors.get("method", {}))
+        load_generators(drawn["generators"])
         if self.private:
             self.private.load(state["private"])
 
@@ -220,7 +221,7 @@ class Loop:
         """
         progress = self.progress
         with self._tried_weights():
-            loss, score = self.gang.of_first(self.subject.evaluate)
+            loss, score = self.gang.evaluate(self.subject.evaluate)
             better = bool(self.private) or not progress.best or [score, -loss] > progress.best
             if better:
                 progress.best, progress.best_step, progress.waited = [score, -loss], progress.step, 0
@@ -254,7 +255,8 @@ class Loop:
     def _save(self) -> None:
         if self.checkpoints is None:
             return
-        checkpoint = Checkpoint(self._tensors(), self._state())  # of all processes
+        tensors = {name: self.gang.whole(group) for name, group in self._tensors().items()}
+        checkpoint = Checkpoint(tensors, self._state())  # of all processes
         if not self.gang.rank:
             self.checkpoints.save(self.progress.step, checkpoint)
             self.events.checkpoint(self.progress.step)

@@ -149,12 +149,22 @@ WITH_PRIVACY: list[tuple[str, str, Callable[[Spec], bool]]] = [
 ]
 
 
+# That keep no parameters by themselves, and none outside the model.
+SPLIT_METHODS = ("full", "lora", "dora", "ia3", "houlsby", "pfeiffer")
+
+
+def _is_split(spec: Spec) -> bool:
+    return spec.training.parallel == "fsdp"
+
+
 WITH_PROCESSES: list[tuple[str, str, Callable[[Spec], bool]]] = [
     # As above, of a job that several processes do together.
     ("training.processes", "privacy", lambda spec: spec.is_private),  # noise has to be drawn once
     ("training.processes", "task", lambda spec: spec.task == "multi-task"),  # not every batch has rows of each
     ("training.processes", "seeds", lambda spec: spec.seeds > 1),
     ("training.compile", "training.processes", lambda spec: spec.training.compile == "always"),
+    ("training.parallel", "method", lambda spec: _is_split(spec) and spec.method not in SPLIT_METHODS),
+    ("training.parallel", "training.unfreezing", lambda spec: _is_split(spec) and spec.training.unfreezing > 0),
     ("training.processes", "search.trials", lambda spec: spec.search.trials > 0),
     (
         "training.processes",

@@ -134,6 +134,11 @@ class Training:
         minimum=1,
         maximum=64,
     )
+    parallel: Literal["ddp", "fsdp"] = option(
+        "ddp",
+        title="Parallel training",
+        explain="Of several processes each has the whole model (ddp), or a share of every weight (fsdp).",
+    )
     checkpoint_seconds: float = option(
         30.0, title="Checkpoint interval", explain="Seconds between checkpoints.", minimum=0.0, maximum=86400.0
     )
