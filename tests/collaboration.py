@@ -30,7 +30,7 @@ def project(university, company, partner, steward):
         name="Reading the shop floor", parties=[university, company], codes=CODES, commercial=False, by=partner
     )
     for who in (partner, steward):
-        add_to_team(project, who.user, who.organization, by=partner)
+        add_to_team(project, who.user, by=who)
     return project
 
 

@@ -124,7 +124,7 @@ def worlds(crowd, notes, base, base_folder, company, reviewer, api_for) -> dict[
         parties = {"parties": [taker.organization, company], "codes": CODES, "commercial": False}
         project = start_project(name=f"Shop floor, {name}", **parties, by=taker)
         for who in (taker, keeper):
-            add_to_team(project, who.user, who.organization, by=taker)
+            add_to_team(project, who.user, by=who)
         sides = {"provider": company.slug, "recipient": taker.organization.slug}
         shares = [
             share_of(dataset.slug, "train", "evaluate", "derive", **sides),

@@ -14,6 +14,7 @@ from PIL import Image
 from tests.addresses import filled
 from tests.crowd import World
 
+from accounts.models import User
 from agreements.keeping.questionnaire import questions_for
 from agreements.models import Agreement, Undertaking
 from organizations.models import Organization
@@ -111,6 +112,15 @@ def _as_it_stands(world: World) -> Fields:
     return {"revision": Undertaking.objects.get(slug=world["project"]).revision}
 
 
+def _teammate(world: World) -> Fields:
+    """Somebody of the organization that holds the project's other side, who is not in its team."""
+    ours = User.objects.filter(memberships__group__org_role__organization__slug=world["taker"])
+    project = Undertaking.objects.get(slug=world["project"])
+    free = ours.exclude(pk__in=project.team.values("user")).order_by("pk").first()
+    assert free, world["taker"]
+    return {"person": str(free.uid), "role": "reads"}
+
+
 def _picture(_world: World) -> Fields:
     png = io.BytesIO()
     Image.new("RGB", (40, 40), "teal").save(png, "PNG")
@@ -151,6 +161,12 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/projects/<slug:slug>/ethics/": _approval,
     "/api/v1/ethics-approvals/": _approval,
     "/projects/<slug:slug>/confirm/": _as_it_stands,
+    "/projects/<slug:slug>/purpose/": _exactly(codes=["DUO:0000042", "DUO:0000043"], region=""),
+    "/api/v1/projects/<str:slug>/purpose/": _exactly(codes=["DUO:0000042", "DUO:0000043"]),
+    "/projects/<slug:slug>/team/": _teammate,
+    "/api/v1/projects/<str:slug>/team/": _teammate,
+    "/projects/<slug:slug>/team/<uuid:uid>/": _exactly(role="reads"),
+    "/api/v1/projects/<str:slug>/team/<uuid:person>/": _exactly(role="reads"),
     "/api/v1/projects/<str:slug>/confirm/": _as_it_stands,
     "/api/v1/agreements/<str:slug>/review/": _exactly(verdict="request_changes"),
     "/projects/new/": _partners,
@@ -161,6 +177,13 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/datasets/<str:slug>/versions/": _next_file,
     "/organizations/<slug:slug>/edit/": _exactly(form="page"),
     "/organizations/<slug:slug>/edit/logo/": _picture,
+    "/api/v1/organizations/<slug:slug>/logo/": _picture,
+    "/api/v1/working-copies/": lambda world: {
+        "template": "bilateral",
+        "parties": [world["company"], world["taker"]],
+        "written": {"title": ["Begun"]},
+    },
+    "/api/v1/working-copies/<uuid:uid>/": _exactly(written={"title": ["Begun anew"]}),
     "/organizations/<slug:slug>/edit/domains/": _exactly(name="another.example"),
     "/organizations/<slug:slug>/edit/domains/drop/": lambda world: {"name": world["domain"]},
     "/admin/organizations/organization/<slug:slug>/prove/": lambda world: {
@@ -178,7 +201,12 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/account/profile/": _exactly(language="en"),
 }
 # Addresses of the API that take files, and so multipart only.
-TAKES_FILES = {"/api/v1/datasets/", "/api/v1/datasets/<str:slug>/versions/", "/api/v1/ethics-approvals/"}
+TAKES_FILES = {
+    "/api/v1/datasets/",
+    "/api/v1/datasets/<str:slug>/versions/",
+    "/api/v1/ethics-approvals/",
+    "/api/v1/organizations/<slug:slug>/logo/",
+}
 
 
 def path_of(address: str, world: World) -> str:

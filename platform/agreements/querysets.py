@@ -156,7 +156,9 @@ def _keeps_to_purpose() -> list[When]:
     from agreements.models import ConfirmedPurpose, PurposeMatch, TeamMember, UndertakingParty
 
     party = UndertakingParty.objects.filter(undertaking=PROJECT, organization=ORGANIZATION)
-    team = TeamMember.objects.filter(undertaking=PROJECT, organization=ORGANIZATION, user=PERSON)
+    team = TeamMember.objects.filter(
+        undertaking=PROJECT, organization=ORGANIZATION, user=PERSON, role__in=TeamMember.WORKING
+    )
     match = PurposeMatch.objects.filter(
         terms_version=OuterRef("terms_version"),
         purpose__undertaking=PROJECT,

@@ -107,6 +107,8 @@ DEEDS: dict[str, Promise] = {
     "organization.verified": gettext_lazy("verified an organization"),
     "undertaking.started": gettext_lazy("started a project"),
     "undertaking.team_joined": gettext_lazy("added somebody to a project’s team"),
+    "undertaking.team_role_changed": gettext_lazy("changed what somebody does in a project’s team"),
+    "undertaking.team_left": gettext_lazy("took somebody out of a project’s team"),
     "undertaking.purpose_changed": gettext_lazy("changed a project’s purpose"),
     "undertaking.purpose_confirmed": gettext_lazy("confirmed a project’s purpose"),
     "password.changed": gettext_lazy("changed their password"),

@@ -12,7 +12,9 @@ from agreements.api.agreements import AgreementViewSet
 from agreements.api.audit import AuditFileView, AuditView
 from agreements.api.compliance import ComplianceReviewViewSet, FindingViewSet
 from agreements.api.conditions import ConditionAnswerView, ConditionsView, MeetView
+from agreements.api.copies import WorkingCopyViewSet
 from agreements.api.duties import DutyViewSet
+from agreements.api.evidence import FulfilmentEvidenceView
 from agreements.api.keys import KeysView, RetireView
 from agreements.api.reviewing import QueueView, ReviewView, StaffCommentsView, TakeReviewView
 from agreements.api.signing import AmendView, ExportView, PdfView, SignatureView
@@ -43,6 +45,7 @@ router.register("models", ModelViewSet, "model")
 router.register("projects", ProjectViewSet, "project")
 router.register("ethics-approvals", EthicsApprovalViewSet, "ethics-approval")
 router.register("jobs", JobViewSet, "job")
+router.register("working-copies", WorkingCopyViewSet, "working-copy")
 router.register("duties", DutyViewSet, "duty")
 router.register("compliance-reviews", ComplianceReviewViewSet, "compliance-review")
 router.register("findings", FindingViewSet, "finding")
@@ -87,6 +90,7 @@ urlpatterns = [
         path(f"v1/agreements/<str:slug>/{deed}/", NegotiationView.as_view(), {"deed": deed}, name=f"agreement-{deed}")
         for deed in NEGOTIATION
     ),
+    path("v1/fulfilments/<uuid:uid>/evidence/", FulfilmentEvidenceView.as_view(), name="fulfilment-evidence"),
     path("v1/comments/<uuid:uid>/answer/", AnswerView.as_view(), name="comment-answer"),
     path("v1/comments/<uuid:uid>/resolve/", ResolveView.as_view(), name="comment-resolve"),
     path(

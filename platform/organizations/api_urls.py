@@ -3,6 +3,7 @@
 from django.urls import path
 
 from organizations.entrances_api import DomainsView, DomainView, LeaveView, SignOnView
+from organizations.logo_api import LogoView
 from organizations.people_api import (
     InvitationsView,
     InvitationView,
@@ -22,5 +23,6 @@ urlpatterns = [
     path("domains/", DomainsView.as_view(), name="organization-domains"),
     path("domains/<str:name>/", DomainView.as_view(), name="organization-domain"),
     path("sign-on/", SignOnView.as_view(), name="organization-sign-on"),
+    path("logo/", LogoView.as_view(), name="organization-logo"),
     path("leave/", LeaveView.as_view(), name="organization-leave"),
 ]

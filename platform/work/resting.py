@@ -9,8 +9,11 @@ UNDER_WAY = [State.QUEUED, State.RUNNING, State.HELD]
 
 
 def resting_on(cut: Cut) -> QuerySet[Item]:
-    """Work that has not ended, and that was let in by the agreement or to the asset."""
+    """Work that has not ended, and was let in by the agreement, to the asset, or by what was confirmed of a project."""
     alive = Item.objects.filter(state__in=UNDER_WAY)
+    if cut.undertaking:
+        agreements = list(cut.grants().values_list("agreement_id", flat=True).distinct())
+        return alive.filter(undertaking=cut.undertaking, agreements__overlap=agreements)
     if cut.agreement:
         return alive.filter(agreements__contains=[cut.agreement.pk])
     assert cut.asset is not None

@@ -12,10 +12,12 @@ from rest_framework.viewsets import GenericViewSet
 
 from agreements.models import Purpose
 from agreements.policy import require, visible
-from collaborations.confirmations import confirmations_of
+from collaborations.changing_api import ChangePurposeSerializer, ChangesMixin, TeamMemberSerializer
+from collaborations.confirmations import confirmations_of, paused_for
 from collaborations.models import Project
 from collaborations.services import confirm_purpose, start_project
 from collaborations.stages import stages
+from collaborations.team import team_of
 from organizations.models import Organization
 from organizations.requests import ApiRequest
 
@@ -72,9 +74,11 @@ class ProjectDetailSerializer(ProjectSerializer):
     revision = serializers.IntegerField(source="undertaking.revision")
     confirmations = serializers.SerializerMethodField()
     stages = serializers.SerializerMethodField()
+    team = serializers.SerializerMethodField()
+    paused = serializers.SerializerMethodField(help_text="What is shared for it and waits for a confirmation, by name.")
 
     class Meta(ProjectSerializer.Meta):
-        fields = [*ProjectSerializer.Meta.fields, "revision", "confirmations", "stages"]
+        fields = [*ProjectSerializer.Meta.fields, "revision", "confirmations", "stages", "team", "paused"]
         read_only_fields = fields
 
     @extend_schema(responses=ConfirmationSerializer(many=True))
@@ -82,25 +86,28 @@ class ProjectDetailSerializer(ProjectSerializer):
         """Who has confirmed the present purpose."""
         return list(ConfirmationSerializer(confirmations_of(project.undertaking), many=True).data)
 
+    @extend_schema(responses=TeamMemberSerializer(many=True))
+    def get_team(self, project: Project) -> list[dict[str, Any]]:
+        """Who is in it."""
+        return list(TeamMemberSerializer(team_of(project.undertaking), many=True).data)
+
+    def get_paused(self, project: Project) -> list[str]:
+        """What may not be used here before its provider has confirmed the present purpose."""
+        return [str(asset) for asset in paused_for(project.undertaking, self.context["request"].actor)]
+
     def get_stages(self, project: Project) -> list[dict[str, Any]]:
         """Where the project stands."""
         found = stages(project, by=self.context["request"].actor)
         return list(StageSerializer(found, many=True).data)
 
 
-class StartSerializer(serializers.Serializer[Any]):
+class StartSerializer(ChangePurposeSerializer):
     """A new project: its name, its partners by their slugs, and its purpose."""
 
     name = serializers.CharField(max_length=200)
     parties = serializers.SlugRelatedField(
         slug_field="slug", many=True, queryset=Organization.objects.filter(verified_at__isnull=False)
     )
-    codes = serializers.ListField(child=serializers.CharField(max_length=20), allow_empty=False)
-    diseases = serializers.ListField(
-        child=serializers.CharField(max_length=40), default=list, help_text="Codes of MONDO, with DUO:0000007."
-    )
-    region = serializers.CharField(default="", allow_blank=True, max_length=2, help_text="A code of ISO 3166.")
-    commercial = serializers.BooleanField(default=False)
     description = serializers.CharField(required=False, default="")
     field = serializers.CharField(required=False, default="", max_length=200)
 
@@ -111,7 +118,7 @@ class ConfirmSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField(min_value=1)
 
 
-class ProjectViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Project]):
+class ProjectViewSet(ChangesMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Project]):
     """Projects in which the organization acted for takes part."""
 
     request: ApiRequest
@@ -146,4 +153,8 @@ class ProjectViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Project]
         require(request.actor, "confirm_purpose", project.undertaking)
         asked.is_valid(raise_exception=True)
         confirm_purpose(project, **asked.validated_data, by=request.actor)
+        return self.told()
+
+    def told(self) -> Response:
+        """The project as it stands now."""
         return Response(ProjectDetailSerializer(self.get_object(), context=self.get_serializer_context()).data)

@@ -11,6 +11,7 @@ class CollaborationsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the agreements below which projects rely on them."""
         from agreements.keeping import consequences
-        from collaborations.consequences import projects_that_rely
+        from collaborations.consequences import projects_that_rely, shared_things
 
+        consequences.register("shared things", shared_things)
         consequences.register("projects", projects_that_rely)

@@ -8,16 +8,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.keeping.consequences import Cut, Effect, Effects, effects
-from agreements.models import ConfirmedPurpose, PurposeMatch
+from agreements.models import Asset, ConfirmedPurpose, PurposeMatch
 from collaborations.models import Project
 from organizations.actor import Actor
 
 RELIES = _("What rests on it stops; the project stays.")
+PAUSES = _("It may not be used in this project until its provider has confirmed again.")
 WAITS = _("It waits for a provider to confirm its purpose; there is then nothing to confirm it for.")
 
 
 def projects_that_rely(cut: Cut, reader: Actor) -> Iterator[Effects]:
     """Projects of a recipient whose purpose fits the terms: those that every provider has confirmed, and the others."""
+    if cut.undertaking:
+        return
     grants = cut.grants().filter(conditional=True)
     project = {"purpose": OuterRef(OuterRef("undertaking__purpose"))}
     confirmed = ConfirmedPurpose.objects.filter(
@@ -44,6 +47,18 @@ def projects_that_rely(cut: Cut, reader: Actor) -> Iterator[Effects]:
     )
     for title, is_confirmed, what in ((_("Projects"), True, RELIES), (_("Open confirmations"), False, WAITS)):
         yield effects(title, rows.filter(is_confirmed=is_confirmed), reader, partial(_effect, what))
+
+
+def shared_things(cut: Cut, reader: Actor) -> Iterator[Effects]:
+    """What is shared for a project under its confirmed purpose."""
+    if cut.undertaking:
+        rows = Asset.objects.filter(pk__in=cut.assets()).select_related("dataset", "model").order_by("name")
+        yield effects(_("What is shared for it"), rows, reader, _shared)
+
+
+def _shared(asset: Asset) -> Effect:
+    page = getattr(asset, asset.kind).get_absolute_url()  # the app above that has the dataset or model says it
+    return Effect(asset.kind, asset.name, page, PAUSES)
 
 
 def _effect(what: str | Promise, project: Project) -> Effect:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -12,6 +13,8 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from agreements.api.evidence import FILE
+from agreements.downloads import attachment_of
 from agreements.models import EthicsApproval
 from agreements.policy import require, visible
 from agreements.services.ethics import accept_ethics_approval, file_ethics_approval
@@ -38,7 +41,7 @@ class EthicsApprovalSerializer(serializers.ModelSerializer[EthicsApproval]):
 
     def get_document(self, approval: EthicsApproval) -> str:
         """Where the document is."""
-        return reverse("collaborations:ethics-document", args=[approval.undertaking.slug, approval.uid])
+        return reverse("api:ethics-approval-file", args=[approval.uid])
 
     def get_accepted_by(self, approval: EthicsApproval) -> list[str]:
         """The addresses of the organizations for whose things it counts."""
@@ -89,6 +92,13 @@ class EthicsApprovalViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[E
         approval = self.get_object()
         accept_ethics_approval(approval, by=request.actor)
         return self._told(approval)
+
+    @extend_schema(responses=FILE, filters=False)
+    @action(detail=True, url_path="document")
+    def file(self, request: ApiRequest, uid: str) -> StreamingHttpResponse:
+        """The committee's document, for the parties."""
+        approval = self.get_object()
+        return attachment_of(approval.document, name=approval.document_name)
 
     def _told(self, approval: EthicsApproval, code: int = 200) -> Response:
         return Response(EthicsApprovalSerializer(self.get_queryset().get(pk=approval.pk)).data, status=code)

@@ -6,9 +6,9 @@ The undertaking below a project is what the policy knows; its services ask and r
 from collections.abc import Iterable, Sequence
 
 from accounts.models import User
-from agreements.models import Purpose, Undertaking
+from agreements.models import Purpose, TeamMember, TeamRole, Undertaking
 from agreements.policy import permitted
-from agreements.services import undertakings
+from agreements.services import teams, undertakings
 from collaborations.errors import PurposeChanged
 from collaborations.models import Project
 from organizations.actor import Actor
@@ -39,14 +39,32 @@ def start_project(
         return Project.objects.create(undertaking=undertaking, description=description, field=field, created_by=by.user)
 
 
-def add_to_team(project: Project, user: User, organization: Organization, *, by: Actor) -> None:
-    """Put a person of a party into the team; the purpose is then to be confirmed again.
+def add_to_team(project: Project, user: User, *, by: Actor, role: str = TeamRole.WORKS) -> TeamMember:
+    """Put a person of the organization acted for into the team; who may use something asks for new confirmations.
 
     Raises:
         NotAllowed: the policy refuses.
-        ValidationError: the organization is no party, or the person doesn't act for it.
+        ValidationError: the person doesn't act for the organization.
     """
-    undertakings.join_team(project.undertaking, user, organization, by=by)
+    return teams.join_team(project.undertaking, user, by=by, role=role)
+
+
+def change_in_team(member: TeamMember, role: str, *, by: Actor) -> TeamMember:
+    """Let a person of the organization acted for do something else in the team.
+
+    Raises:
+        NotAllowed: the policy refuses.
+    """
+    return teams.change_team_role(member, role, by=by)
+
+
+def take_out_of_team(member: TeamMember, *, by: Actor) -> None:
+    """Take a person of the organization acted for out of the team: their access ends at once, and what they run stops.
+
+    Raises:
+        NotAllowed: the policy refuses.
+    """
+    teams.leave_team(member, by=by)
 
 
 def change_purpose(
@@ -62,7 +80,7 @@ def change_purpose(
 
     Raises:
         NotAllowed: the policy refuses.
-        ValidationError: a part of the purpose isn't what it has to be.
+        ValidationError: a part of the purpose isn't what it has to be, or it is what stands there already.
     """
     with permitted(by, [("edit", project.undertaking)]):
         purpose = undertakings.describe_purpose(codes, commercial=commercial, region=region, diseases=diseases)

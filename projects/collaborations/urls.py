@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from collaborations.views import ethics, projects
+from collaborations.views import changing, ethics, projects
 
 app_name = "collaborations"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("projects/<slug:slug>/ethics/", ethics.file, name="ethics"),
     path("projects/<slug:slug>/ethics/<uuid:uid>/document/", ethics.document, name="ethics-document"),
     path("projects/<slug:slug>/ethics/<uuid:uid>/accept/", ethics.accept, name="ethics-accept"),
+    path("projects/<slug:slug>/purpose/", changing.purpose, name="purpose"),
+    path("projects/<slug:slug>/team/", changing.team, name="team"),
+    path("projects/<slug:slug>/team/<uuid:uid>/", changing.member, name="member"),
     path("projects/<slug:slug>/confirm/", projects.project_confirm, name="confirm"),
 ]

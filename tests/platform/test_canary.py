@@ -65,7 +65,7 @@ def add_canary(crowd, worlds, base, base_folder, reviewer, tmp_path):
         parties = {"parties": [taker.organization, keeper.organization], "codes": CODES, "commercial": False}
         project = start_project(name=f"{CANARY} hall", **parties, by=taker)
         for who in (taker, keeper):
-            add_to_team(project, who.user, who.organization, by=taker)
+            add_to_team(project, who.user, by=who)
         sides = {"provider": keeper.organization.slug, "recipient": taker.organization.slug}
         shares = [
             share_of(notes.version.asset.slug, "train", "evaluate", "derive", **sides),

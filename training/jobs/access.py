@@ -19,8 +19,9 @@ def submitter(job: Job) -> Actor:
 
 
 def may_run(job: Job) -> Decision:
-    """Whether who submitted `job` may still do to its inputs what it does."""
-    return decide_all(submitter(job), job.needs(), project=job.project)
+    """Whether who submitted `job` still works in its project, and may do to its inputs what it does."""
+    by = submitter(job)
+    return decide(by, "submit", job.project.undertaking) & decide_all(by, job.needs(), project=job.project)
 
 
 def may_train(actor: Actor, model: ModelVersion, dataset: DatasetVersion, project: Project) -> Decision:

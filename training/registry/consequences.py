@@ -20,6 +20,8 @@ AT_THE_END = {
 
 def derived_models(cut: Cut, reader: Actor) -> Iterator[Effects]:
     """Models made from it. What becomes of them at the end of an agreement is for its clause to say."""
+    if cut.undertaking:
+        return  # a model stays what it is, whatever one project is for
     rows = Model.objects.select_related("asset__owner").filter(asset__ancestors__ancestor__in=cut.assets())
     if cut.agreement:
         rows = rows.filter(asset__owner__in=cut.grants().values("organization"))

@@ -35,7 +35,7 @@ class SaidSerializer(serializers.ModelSerializer[Fulfilment]):
 
     def get_evidence(self, said: Fulfilment) -> str | None:
         """Where the file is, if one was added."""
-        return reverse("agreements:fulfilment-evidence", args=[said.uid]) if said.evidence_id else None
+        return reverse("api:fulfilment-evidence", args=[said.uid]) if said.evidence_id else None
 
 
 class ConditionSerializer(serializers.Serializer[Any]):

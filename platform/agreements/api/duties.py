@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -11,6 +14,8 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from agreements.api.evidence import FILE
+from agreements.downloads import attachment_of
 from agreements.models import Duty
 from agreements.policy import require, visible
 from agreements.services.duties import fulfil_duty, sha256_of
@@ -27,18 +32,24 @@ class DutySerializer(serializers.ModelSerializer[Duty]):
     begins_at = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField(allow_null=True)
     certificate_sha256 = serializers.SerializerMethodField()
+    evidence = serializers.SerializerMethodField()
 
     class Meta:
         model = Duty
         fields = [
             "uid", "agreement", "organization", "kind", "asset", "state", "days", "begins_at", "due_at",
             "fulfilled_at", "note", "certificate", "certificate_sha256",
+            "evidence",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_certificate_sha256(self, duty: Duty) -> str | None:
         """The digest that the audit keeps."""
         return sha256_of(duty) if duty.certificate else None
+
+    def get_evidence(self, duty: Duty) -> str | None:
+        """Where the file is, if one was added."""
+        return reverse("api:duty-evidence", args=[duty.uid]) if duty.evidence_id else None
 
 
 class FulfilmentSerializer(serializers.Serializer[Any]):
@@ -70,3 +81,11 @@ class DutyViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Duty]):
         asked.is_valid(raise_exception=True)
         fulfil_duty(duty, **asked.validated_data, by=request.actor)
         return Response(DutySerializer(self.get_object()).data)
+
+    @extend_schema(responses=FILE, filters=False)
+    @action(detail=True)
+    def evidence(self, request: ApiRequest, uid: str) -> StreamingHttpResponse:
+        """The file that was added when it was fulfilled, for the parties."""
+        rows = visible(request.actor, Duty.objects.exclude(evidence=None).select_related("evidence"), "discover")
+        found = get_object_or_404(rows, uid=uid)
+        return attachment_of(found.evidence, name=found.evidence_name)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.functional import Promise
 
-from agreements.models import Agreement, Asset, AssetGroupPermission, Grant
+from agreements.models import Agreement, Asset, AssetGroupPermission, Grant, PurposeMatch, State, Undertaking
 from agreements.policy import visible
 from organizations.actor import Actor
 
@@ -22,22 +22,48 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 @dataclass(frozen=True)
 class Cut:
-    """What would be taken back: an agreement, or an asset under all agreements."""
+    """What would be taken back: an agreement, an asset under all agreements, or a project's confirmed purpose."""
 
     agreement: Agreement | None = None
     asset: Asset | None = None
+    undertaking: Undertaking | None = None
 
     def grants(self) -> QuerySet[Grant]:
-        """The grants that would give nothing more."""
+        """The grants that would give nothing more; of an undertaking, those that rest on its confirmed purpose."""
         if self.agreement:
             return Grant.objects.filter(agreement=self.agreement)
+        if self.undertaking:
+            return granted_for(self.undertaking, confirmed=True)
         return Grant.objects.filter(permission_rows__content_object=self.asset).distinct()
 
     def assets(self) -> QuerySet[Any, Any]:
         """The ids of the assets that would be out of reach."""
         if self.asset:
             return Asset.objects.filter(pk=self.asset.pk).values("pk")
+        if self.undertaking:
+            return AssetGroupPermission.objects.filter(grant__in=self.grants()).values("content_object")
         return AssetGroupPermission.objects.filter(grant__agreement=self.agreement).values("content_object")
+
+
+def granted_for(undertaking: Undertaking, *, confirmed: bool) -> QuerySet[Grant]:
+    """What agreements in force grant the parties for its purpose, which the provider has confirmed as it is, or not."""
+    fits = PurposeMatch.objects.filter(
+        purpose=undertaking.purpose_id,
+        terms_version=OuterRef("terms_version"),
+        recipient=OuterRef("organization"),
+        matches=True,
+    )
+    given = undertaking.confirmations.filter(
+        purpose=undertaking.purpose_id, revision=undertaking.revision, organization=OuterRef("provider")
+    )
+    parties = undertaking.parties.values("organization")
+    return Grant.objects.filter(
+        Exists(fits),
+        Exists(given) if confirmed else ~Exists(given),
+        conditional=True,
+        agreement__state=State.ACTIVE,
+        organization__in=parties,
+    )
 
 
 class Effect(NamedTuple):

@@ -21,7 +21,14 @@ from agreements.models.keys import OrganizationKey
 from agreements.models.requests import AccessRequest
 from agreements.models.reviews import APPROVALS, CheckedPoint, Condition, Fulfilment, Review
 from agreements.models.talks import Comment, Reading, StaffComment
-from agreements.models.undertakings import ConfirmedPurpose, Purpose, TeamMember, Undertaking, UndertakingParty
+from agreements.models.undertakings import (
+    ConfirmedPurpose,
+    Purpose,
+    TeamMember,
+    TeamRole,
+    Undertaking,
+    UndertakingParty,
+)
 from agreements.models.withdrawals import Withdrawal
 
 __all__ = [
@@ -59,6 +66,7 @@ __all__ = [
     "StaffComment",
     "State",
     "TeamMember",
+    "TeamRole",
     "TermsVersion",
     "Undertaking",
     "UndertakingParty",

@@ -79,12 +79,25 @@ class UndertakingParty(models.Model):
         return f"{self.undertaking}: {self.organization}"
 
 
+class TeamRole(models.TextChoices):
+    """What a person does in a team. Who only reads along may use nothing that is shared for it."""
+
+    LEAD = "lead", _("leads for their organization")
+    WORKS = "works", _("works on it")
+    READS = "reads", _("reads along")
+
+
 class TeamMember(models.Model):
-    """A person who works on it, for one of its parties."""
+    """A person in the team, for one of its parties."""
+
+    WORKING = (TeamRole.LEAD, TeamRole.WORKS)
+    visible_through = "undertaking"
+    verbs_through = "undertaking"
 
     undertaking = models.ForeignKey(Undertaking, on_delete=models.CASCADE, related_name="team")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=5, choices=TeamRole.choices, default=TeamRole.WORKS)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -96,6 +109,7 @@ class TeamMember(models.Model):
                 name="person_joins_a_team_once",
                 violation_error_message=_("This person is in the team already."),
             ),
+            models.CheckConstraint(condition=models.Q(role__in=TeamRole.values), name="team_role_is_known"),
         ]
 
     def __str__(self) -> str:

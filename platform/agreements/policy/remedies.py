@@ -108,7 +108,7 @@ def _restate(names: Names, agreement: Agreement | None) -> list[Remedy]:
 
 
 def _join(_names: Names, _agreement: Agreement | None) -> list[Remedy]:
-    return [Remedy(_("A researcher or steward of one of its parties can add you to the team."))]
+    return [Remedy(_("A researcher or steward of your organization can add you to the team."))]
 
 
 def _start(_names: Names, _agreement: Agreement | None) -> list[Remedy]:

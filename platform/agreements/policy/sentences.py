@@ -36,7 +36,9 @@ SENTENCES: Mapping[str, Promise] = {
         "%(asset)s is under %(licence)s, and that forbids commercial use; %(project)s has a commercial purpose."
     ),
     "side": gettext_lazy("Only the organizations concerned can do this, and yours is none of them."),
-    "team": gettext_lazy("You are not in the team of %(project)s. A researcher of one of its parties can add you."),
+    "team": gettext_lazy(
+        "You do not work in the team of %(project)s. A researcher or steward of your organization can add you."
+    ),
     "proposed_it": gettext_lazy("Your organization proposed this version; another party answers it."),
     "suspended_by_other": gettext_lazy("%(organization)s suspended this agreement, and only it can resume it."),
     "belongs_to_party": gettext_lazy(
@@ -47,6 +49,7 @@ SENTENCES: Mapping[str, Promise] = {
     "not_a_provider": gettext_lazy("A party that provides something writes down findings and closes them."),
     "owed_by_other": gettext_lazy("%(organization)s owes this, and only it can say that it is done."),
     "asked_by_other": gettext_lazy("%(organization)s asked this; only it takes it back."),
+    "brought_by_other": gettext_lazy("%(organization)s brought this person into the team; only it changes that."),
     "no_key": gettext_lazy("Your organization has no key in use: its first signature makes one."),
     "filed_it": gettext_lazy("Your organization filed this approval; a party that shares something accepts it."),
     "unseen": gettext_lazy("There is nothing here that you may see."),
@@ -66,7 +69,7 @@ OF_AGREEMENTS: Mapping[str, Promise] = {
         "*%(agreement)s* allows %(operation)s within projects of %(organization)s, and it takes no part in %(project)s."
     ),
     "not_in_team": gettext_lazy(
-        "*%(agreement)s* allows %(operation)s to the team of %(project)s, and you are not in it."
+        "*%(agreement)s* allows %(operation)s to those who work in the team of %(project)s; you are none of them."
     ),
     "other_purpose": gettext_lazy(
         "*%(agreement)s* allows %(operation)s for %(unmet)s; the purpose of %(project)s is %(purpose)s."

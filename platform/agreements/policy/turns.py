@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agreements.models import AccessRequest, Agreement, Duty, EthicsApproval, Finding, OrganizationKey, State
+from agreements.models import (
+    AccessRequest,
+    Agreement,
+    Duty,
+    EthicsApproval,
+    Finding,
+    OrganizationKey,
+    State,
+    TeamMember,
+)
 from agreements.policy.answers import Decision, no
 from organizations.actor import Actor
 from organizations.models import Organization
@@ -73,6 +82,13 @@ def who_asked_takes_it_back(actor: Actor, request: AccessRequest) -> Decision | 
     return no("asked_by_other", organization=request.organization.slug)
 
 
+def who_brought_them_changes_it(actor: Actor, member: TeamMember) -> Decision | None:
+    """Each party brings its own people into a team, and takes them back."""
+    if member.organization_id == _own(actor):
+        return None
+    return no("brought_by_other", organization=member.organization.slug)
+
+
 def a_key_is_in_use(_actor: Actor, organization: Organization) -> Decision | None:
     """What was never made, or is retired already, can't be retired."""
     in_use = OrganizationKey.objects.filter(organization=organization, retired_at=None)
@@ -103,5 +119,6 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("finding", "fulfil_duty"): who_owes_does_it,
     ("accessrequest", "withdraw_request"): who_asked_takes_it_back,
     ("organization", "retire_key"): a_key_is_in_use,
+    ("teammember", "edit"): who_brought_them_changes_it,
     ("ethicsapproval", "accept_ethics_approval"): another_party_accepts,
 }

@@ -91,5 +91,5 @@ def _stands(actor: Actor, side: Side, thing: Any) -> bool:
 
 def _in_team(actor: Actor, undertaking: Undertaking) -> bool:
     return TeamMember.objects.filter(
-        undertaking=undertaking, user=actor.user.pk, organization=actor.organization
+        undertaking=undertaking, user=actor.user.pk, organization=actor.organization, role__in=TeamMember.WORKING
     ).exists()

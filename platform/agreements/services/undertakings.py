@@ -11,10 +11,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from agreements.duo import CODES
 from agreements.matcher import DISEASE_RESEARCH
-from agreements.models import ConfirmedPurpose, Purpose, TeamMember, Undertaking, UndertakingParty
+from agreements.models import ConfirmedPurpose, Purpose, TeamMember, TeamRole, Undertaking, UndertakingParty
 from agreements.policy import permitted
 from agreements.services.epoch import move_on
 from agreements.services.matching import match_undertaking
@@ -78,32 +77,12 @@ def start_undertaking(name: str, parties: Iterable[Organization], purpose: Purpo
         UndertakingParty.objects.bulk_create(
             UndertakingParty(undertaking=undertaking, organization=party) for party in {by.organization, *parties}
         )
-        TeamMember.objects.create(undertaking=undertaking, user=by.user, organization=by.organization)
+        TeamMember.objects.create(
+            undertaking=undertaking, user=by.user, organization=by.organization, role=TeamRole.LEAD
+        )
         match_undertaking(undertaking)
         record(by, "undertaking.started", undertaking, decision=yes, codes=purpose.codes, commercial=purpose.commercial)
     return undertaking
-
-
-def join_team(undertaking: Undertaking, user: User, organization: Organization, *, by: Actor) -> None:
-    """Put a person of a party into the team: the purpose is to be confirmed again, as it was for another team.
-
-    Raises:
-        NotAllowed: the policy refuses.
-        ValidationError: the organization is no party, or the person doesn't work for it.
-    """
-    with permitted(by, [("edit", undertaking)]) as yes:
-        if organization not in undertaking.organizations.all():
-            raise ValidationError(_("%(organization)s takes no part in this.") % {"organization": organization})
-        if not Actor.of(user, organization).roles:
-            raise ValidationError(
-                _("%(person)s does not act for %(organization)s.") % {"person": user, "organization": organization}
-            )
-        _member, joined = TeamMember.objects.get_or_create(
-            undertaking=undertaking, user=user, organization=organization
-        )
-        if joined:
-            _changed(undertaking)
-            record(by, "undertaking.team_joined", undertaking, decision=yes, person=str(user.uid))
 
 
 def change_purpose(undertaking: Undertaking, purpose: Purpose, *, by: Actor) -> None:
@@ -111,12 +90,20 @@ def change_purpose(undertaking: Undertaking, purpose: Purpose, *, by: Actor) -> 
 
     Raises:
         NotAllowed: the policy refuses.
+        ValidationError: it is what stands there already.
     """
     with permitted(by, [("edit", undertaking)]) as yes:
+        now = Undertaking.objects.select_for_update(no_key=True).select_related("purpose").get(pk=undertaking.pk)
+        if _says_the_same(now.purpose, purpose):
+            raise ValidationError(_("This is what the project is for already."))
         Undertaking.objects.filter(pk=undertaking.pk).update(purpose=purpose)
-        _changed(undertaking)
+        ask_again(undertaking)
         match_undertaking(undertaking)
         record(by, "undertaking.purpose_changed", undertaking, decision=yes, codes=purpose.codes)
+
+
+def _says_the_same(one: Purpose, other: Purpose) -> bool:
+    return all(getattr(one, part) == getattr(other, part) for part in ("codes", "diseases", "commercial", "region"))
 
 
 def confirm_purpose(undertaking: Undertaking, *, by: Actor) -> ConfirmedPurpose:
@@ -147,7 +134,8 @@ def waiting_for(undertaking: Undertaking) -> list[Organization]:
     return list(undertaking.organizations.exclude(pk__in=confirmed.values("organization")).order_by("name"))
 
 
-def _changed(undertaking: Undertaking) -> None:
+def ask_again(undertaking: Undertaking) -> None:
+    """What providers confirmed is no longer what stands there."""
     Undertaking.objects.filter(pk=undertaking.pk).update(revision=F("revision") + 1)
     undertaking.refresh_from_db()
     move_on()

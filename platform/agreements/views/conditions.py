@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.downloads import attachment
+from agreements.downloads import attachment_of
 from agreements.forms.conditions import AnswerForm, MeetForm
 from agreements.models import Agreement, Fulfilment
 from agreements.pages.conditions import ToldCondition, conditions_of, may_do
@@ -19,7 +19,6 @@ from agreements.services.conditions import answer_fulfilment, meet_condition
 from agreements.services.versions import current_of
 from agreements.views.agreements import find
 from organizations.requests import ActingRequest
-from vault.services import open_blob
 
 
 @login_required
@@ -66,10 +65,7 @@ def evidence(request: ActingRequest, uid: UUID) -> StreamingHttpResponse:
     """The file that was added, for the parties and the reviewers."""
     rows = visible(request.actor, Fulfilment.objects.exclude(evidence=None).select_related("evidence"), "discover")
     said = get_object_or_404(rows, uid=uid)
-    assert said.evidence is not None  # excluded
-    with open_blob(said.evidence) as file:
-        data = file.read()
-    return attachment(iter([data]), name=said.evidence_name, size=len(data))
+    return attachment_of(said.evidence, name=said.evidence_name)
 
 
 def _told(agreement: Agreement, number: int) -> ToldCondition:

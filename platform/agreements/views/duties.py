@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.downloads import attachment
+from agreements.downloads import attachment_of
 from agreements.forms.duties import DutyForm
 from agreements.keeping.derived import kept_under_others
 from agreements.keeping.holdings import held_for
@@ -21,7 +21,6 @@ from agreements.pages.obligations import told_duty
 from agreements.policy import decide, visible
 from agreements.services.duties import fulfil_duty, sha256_of
 from organizations.requests import ActingRequest
-from vault.services import open_blob
 
 if TYPE_CHECKING:
     from agreements.keeping.rows import ToldRow
@@ -81,10 +80,7 @@ def evidence(request: ActingRequest, uid: UUID) -> StreamingHttpResponse:
     """The file that was added as evidence, for the parties."""
     rows = visible(request.actor, Duty.objects.exclude(evidence=None).select_related("evidence"), "discover")
     found = get_object_or_404(rows, uid=uid)
-    assert found.evidence is not None
-    with open_blob(found.evidence) as file:
-        data = file.read()
-    return attachment(iter([data]), name=found.evidence_name, size=len(data))
+    return attachment_of(found.evidence, name=found.evidence_name)
 
 
 def find(request: ActingRequest, uid: UUID) -> Duty:

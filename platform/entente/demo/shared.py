@@ -82,8 +82,8 @@ def seed_project(table: Table) -> Project:
         field="manufacturing",
         by=by,
     )
-    for person, house in ((RESEARCHER, UNIVERSITY), (STEWARD, COMPANY)):
-        add_to_team(project, actor(person).user, organization(house), by=by)
+    for person in (RESEARCHER, STEWARD):
+        add_to_team(project, actor(person).user, by=actor(person))
     return project
 
 

@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.downloads import attachment
+from agreements.downloads import attachment_of
 from agreements.models import EthicsApproval
 from agreements.policy import require, visible
 from agreements.services.ethics import accept_ethics_approval
-from collaborations.forms import EthicsApprovalForm
+from collaborations.forms.ethics import EthicsApprovalForm
 from collaborations.views.projects import find
 from organizations.requests import ActingRequest
-from vault.services import open_blob
 
 
 @login_required
@@ -39,9 +38,7 @@ def file(request: ActingRequest, slug: str) -> HttpResponse:
 def document(request: ActingRequest, slug: str, uid: UUID) -> StreamingHttpResponse:
     """The committee's document, for the parties."""
     approval = _find(request, slug, uid)
-    with open_blob(approval.document) as opened:
-        data = opened.read()
-    return attachment(iter([data]), name=approval.document_name, size=len(data))
+    return attachment_of(approval.document, name=approval.document_name)
 
 
 @login_required

@@ -10,15 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agreements.models import Agreement
 from agreements.policy import decide, require, visible
-from collaborations.confirmations import confirmations_of
+from collaborations.confirmations import confirmations_of, paused_for, since_confirmed, unfit_for
 from collaborations.errors import PurposeChanged
 from collaborations.ethics import ethics_of
-from collaborations.forms import ProjectForm
+from collaborations.forms.projects import ProjectForm
 from collaborations.models import Project
 from collaborations.panels import panels
 from collaborations.purposes import words_of
 from collaborations.services import confirm_purpose
 from collaborations.stages import stages
+from collaborations.team import houses_of
 from organizations.requests import ActingRequest
 
 ON_A_PAGE = 25
@@ -53,11 +54,13 @@ def project_page(request: ActingRequest, slug: str) -> HttpResponse:
             "purpose": words_of(undertaking.purpose),
             "confirmations": confirmations,
             "ours": ours,
+            "since": since_confirmed(undertaking, request.actor) if ours and not ours.confirmed else None,
+            "paused": paused_for(undertaking, request.actor),
             "may_confirm": may_confirm.allowed,
             "why_not": may_confirm.sentences(request.actor),
-            "team": undertaking.team.select_related("user", "organization").order_by(
-                "organization__name", "user__name"
-            ),
+            "may_edit": decide(request.actor, "edit", undertaking).allowed,
+            "unfit": unfit_for(undertaking, request.actor),
+            "houses": houses_of(undertaking, request.actor),
             "ethics": ethics_of(undertaking, request.actor),
             "may_file_ethics": decide(request.actor, "file_ethics_approval", undertaking).allowed,
             "agreements": visible(request.actor, about_it, "discover"),

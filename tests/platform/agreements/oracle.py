@@ -36,7 +36,11 @@ class Oracle:
         self.nonprofit = dict(Organization.objects.values_list("pk", "nonprofit"))
         self.undertakings = {one.pk: one for one in Undertaking.objects.all()}
         self.parties = set(UndertakingParty.objects.values_list("undertaking_id", "organization_id"))
-        self.team = set(TeamMember.objects.values_list("undertaking_id", "organization_id", "user_id"))
+        self.team = {
+            (one.undertaking_id, one.organization_id, one.user_id)
+            for one in TeamMember.objects.all()
+            if one.role in ("lead", "works")
+        }
         self.made = {(one.asset_id, one.ancestor_id): one.made_at for one in AssetAncestor.objects.all()}
         self.matches = {
             (one.purpose_id, one.terms_version_id, one.recipient_id, one.recipient_is_nonprofit)

@@ -21,7 +21,8 @@ from agreements.models import (
 from agreements.services.assets import add_version, register_asset
 from agreements.services.ethics import accept_ethics_approval, file_ethics_approval
 from agreements.services.grants import write_grants
-from agreements.services.undertakings import confirm_purpose, describe_purpose, join_team, start_undertaking
+from agreements.services.teams import join_team
+from agreements.services.undertakings import confirm_purpose, describe_purpose, start_undertaking
 from organizations.actor import Actor
 from organizations.models import Organization
 from organizations.slugs import free_slug

@@ -65,7 +65,7 @@ def test_only_the_persons_named_may_use_it_and_colleagues_may_know_of_it(
     other = recruit(university, "Per Aune", Role.RESEARCHER)
     shared(codes=[GENERAL, "DUO:0000026"], people=[str(partner.user.uid)])
     project = within()
-    world.join_team(project, other.user, university, by=partner)
+    world.join_team(project, other.user, by=partner)
     confirm_purpose(project, by=steward)
 
     assert answer(partner, "train", notes, project=project).allowed

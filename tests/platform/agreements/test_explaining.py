@@ -84,7 +84,7 @@ def test_a_purpose_that_does_not_fit_stands_beside_the_clause_on_page_and_in_the
     shared = {"to": university, "operations": ["train"], "by": steward}
     world.agreement("Research 2026", [notes], **shared)
     product = world.project("Second look", [university, company], by=partner, commercial=True)
-    world.join_team(product, partner.user, university, by=partner)
+    world.join_team(product, partner.user, by=partner)
 
     told = Explanation(decide(partner, "train", notes, project=product), partner, "train", notes)
     pair = told.problem()["pair"]

@@ -60,7 +60,7 @@ def complete(company, university, steward, partner, university_steward) -> World
     world.agreement("Data", [notes], university, everything, by=steward, versions=2, derived_models=uses, **nine_days)
     world.agreement("Model", [tuned], university, everything, by=steward, **nine_days)
     project = world.project("Reading", [university, company], by=university_steward)
-    world.join_team(project, partner.user, university, by=university_steward)
+    world.join_team(project, partner.user, by=university_steward)
     world.confirmed(project, steward)
     for other in ("members", "open", "described"):
         world.asset(company, f"Something {other}", "model", openness=other)

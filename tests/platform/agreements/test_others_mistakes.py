@@ -163,7 +163,7 @@ def test_15_another_purpose_or_team_needs_a_new_consent(notes, university, compa
     project = world.confirmed(world.project("Reading", [university, company], by=partner), steward)
     newcomer = recruit(university, "Per Aune", Role.RESEARCHER)
 
-    world.join_team(project, newcomer.user, university, by=partner)
+    world.join_team(project, newcomer.user, by=partner)
     assert not decide(partner, "evaluate", notes, project=project).allowed
 
     confirm_purpose(project, by=steward)

@@ -13,7 +13,8 @@ from agreements.models import Agreement, Asset, State
 from agreements.operations import Operation
 from agreements.policy import OPERATIONS, Reason, decide, require
 from agreements.policy.tables import VERBS
-from agreements.services.undertakings import change_purpose, describe_purpose, join_team
+from agreements.services.teams import join_team
+from agreements.services.undertakings import change_purpose, describe_purpose
 from organizations.actor import Actor, anonymous
 from organizations.models import Role, Scope
 
@@ -153,7 +154,7 @@ def test_another_purpose_must_be_confirmed_again(notes, reading, partner):
 
 def test_another_team_must_be_confirmed_again(notes, reading, partner, university, steward):
     joined = recruit(university, "Per Aune", Role.RESEARCHER)
-    join_team(reading, joined.user, university, by=partner)
+    join_team(reading, joined.user, by=partner)
     assert not decide(partner, "train", notes, project=reading).allowed
 
     world.confirmed(reading, steward)
@@ -173,7 +174,7 @@ def test_a_purpose_that_does_not_fit_is_named_beside_the_terms(notes, terms, uni
 def test_who_is_not_in_the_team_may_not(notes, reading, university):
     other = recruit(university, "Per Aune", Role.RESEARCHER)
 
-    assert "you are not in it" in why_not(other, "train", notes, project=reading)
+    assert "you are none of them" in why_not(other, "train", notes, project=reading)
 
 
 def test_an_organization_that_takes_no_part_may_not_use_the_project(

@@ -6,13 +6,14 @@ from django.urls import reverse
 from agreements.models import Agreement, Grant
 from agreements.policy import decide
 from agreements.services.drafting import edit_draft
-from agreements.services.undertakings import confirm_purpose, join_team
+from agreements.services.teams import join_team
+from agreements.services.undertakings import confirm_purpose
 
 
 @pytest.fixture
 def working(shop_floor, partner, steward):
     """The partner is in the project's team, and the provider has confirmed what it is for."""
-    join_team(shop_floor, partner.user, partner.organization, by=partner)
+    join_team(shop_floor, partner.user, by=partner)
     confirm_purpose(shop_floor, by=steward)
     return shop_floor
 

@@ -1,0 +1,1 @@
+"""The forms of shared projects, a file per subject."""
