@@ -165,6 +165,7 @@ def every_page(
         (desk, reverse("admin:organizations_organization_changelist")),
         (desk, reverse("admin:agreements_organizationkey_changelist")),
         (desk, reverse("admin:audit_event_changelist")),
+        (desk, reverse("admin:work_worker_changelist")),
         (desk, reverse("admin:organizations_organization_look", args=[partner.organization.slug])),
         *pages_of_one_of_each,
     ]
