@@ -318,6 +318,7 @@ NOTES: dict[str, str] = {
     "training_private": "Training is private: with noise of %(noise)s times the longest gradient of a row epsilon is"
     " %(epsilon)s at the end, delta %(delta)s.",
     "vocabulary_compacted": "Of %(vocabulary)s words the model knows, the %(used)s in this data are trained.",
+    "weight_decay_chosen": "Weights decay by %(decay)s, as suits %(optimizer)s.",
     "learning_rate_chosen": "The learning rate is %(rate)s, as suits %(method)s on %(millions)s million weights.",
     "resumed": "Going on from the checkpoint at step %(step)s.",
     "checkpoint_torn": "The checkpoint at step %(step)s is damaged; the one before it is used.",

@@ -88,6 +88,9 @@ def _recipe(spec: Spec, ready: Ready) -> dict[str, Any]:
     why = {}
     if spec.training.learning_rate is None:
         why["learning_rate"] = message("learning_rate_chosen", why_rate(spec, ready.parameters, rate))
+    if spec.training.weight_decay is None:
+        decay = {"decay": ready.loop.weight_decay, "optimizer": spec.training.optimizer}
+        why["weight_decay"] = message("weight_decay_chosen", decay)
     if arithmetic.ratio is not None:
         measured = {"precision": arithmetic.precision, "ratio": arithmetic.ratio}
         why["precision"] = message("precision_chosen", measured)

@@ -28,7 +28,7 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
     """
     if not isinstance(chosen, dict):
         raise ValidationError({"spec": _("The spec is not an object of settings. Leave it out, or send {}.")})
-    faults: dict[str, str | list[str]] = {
+    faults: dict[str, str | list[str]] = {  # what is not had here is said before how it is written
         f"spec.{name}": _("The job's inputs are chosen beside the spec. Leave %(name)s out of it.") % {"name": name}
         for name in INPUTS
         if name in chosen
@@ -59,7 +59,8 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
     try:
         spec = parse({**chosen, "task": TASK, **inputs})
     except SpecError as error:
-        faults |= {f"spec.{fault.path}": _in_words(fault) for fault in error.faults}
+        for fault in error.faults:
+            faults.setdefault(f"spec.{fault.path}", _in_words(fault))
     if faults:
         raise ValidationError(faults)
     return spec

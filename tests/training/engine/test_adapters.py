@@ -81,7 +81,9 @@ def test_a_rate_that_nobody_chose_is_stated_with_its_reason(do, brief):
 
     assert "learning_rate_chosen" in finished.told.codes()
     assert finished.results["recipe"]["training"]["learning_rate"] == 1e-3
-    assert "lora" in finished.results["recipe"]["why"]["learning_rate"]
+    why = finished.results["recipe"]["why"]
+    assert "lora" in why["learning_rate"]
+    assert why["weight_decay"] == "Weights decay by 0.01, as suits adamw."
 
 
 def test_large_bases_are_trained_at_a_lower_rate():
