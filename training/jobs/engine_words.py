@@ -338,6 +338,7 @@ NOTES: dict[str, Words] = {
         "%(epsilon)s at the end, delta %(delta)s."
     ),
     "vocabulary_compacted": _("Of %(vocabulary)s words the model knows, the %(used)s in this data are trained."),
+    "weight_decay_chosen": _("Weights decay by %(decay)s, as suits %(optimizer)s."),
     "learning_rate_chosen": _("The learning rate is %(rate)s, as suits %(method)s on %(millions)s million weights."),
     "resumed": _("Going on from the checkpoint at step %(step)s."),
     "checkpoint_torn": _("The checkpoint at step %(step)s is damaged; the one before it is used."),

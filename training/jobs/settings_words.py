@@ -137,6 +137,10 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
         _("Compute activations again on the way back, which saves memory; auto does where a GPU has too little."),
     ),
     "training.processes": (_("Processes"), _("That share each batch, each with a GPU or cores of its own.")),
+    "training.parallel": (
+        _("Parallel training"),
+        _("Of several processes each has the whole model (ddp), or a share of every weight (fsdp)."),
+    ),
     "training.checkpoint_seconds": (_("Checkpoint interval"), _("Seconds between checkpoints.")),
     "privacy.epsilon": (
         _("Epsilon"),
