@@ -1,0 +1,106 @@
+"""Whole jobs of the engine: how soon the first step is, and what a job takes beside computing."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from benchmarks.training_contenders import BATCH, LONGEST, TASK, Course
+from engine.events import Events, json_lines
+from engine.job import run_job
+from engine.loop import Loop
+from engine.spec import LabelledTexts, Spec, Training
+from engine.tasks.text_classification import TextClassification
+
+
+def first_step_seconds(course: Course, seed: int) -> float:
+    """From the line that gives a warm process its job to the event that tells of the first step."""
+    with tempfile.TemporaryDirectory() as folder:
+        order = {"spec": make_spec(course, Path(folder), seed).resolved(), "out": f"{folder}/out"}
+        read, write = os.pipe()
+        command = [sys.executable, "-m", "engine", "warm", "--events-fd", str(write), "--parent", str(os.getpid())]
+        with (
+            subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=[write], text=True) as process,
+            os.fdopen(read, encoding="utf-8") as events,
+        ):
+            os.close(write)
+            assert process.stdin
+            _wait_for("ready", events)
+            started = time.perf_counter()
+            process.stdin.write(json.dumps(order) + "\n")
+            process.stdin.flush()
+            _wait_for("step", events)
+            seconds = time.perf_counter() - started
+            process.kill()
+        return seconds
+
+
+def overhead(course: Course, seed: int) -> dict[str, float]:
+    """Seconds of a whole job, told as to a supervisor, and what it takes `beside` computing, in all and by phase.
+
+    Computing is what any loop has to do: read rows and model, take steps, try the weights on the validation rows, and
+    what each contender takes to be trained and asked. The rest is telling, checkpoints, intervals, comparisons,
+    results and the saved model.
+    """
+    with tempfile.TemporaryDirectory() as name, Path(os.devnull).open("w") as told:
+        folder = Path(name)
+        spec = make_spec(course, folder, seed)
+        seconds = {"steps": 0.0}
+        with _timed(Loop, "take_step", seconds), _timed(TextClassification, "evaluate", seconds):
+            started = time.perf_counter()
+            run_job(spec, folder / "out", events=Events(json_lines(told.fileno())), should_stop=lambda: False)
+            whole = time.perf_counter() - started
+        results = json.loads((folder / "out" / "results.json").read_text())
+    phases = results["seconds"]
+    contenders = sum(each["seconds"] for each in results["contenders"].values()) - phases["training"]
+    beside = {
+        "training": phases["training"] - seconds["steps"],
+        "evaluating": phases["evaluating"] - contenders,
+        "reporting": phases["reporting"],
+    }
+    return {"whole": whole, "beside": whole - phases["preparing"] - seconds["steps"] - contenders, **beside}
+
+
+def make_spec(course: Course, folder: Path, seed: int) -> Spec:
+    """The job of this course, whose rows it writes into `folder`."""
+    rows, path = course.rows, folder / "rows.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        names = [rows.names[label] for label in rows.train_labels]
+        csv.writer(file).writerows([("text", "label"), *zip(rows.train_texts, names, strict=True)])
+    data = LabelledTexts(str(path), text="text", label="label")
+    training = Training(epochs=course.epochs, batch_size=BATCH, max_length=LONGEST)
+    return Spec(task=TASK, model=course.base, data=data, seed=seed, training=training)
+
+
+def _wait_for(kind: str, events: Iterator[str]) -> None:
+    for line in events:
+        event = json.loads(line)
+        if event["ev"] == kind:
+            return
+        if event["ev"] == "failed":
+            raise RuntimeError(event["message"])
+    raise RuntimeError(f"The process ended before it told of {kind}.")
+
+
+@contextmanager
+def _timed(owner: type, name: str, seconds: dict[str, float]) -> Iterator[None]:
+    """What the method `name` takes is added to the steps' seconds while inside."""
+    method: Callable[..., Any] = getattr(owner, name)
+
+    def timed(*given: Any, **named: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return method(*given, **named)
+        finally:
+            seconds["steps"] += time.perf_counter() - started
+
+    with patch.object(owner, name, timed):
+        yield
