@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 from scipy.stats import binomtest, norm
@@ -63,13 +64,29 @@ def bootstrap(statistic: Statistic, rows: int, *, seed: int, resamples: int = RE
 
 
 def _resamples(rows: int, seed: int, left: int) -> Iterator[np.ndarray]:
+    if left * rows <= CELLS:
+        yield _all_resamples(rows, seed, left)
+        return
     random = np.random.Generator(np.random.PCG64(seed))
     while left:
         count = min(left, max(1, CELLS // rows))
-        drawn = random.integers(rows, size=(count, rows))
-        flat = drawn + np.arange(count)[:, None] * rows
-        yield np.bincount(flat.ravel(), minlength=count * rows).reshape(count, rows) / rows
+        yield _draw(random, rows, count)
         left -= count
+
+
+@lru_cache(maxsize=1)
+def _all_resamples(rows: int, seed: int, count: int) -> np.ndarray:
+    """Kept for the next figure of the same rows: drawing takes longer than most figures do."""
+    weights = _draw(np.random.Generator(np.random.PCG64(seed)), rows, count)
+    weights.flags.writeable = False
+    return weights
+
+
+def _draw(random: np.random.Generator, rows: int, count: int) -> np.ndarray:
+    drawn = random.integers(rows, size=(count, rows))
+    flat = drawn + np.arange(count)[:, None] * rows
+    weights: np.ndarray = np.bincount(flat.ravel(), minlength=count * rows).reshape(count, rows) / rows
+    return weights
 
 
 def interval_of(samples: np.ndarray, value: float) -> Interval:
