@@ -48,6 +48,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Write letters, digits, - and _, at most 40, a letter or digit first.",
     ),
     "spec_clash": ("%(path)s does not go with this %(other)s.", "Change one of the two."),
+    "cuda_missing": (
+        "%(method)s needs a GPU that CUDA knows, and there is none here.",
+        "Do the job on a machine with an NVIDIA GPU, or choose the method lora.",
+    ),
     "package_missing": (
         "%(path)s needs packages that are not installed here: %(packages)s.",
         "Install them (pip install 'entente[%(extra)s]'), or leave %(path)s out of the spec.",

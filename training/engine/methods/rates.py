@@ -11,6 +11,7 @@ RATES = {
     "head": 1e-2,  # MiniLM, 600 rows of SST-2, 20 epochs: accuracy .63 at 1e-3, .70 at 1e-2, .71 at 3e-2
     "lora": 1e-3,  # above its authors' 2e-4 to 5e-4 for encoders of 125 million weights and more
     "dora": 1e-3,  # as lora
+    "qlora": 1e-3,  # as lora
     "adalora": 5e-3,  # as above, 4 epochs: .55 at 1e-3, .81 at 5e-3; its authors took up to 2.2e-3, for far more steps
     "ia3": 3e-3,  # its authors'
     "houlsby": 1e-3,  # within its authors' 3e-5 to 3e-3 (Houlsby et al. 2019, arXiv:1902.00751)

@@ -160,6 +160,7 @@ METHODS: dict[str, Known] = {
     "head": Known("engine.methods.head:HeadOnly", "Only the head is trained; the base reads each row once."),
     "lora": Known("engine.methods.adapters:Adapters", "Small matrices beside the weights are trained, and the head."),
     "dora": Known("engine.methods.adapters:Adapters", "As lora, with the length of each weight apart."),
+    "qlora": Known("engine.methods.qlora:QLora", "As lora, beside a base in 4 bits: for large bases on a CUDA GPU."),
     "ia3": Known("engine.methods.adapters:Adapters", "Few numbers that scale what the layers say, and the head."),
     "adalora": Known("engine.methods.adalora:AdaLora", "As lora, with more ranks where they are needed more."),
     "houlsby": Known("engine.methods.bottleneck:Bottleneck", "Two small networks in every layer, and the head."),

@@ -74,7 +74,7 @@ class Toy:
         return 0.0, 0.0
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", sorted(set(METHODS) - {"qlora"}))
 @pytest.mark.parametrize("kind", MAKERS)
 def test_a_method_trains_something_of_it_and_leaves_a_plain_model(spec, kind, method):
     asked = replace(spec, method=method, adapter=Adapter(rank=2, prompt_length=2))

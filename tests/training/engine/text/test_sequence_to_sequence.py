@@ -80,7 +80,7 @@ def test_empty_texts_missing_columns_and_other_models_are_refused(refused, spec,
     assert refused(replace(spec, model=reader)).code == "model_unfit"
 
 
-@pytest.mark.parametrize("method", sorted(set(METHODS) - {"full", "head", "lora", "dora", "ia3", "adalora"}))
+@pytest.mark.parametrize("method", sorted(set(METHODS) - {"full", "head", "lora", "dora", "ia3", "adalora", "qlora"}))
 def test_methods_that_are_not_made_for_two_stacks_are_refused(spec, method):
     with pytest.raises(SpecError) as refused:
         parse({**spec.resolved(), "method": method})
