@@ -17,6 +17,14 @@ OWN = {
         gettext_lazy("The stored bytes of an input are damaged (SHA-256 %(sha256)s)."),
         gettext_lazy("Ask the owner of the model or dataset to add it again, and submit the job once more."),
     ),
+    "memory_exceeded": (
+        gettext_lazy("The job held %(gib)s GiB of memory; %(most_gib)s GiB is what a job here may have."),
+        gettext_lazy("Take a smaller batch, shorter texts or a smaller model, or ask who runs the platform for more."),
+    ),
+    "room_exceeded": (
+        gettext_lazy("The job's files took %(gib)s GiB; %(most_gib)s GiB is what a job here may have."),
+        gettext_lazy("Write checkpoints less often, take a smaller model, or ask who runs the platform for more."),
+    ),
     "results_unreadable": (
         gettext_lazy("The training process left no readable results."),
         gettext_lazy("Submit the job once more. If it happens again, report it with the job's address."),

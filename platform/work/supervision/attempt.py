@@ -23,11 +23,13 @@ from work.supervision import folders
 from work.supervision.child import Child
 from work.supervision.database import forgiving, patiently
 from work.supervision.journal import Journal
+from work.supervision.limits import check_limits
 from work.supervision.room import DISK_FULL, is_full, when_there_is_room
 
 Answer = TypeVar("Answer")
 DONE = 0  # the exit code of a child whose results wait in its folder
 LISTEN_SECONDS = 0.25
+LIMITS_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +130,7 @@ class Attempt:
                 "keep_checkpoints": True,
             }
         )
-        exit_code = self._follow()
+        exit_code = self._follow(folder)
         self._patiently(lambda: self._journal.flush(everything=True))
         return self._ended(exit_code, folder)
 
@@ -139,9 +141,9 @@ class Attempt:
         """Whether nobody can have taken the item over yet, by the time that has passed here."""
         return bool(time.monotonic() - self._renewed_at < settings.WORK_LEASE_SECONDS)
 
-    def _follow(self) -> int:
+    def _follow(self, folder: Path) -> int:
         """Write down what the child says until it is gone; its exit code."""
-        kill_at = 0.0
+        kill_at = look_at = 0.0
         while (exit_code := self._child.exit_code) is None:
             for event in self._child.listen(LISTEN_SECONDS):
                 self._journal.take(event)
@@ -149,6 +151,9 @@ class Attempt:
                     self._failed = event
             with forgiving():
                 self._journal.flush()
+            if time.monotonic() > look_at:
+                self._keep_to_limits(folder)
+                look_at = time.monotonic() + LIMITS_SECONDS
             if not self._holds():
                 self.stop(Stop("lease_lost"))
             if self._stop and not kill_at:
@@ -157,6 +162,14 @@ class Attempt:
             if kill_at and time.monotonic() > kill_at:
                 self._child.kill()
         return exit_code
+
+    def _keep_to_limits(self, folder: Path) -> None:
+        """Kill a child that holds more than it may: it takes from its neighbours, and asking it takes too long."""
+        try:
+            check_limits(self._child.pid, folder)
+        except JobFault as fault:
+            self._failed = {"code": fault.code, "params": fault.params}
+            self._child.kill()
 
     def _ended(self, exit_code: int, folder: Path) -> Item:
         why = self._stop.why if self._stop else ""

@@ -37,6 +37,9 @@ if order.get("full"):
 if order.get("fault"):
     say({"ev": "failed", "code": "nan_loss", "params": {"step": 3, "learning_rate": 1.0}, "message": "", "remedy": ""})
     sys.exit(1)
+hoarded = bytearray(b"x" * order.get("hoards", 0))
+if order.get("fills"):
+    (out / "filling").write_bytes(b"x" * order["fills"])
 first = int(checkpoint.read_text()) if order["resume"] else 0
 say({"ev": "phase", "phase": "training"})
 for step in range(first + 1, order["steps"] + 1):

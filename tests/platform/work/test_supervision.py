@@ -3,6 +3,9 @@
 import os
 import signal
 
+import pytest
+
+from jobs import messages
 from work.models import Item, State, Worker
 from work.services.queueing import Asks, enqueue, request_cancel
 from work.supervision import folders
@@ -161,6 +164,29 @@ def test_a_fault_of_the_job_is_told_at_once_and_not_tried_again(counting, start_
 
     assert item.attempt == 1
     assert item.reason == {"code": "nan_loss", "params": {"step": 3, "learning_rate": 1.0}}
+
+
+@pytest.mark.parametrize(("limit", "order"), [("MEMORY", "hoards"), ("ROOM", "fills")])
+def test_a_child_that_holds_more_than_it_may_is_killed_and_its_job_says_so(
+    counting, start_supervisor, wait_for, partner, settings, limit, order
+):
+    setattr(settings, f"WORK_{limit}_GIB", 0.2)
+    counting.order = {"steps": 10_000, "pause": 0.01, order: 300 * 2**20}
+    start_supervisor()
+
+    item = wait_for(enqueue("counting", by=partner), State.FAILED)
+
+    assert (item.attempt, item.reason["code"]) == (1, f"{limit.lower()}_exceeded")
+    assert item.reason["params"]["gib"] >= item.reason["params"]["most_gib"]
+    assert messages.remedy(**item.reason).endswith("ask who runs the platform for more.")
+
+
+def test_a_child_within_its_limits_ends_well(counting, start_supervisor, wait_for, partner, settings):
+    settings.WORK_MEMORY_GIB = settings.WORK_ROOM_GIB = 0.2
+    counting.order = {"steps": 30, "pause": 0.05}
+    start_supervisor()
+
+    wait_for(enqueue("counting", by=partner), State.SUCCEEDED)
 
 
 def test_a_supervisor_that_lost_its_lease_stops_the_child_and_writes_nothing_more(
