@@ -33,6 +33,7 @@ LOOKS: dict[str, Look] = {
     "withdrawn": Look("rest", "rest", _("Withdrawn")),
     # work, and the phases of work that runs
     "queued": Look("wait", "wait", _("In line")),
+    "blocked": Look("wait", "wait", _("After another job")),
     "running": Look("run", "run", _("Running")),
     "succeeded": Look("ok", "ok", _("Done")),
     "failed": Look("stop", "warn", _("Failed")),

@@ -3,6 +3,7 @@
 WorkError
 ├── LeaseLost           another worker holds the item by now
 ├── NotAllowedNext      the state machine has no such step
+├── PredecessorEnded    what work should wait for has ended without success
 ├── JobFault            the work itself is at fault: no second attempt
 └── NotNow              the policy says no at this moment
 """
@@ -27,6 +28,10 @@ class LeaseLost(WorkError):
 
 class NotAllowedNext(WorkError):
     """A state does not follow the one an item is in."""
+
+
+class PredecessorEnded(WorkError):
+    """What work should wait for has ended without success: it would wait for ever."""
 
 
 class JobFault(WorkError):

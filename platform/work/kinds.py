@@ -44,6 +44,9 @@ class Kind(ABC):
             JobFault: what is in the folder is no result.
         """
 
+    def unblock(self, item: Item) -> None:  # noqa: B027  # most kinds take nothing
+        """What `item` waited for has just succeeded, in this transaction: take from it what it makes."""
+
     def about(self, item: Item) -> Model:
         """What people know the item as: the audit names it."""
         return item

@@ -22,6 +22,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """What a worker may take."""
         return self.filter(state="queued", cancel_requested_at=None)
 
+    def held_by_policy(self) -> Self:
+        """What goes on by itself as soon as it is allowed again: no person has paused it."""
+        return self.filter(state="held", pause_requested_at=None)
+
     def running(self) -> Self:
         """What a worker holds, or held until it died."""
         return self.filter(state="running")

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from agreements.keeping.consequences import Cut
 from work.models import Item, State
 
-UNDER_WAY = [State.QUEUED, State.RUNNING, State.HELD]
+UNDER_WAY = [State.BLOCKED, State.QUEUED, State.RUNNING, State.HELD]
 
 
 def resting_on(cut: Cut) -> QuerySet[Item]:

@@ -73,6 +73,7 @@ UNDONE_HERE = {
     "withdraw/": OTHER_STATE,
     "/sign-on/": NO_SIGN_ON,
     "/sign-on/end/": NO_SIGN_ON,
+    "/retry/": "the job waits in line and has not failed",
     "/unfreeze/": "nothing is frozen",
     "/meet/": SAID_ALREADY,
     "/conditions/<int:number>/": SAID_ALREADY,

@@ -17,11 +17,17 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from agreements.policy import visible
-from collaborations.models import Project
-from jobs.choices import newest_dataset, newest_model
+from jobs.asking import (
+    CancelledSerializer,
+    CancelManySerializer,
+    PauseSerializer,
+    PrioritySerializer,
+    SubmitSerializer,
+)
 from jobs.explaining import explain, places_of
 from jobs.models import Job
-from jobs.services import cancel_job, submit_job
+from jobs.priorities import name_of
+from jobs.services import cancel_job, cancel_jobs, change_priority, pause_job, resume_job, retry_job, submit_job
 from organizations.requests import ApiRequest
 from work.models import State
 from work.services.waiting import Position
@@ -66,6 +72,12 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     attempt = serializers.IntegerField(source="item.attempt")
     progress = serializers.JSONField(source="item.progress")
     why = serializers.SerializerMethodField()
+    paused = serializers.SerializerMethodField()
+    priority = serializers.SerializerMethodField()
+    memory_gib = serializers.FloatField(source="item.memory_gib")
+    sites = serializers.ListField(child=serializers.CharField(), source="item.sites")
+    after = serializers.UUIDField(source="item.after.uid", default=None)
+    clone_of = serializers.UUIDField(source="clone_of.item.uid", default=None)
     ahead = serializers.SerializerMethodField()
     estimated_start_at = serializers.SerializerMethodField()
     queued_at = serializers.DateTimeField(source="item.queued_at")
@@ -85,6 +97,13 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "attempt",
             "progress",
             "why",
+            "paused",
+            "priority",
+            "memory_gib",
+            "sites",
+            "after",
+            "from_result",
+            "clone_of",
             "ahead",
             "estimated_start_at",
             "project",
@@ -110,6 +129,17 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         why = explain(job, self.context["request"].actor, self._place(job))
         return {"title": why.title, "sentences": why.sentences, "steps": why.steps} if why else None
 
+    def get_paused(self, job: Job) -> dict[str, Any] | None:
+        """Who paused it, when and why; null for a job that goes on."""
+        item = job.item
+        if not item.pause_requested_at or item.has_ended:
+            return None
+        return {"by": str(item.paused_by), "at": item.pause_requested_at, "note": item.pause_note}
+
+    def get_priority(self, job: Job) -> str:
+        """Low, normal or high."""
+        return name_of(job.item.priority)
+
     def get_ahead(self, job: Job) -> int | None:
         """How many jobs are taken before it, counted up to 1,000; null once it is taken."""
         place = self._place(job)
@@ -130,35 +160,6 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         """The slug of the model that came of it."""
         result = getattr(job, "result", None)
         return result.model_version.version.asset.slug if result else None
-
-
-class SubmitSerializer(serializers.Serializer[Any]):
-    """What a new job is made from: a project, a model and a dataset by their slugs, and the settings to change."""
-
-    project = serializers.SlugField()
-    model = serializers.SlugField()
-    dataset = serializers.SlugField()
-    name = serializers.CharField(required=False, default="", max_length=120, allow_blank=True)
-    spec = serializers.JSONField(required=False, default=dict)
-
-    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Find the things that the slugs name among those the actor may know of."""
-        actor = self.context["request"].actor
-        projects = visible(actor, Project.objects.select_related("undertaking"), "discover")
-        project = projects.filter(undertaking__slug=given["project"]).first()
-        found = {
-            "project": project,
-            "model": project and newest_model(actor, project, given["model"]),
-            "dataset": project and newest_dataset(actor, project, given["dataset"]),
-        }
-        faults = {
-            name: [_("There is no “%(slug)s” that you may use.") % {"slug": given[name]}]
-            for name in (found if project else ["project"])
-            if not found[name]
-        }
-        if faults:
-            raise serializers.ValidationError(faults)
-        return given | found
 
 
 class LineSerializer(serializers.Serializer[Any]):
@@ -198,7 +199,51 @@ class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Job]):
     @action(detail=True, methods=["post"])
     def cancel(self, request: ApiRequest, **_address: Any) -> Response:
         """Cancel a job."""
-        job = cancel_job(self.get_object(), by=request.actor)
+        return self._told(cancel_job(self.get_object(), by=request.actor))
+
+    @extend_schema(request=CancelManySerializer, responses=CancelledSerializer)
+    @action(detail=False, methods=["post"], url_path="cancel", url_name="cancel-many", pagination_class=None)
+    def cancel_many(self, request: ApiRequest) -> Response:
+        """Cancel many jobs in one transaction; those that were not cancelled are named, each with the reason."""
+        asked = CancelManySerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        wanted = asked.validated_data["jobs"]
+        found = {job.uid: job for job in self.get_queryset().filter(item__uid__in=wanted)}
+        left = {one.job.uid: one.why for one in cancel_jobs(found.values(), by=request.actor)}
+        left |= {uid: _("There is no such job.") for uid in wanted if uid not in found}
+        stopped = [uid for uid in found if uid not in left]
+        not_cancelled = [{"job": uid, "why": why} for uid, why in left.items()]
+        return Response(CancelledSerializer({"cancelled": stopped, "not_cancelled": not_cancelled}).data)
+
+    @extend_schema(request=PauseSerializer)
+    @action(detail=True, methods=["post"])
+    def pause(self, request: ApiRequest, **_address: Any) -> Response:
+        """Pause a job: it seals its checkpoint, and holds no place until it is resumed."""
+        job, asked = self.get_object(), PauseSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return self._told(pause_job(job, by=request.actor, **asked.validated_data))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: ApiRequest, **_address: Any) -> Response:
+        """Let a paused job go on from its checkpoint."""
+        return self._told(resume_job(self.get_object(), by=request.actor))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def retry(self, request: ApiRequest, **_address: Any) -> Response:
+        """Have a job that failed tried again, from its checkpoint where a worker has kept it."""
+        return self._told(retry_job(self.get_object(), by=request.actor))
+
+    @extend_schema(request=PrioritySerializer)
+    @action(detail=True, methods=["post"])
+    def priority(self, request: ApiRequest, **_address: Any) -> Response:
+        """Let a job go before others or behind them: for compute managers of the organization that it runs for."""
+        job, asked = self.get_object(), PrioritySerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return self._told(change_priority(job, by=request.actor, **asked.validated_data))
+
+    def _told(self, job: Job) -> Response:
         return Response(self.get_serializer(job).data)
 
     @extend_schema(responses={200: LineSerializer(many=True), 304: None}, parameters=[AFTER])

@@ -37,9 +37,22 @@ def explain(job: Job, actor: Actor, place: Position | None = None) -> Explanatio
     why = reasons.sentences(item.reason, actor)
     if item.state == State.QUEUED:
         return Explanation("wait", _("In line"), [*why, *(place or position(item)).sentences])
+    if item.state == State.BLOCKED:
+        said = {"job": job.after, "state": job.after.item.get_state_display()}
+        words = _("It follows *%(job)s*, which is %(state)s. It joins the line as soon as that has succeeded.")
+        return Explanation("wait", _("After another job"), [words % said])
+    if item.state == State.REFUSED and item.reason.get("code") == "after_ended":
+        said = {"job": job.after, "state": job.after.item.get_state_display()}
+        words = _("It was to follow *%(job)s*, which is %(state)s.")
+        steps = [_("See what became of that job. Then start again from these settings.")]
+        return Explanation("stop", str(TITLES[item.state]), [words % said], steps)
     if item.state == State.REFUSED:
         steps = [_("Ask for the change that is named, then submit the job again.")]
         return Explanation("stop", str(TITLES[item.state]), why, steps)
+    if item.state == State.HELD and item.pause_requested_at:
+        note = [_("They say: %(note)s") % {"note": item.pause_note}] if item.pause_note else []
+        steps = [_("It keeps its checkpoint and takes nobody’s place. It goes on from there when it is resumed.")]
+        return Explanation("wait", _paused_by(job), [*note, *why], steps)
     if item.state == State.HELD:
         steps = [_("You need do nothing: it goes on from its checkpoint as soon as it is allowed again.")]
         return Explanation("wait", str(TITLES[item.state]), why, steps)
@@ -62,15 +75,23 @@ def in_brief(jobs: Sequence[Job], actor: Actor) -> dict[int, str]:
         reason = job.item.reason
         if job.item.state == State.FAILED:
             said[job.pk] = _failure(reason, reasons.sentences(reason, actor)).sentences[0]
+        elif job.item.state == State.HELD and job.item.pause_requested_at:
+            said[job.pk] = _paused_by(job)
+        elif job.item.state == State.BLOCKED:
+            said[job.pk] = _("After %(job)s") % {"job": job.after}
         elif job.item.state in TITLES:
             said[job.pk] = str(TITLES[job.item.state])
     return said
 
 
+def _paused_by(job: Job) -> str:
+    return _("Paused by %(who)s") % {"who": job.item.paused_by}
+
+
 def _failure(reason: dict[str, Any], why: list[str]) -> Explanation:
     title = _("The job failed")
     if why:
-        steps = [_("The machines were at fault, not the job. Submit it again, or ask who runs the platform.")]
+        steps = [_("The machines were at fault, not the job. Try it again, or ask who runs the platform.")]
         return Explanation("stop", title, why, steps)
     code, params = reason["code"], reason["params"]
     remedy = messages.remedy(code, params)

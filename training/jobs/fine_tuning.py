@@ -13,7 +13,7 @@ from audit.services import record
 from catalog.services import materialise as materialise_data
 from jobs.access import may_run, submitter
 from jobs.models import Job, Result
-from jobs.specs import DATA_FILE, MODEL_FOLDER
+from jobs.specs import DATA_FILE, MODEL_FOLDER, chosen_in, pin
 from registry.services import materialise as materialise_model
 from registry.services import publish_tuned, store_folder
 from vault.errors import BlobDamaged
@@ -40,13 +40,26 @@ class FineTuning(Kind):
         jobs = Job.objects.told().filter(pk__in=[item.pk for item in items])
         alike: dict[tuple[int, ...], list[Job]] = defaultdict(list)
         for job in jobs:
-            asks = (job.submitted_by_id, job.item.organization_id, job.project_id)
+            follows = job.item.after_id or 0 if job.from_result else 0
+            asks = (job.submitted_by_id, job.item.organization_id, job.project_id, follows)
             alike[*asks, job.model_version_id, job.dataset_version_id].append(job)
         return {job.pk: decision for same in alike.values() for decision in [may_run(same[0])] for job in same}
 
     def about(self, item: Item) -> Job:
         """The job."""
         return Job.objects.told().get(pk=item.pk)
+
+    def unblock(self, item: Item) -> None:
+        """Start from the model that the job before has made, where that was asked for."""
+        job = Job.objects.told().get(pk=item.pk)
+        if not job.from_result:
+            return
+        model = job.after.result.model_version
+        pinned = pin(chosen_in(job.spec), model=model, dataset=job.dataset_version)
+        job.model_version, job.spec, job.spec_sha256 = model, pinned.resolved(), pinned.digest()
+        job.save(update_fields=["model_version", "spec", "spec_sha256"])
+        item.assets = sorted({*item.assets, model.version.asset_id})
+        item.save(update_fields=["assets"])
 
     def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
         """Lay out the model and the rows, verified and read-only, and say in the spec where they lie.

@@ -1,6 +1,6 @@
 """The form of a new job; its settings, their ranges and defaults come from the engine's schema."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,8 +11,12 @@ from catalog.models import DatasetVersion
 from collaborations.models import Project
 from engine.spec import describe
 from jobs.choices import Pick, dataset_picks, model_picks, newest_dataset, newest_model
+from jobs.cloning import prefilled, unshown
+from jobs.models import Job
 from jobs.settings_words import METHODS, SETTINGS
 from jobs.specs import pin
+from jobs.wish_fields import WISHES, JobChoice, wish_fields, wishes_of
+from jobs.wishes import Wishes
 from organizations.actor import Actor
 from registry.models import ModelVersion
 
@@ -36,7 +40,7 @@ OFFERED = [path for path in SETTINGS if path == "method" or path.startswith(tupl
 class JobForm(forms.Form):
     """Faults of the settings are the engine's own, found all at once."""
 
-    model = forms.CharField(label=gettext_lazy("Base model"))
+    model = forms.CharField(label=gettext_lazy("Base model"), required=False)
     dataset = forms.CharField(label=gettext_lazy("Dataset"))
     name = forms.CharField(
         label=gettext_lazy("Name of the job"),
@@ -45,11 +49,21 @@ class JobForm(forms.Form):
         help_text=gettext_lazy("You and your partners see it in lists. Left empty, it is named after the dataset."),
     )
 
-    def __init__(self, *args: Any, project: Project, actor: Actor, **options: Any) -> None:
+    def __init__(self, *args: Any, project: Project, actor: Actor, clone_of: Job | None = None, **options: Any) -> None:
+        options["initial"] = prefilled(clone_of, OFFERED) if clone_of else None
         super().__init__(*args, **options)
         self.project = project
         self.actor = actor
-        self.fields |= {path: _field(path) for path in OFFERED}
+        self.clone_of = clone_of
+        self.fields |= {path: _field(path) for path in OFFERED} | wish_fields(project, actor)
+
+    def asked(self) -> list[forms.BoundField]:
+        """The fields for what is asked of the queue."""
+        return [self[name] for name in WISHES]
+
+    def wishes(self) -> Wishes:
+        """The same, as it was chosen."""
+        return wishes_of(self.cleaned_data)
 
     def settings(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields of the settings, group by group."""
@@ -72,7 +86,10 @@ class JobForm(forms.Form):
         return dataset_picks(self.actor, self.project, self["dataset"].value() or "")
 
     def clean_model(self) -> ModelVersion:
-        """The newest version of the model chosen that may be used."""
+        """The newest version of the model chosen; what stands for it where the job before makes it."""
+        choice = cast("JobChoice", self.fields["after"])
+        if self.data.get("from_result") and (before := choice.job_at(self.data.get("after", ""))):
+            return before.model_version
         model = newest_model(self.actor, self.project, self.cleaned_data["model"])
         if model is None:
             raise ValidationError(_("Choose one of the models below."))
@@ -86,8 +103,11 @@ class JobForm(forms.Form):
         return dataset
 
     def spec(self) -> dict[str, Any]:
-        """The settings as a spec; what was left empty takes its default."""
-        spec: dict[str, Any] = {}
+        """The settings as a spec; what was left empty takes its default.
+
+        What the form doesn't show is as in the job that it was started from.
+        """
+        spec = unshown(self.clone_of, OFFERED) if self.clone_of else {}
         for path in OFFERED:
             value = self.cleaned_data.get(path)
             if value not in (None, ""):

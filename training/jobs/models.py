@@ -19,7 +19,7 @@ from work.models import Item
 
 
 class Job(models.Model):
-    """A fine-tuning job: its inputs never change; how it goes stands on its item."""
+    """A fine-tuning job: its inputs never change once they are there; how it goes stands on its item."""
 
     visible_through = "project__undertaking"
     verbs_through = "project__undertaking"
@@ -35,6 +35,12 @@ class Job(models.Model):
     engine_version = models.CharField(max_length=20)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs")
     idempotency_key = models.CharField(max_length=100, blank=True)
+    clone_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="clones", help_text=_("Whose settings.")
+    )
+    from_result = models.BooleanField(
+        default=False, help_text=_("It starts from the model that the job before makes; until then, from that one's.")
+    )
 
     objects = JobQuerySet.as_manager()
 
@@ -62,8 +68,19 @@ class Job(models.Model):
         return self.item.uid
 
     def needs(self) -> list[tuple[str, AssetVersion]]:
-        """What the job does to its inputs: the policy must allow each."""
-        return needs_of(self.model_version, self.dataset_version)
+        """What the job does to its inputs: the policy must allow each.
+
+        A model trained further derives from the data of the job that made it as well.
+        """
+        needs = needs_of(self.model_version, self.dataset_version)
+        if self.from_result:
+            needs.append(("derive", self.after.dataset_version.version))
+        return needs
+
+    @property
+    def after(self) -> "Job":
+        """The job that it follows."""
+        return self.item.after.job  # type: ignore[union-attr]  # only asked of one that follows another
 
 
 def needs_of(model: ModelVersion, dataset: DatasetVersion) -> list[tuple[str, AssetVersion]]:

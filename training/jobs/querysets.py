@@ -23,6 +23,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         """With all that a page says of a job, in one query."""
         return self.select_related(
             "item__organization",
+            "item__paused_by",
+            "item__after__job__dataset_version__version",
+            "clone_of__item",
             "submitted_by",
             "project__undertaking",
             "model_version__version__asset__owner",

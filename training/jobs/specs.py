@@ -66,6 +66,14 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
     return spec
 
 
+def chosen_in(spec: dict[str, Any]) -> dict[str, Any]:
+    """The settings of a pinned spec, as a person could choose them for another job."""
+    chosen = {name: value for name, value in spec.items() if name not in (*INPUTS, *NOT_HERE, "task")}
+    if augmentation := chosen.get("augmentation"):
+        chosen["augmentation"] = {name: value for name, value in augmentation.items() if name not in PATHS}
+    return chosen
+
+
 def _in_words(fault: SpecFault) -> list[str]:
     """What is wrong, by the setting's name in the reader's language, and what to do."""
     name, _help = SETTINGS.get(fault.path, (fault.path, ""))

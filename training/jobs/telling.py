@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jobs import messages
 from jobs.models import Job
+from jobs.priorities import Priority, name_of
 from jobs.settings_words import SETTINGS
 from jobs.specs import NOT_HERE
 from work.models import Item, Line, State
@@ -27,6 +29,7 @@ ENDS = {
     State.REFUSED: gettext_lazy("Refused"),
     State.HELD: gettext_lazy("Paused"),
     State.QUEUED: gettext_lazy("Back in line"),
+    State.BLOCKED: gettext_lazy("Waits for another job"),
     State.RUNNING: gettext_lazy("Taken by a worker"),
 }
 LOG_LINES = 60
@@ -112,6 +115,25 @@ def settings(job: Job) -> list[tuple[str, Any]]:
         if name in group and (group[name] or not path.startswith("augmentation.")):
             told.append((str(title), _value(group[name])))
     return told
+
+
+def asks(job: Job) -> list[tuple[str, Any]]:
+    """What the job asks of the queue, beyond what every job does."""
+    item = job.item
+    told: list[tuple[str, Any]] = [(_("Priority"), Priority[name_of(item.priority).upper()].label)]
+    if item.memory_gib:
+        told.append((_("Memory"), _("at least %(count)s GiB") % {"count": f"{item.memory_gib:g}"}))
+    if item.sites:
+        told.append((_("Runs at"), ", ".join(item.sites)))
+    if item.after_id:
+        told.append((_("Follows"), _link(job.after)))
+    if job.clone_of:
+        told.append((_("Settings from"), _link(job.clone_of)))
+    return told
+
+
+def _link(job: Job) -> str:
+    return format_html('<a href="{}">{}</a>', job.get_absolute_url(), job.name)
 
 
 def _value(value: Any) -> Any:

@@ -1,9 +1,13 @@
 """Pages of jobs."""
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -11,6 +15,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -23,10 +29,12 @@ from jobs.explaining import in_brief
 from jobs.following import Standing, place_of_late, standing
 from jobs.forms import JobForm
 from jobs.models import Job
-from jobs.services import cancel_job, submit_job
+from jobs.priorities import PRIORITIES
+from jobs.services import cancel_job, cancel_jobs, change_priority, pause_job, resume_job, retry_job, submit_job
 from organizations.requests import ActingRequest
 
 PAGE_SIZE = 50
+DEEDS = ("cancel", "pause", "unpause", "retry", "prioritise")
 
 
 @login_required
@@ -37,7 +45,9 @@ def job_list(request: ActingRequest) -> HttpResponse:
     page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
     why = in_brief(list(page), request.actor)
     rows = [{"job": job, "why": why.get(job.pk, "")} for job in page]
-    return render(request, "jobs/list.html", {"page": page, "rows": rows})
+    going_on = next((job for job in page if not job.item.has_ended), None)
+    may_cancel = going_on is not None and decide(request.actor, "cancel", going_on).allowed
+    return render(request, "jobs/list.html", {"page": page, "rows": rows, "may_cancel": may_cancel})
 
 
 @login_required
@@ -45,10 +55,10 @@ def job_list(request: ActingRequest) -> HttpResponse:
 def job_page(request: ActingRequest, uid: UUID) -> HttpResponse:
     """One job: where it stands, why, what it said."""
     job = _find(request, uid)
-    may_cancel = not job.item.has_ended and decide(request.actor, "cancel", job).allowed
-    live = _live(standing(job, request.actor))
-    context = live | {"settings": telling.settings(job), "may_cancel": may_cancel}
-    return render(request, "jobs/job.html", context)
+    may = {deed: decide(request.actor, deed, job).allowed for deed in DEEDS}
+    may["submit"] = decide(request.actor, "submit", job.project.undertaking).allowed
+    told = {"settings": telling.settings(job), "asks": telling.asks(job), "priorities": PRIORITIES.items()}
+    return render(request, "jobs/job.html", _live(standing(job, request.actor)) | told | {"may": may})
 
 
 @login_required
@@ -84,12 +94,58 @@ def job_cancel(request: ActingRequest, uid: UUID) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def job_cancel_many(request: ActingRequest) -> HttpResponse:
+    """Cancel those that are ticked, and say which were not, and why."""
+    jobs = visible(request.actor, Job.objects.told(), "discover")
+    chosen = list(jobs.filter(item__uid__in=_uids(request.POST.getlist("job"))))
+    left = cancel_jobs(chosen, by=request.actor)
+    if stopped := len(chosen) - len(left):
+        words = ngettext("%(count)d job is cancelled.", "%(count)d jobs are cancelled.", stopped)
+        messages.success(request, words % {"count": stopped})
+    for one in left:
+        messages.warning(request, _("%(job)s was not cancelled. %(why)s") % {"job": one.job, "why": one.why})
+    if not chosen:
+        messages.warning(request, _("No job was ticked, so none was cancelled."))
+    return redirect("jobs:list")
+
+
+@login_required
+@require_POST
+def job_pause(request: ActingRequest, uid: UUID) -> HttpResponse:
+    """Pause it and go back to its page."""
+    return _do(request, uid, partial(pause_job, note=request.POST.get("note", "").strip()))
+
+
+@login_required
+@require_POST
+def job_resume(request: ActingRequest, uid: UUID) -> HttpResponse:
+    """Let it go on and go back to its page."""
+    return _do(request, uid, resume_job)
+
+
+@login_required
+@require_POST
+def job_retry(request: ActingRequest, uid: UUID) -> HttpResponse:
+    """Have it tried again and go back to its page."""
+    return _do(request, uid, retry_job)
+
+
+@login_required
+@require_POST
+def job_priority(request: ActingRequest, uid: UUID) -> HttpResponse:
+    """Set its priority and go back to its page."""
+    return _do(request, uid, partial(change_priority, priority=request.POST.get("priority", "")))
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def job_new(request: ActingRequest, slug: str) -> HttpResponse:
     """Choose a model, a dataset and settings, and queue the job."""
     projects = Project.objects.select_related("undertaking")
     project = get_object_or_404(visible(request.actor, projects, "discover"), undertaking__slug=slug)
-    form = JobForm(request.POST or None, project=project, actor=request.actor)
+    clone_of = _clone_of(request)
+    form = JobForm(request.POST or None, project=project, actor=request.actor, clone_of=clone_of)
     context: dict[str, Any] = {"project": project, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,7 +153,7 @@ def job_new(request: ActingRequest, slug: str) -> HttpResponse:
         except NotAllowed as no:
             context["reasons"] = no.decision.sentences(request.actor)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            _show(form, error)
     may = decide(request.actor, "submit", project.undertaking)
     context["may_submit"] = may.allowed
     context.setdefault("reasons", may.sentences(request.actor))
@@ -113,7 +169,41 @@ def _submit(form: JobForm) -> Job:
         spec=form.spec(),
         name=chosen["name"],
         by=form.actor,
+        wishes=form.wishes(),
+        clone_of=form.clone_of,
     )
+
+
+def _show(form: JobForm, error: ValidationError) -> None:
+    """Each fault at its field."""
+    faults = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, sentences in faults.items():
+        form.add_error(name if name in form.fields else None, sentences)
+
+
+def _clone_of(request: ActingRequest) -> Job | None:
+    """The job that a new one takes its settings from, if one is named that the reader may know of."""
+    named = _uids([request.POST.get("clone_of") or request.GET.get("from", "")])
+    return visible(request.actor, Job.objects.told(), "discover").filter(item__uid__in=named).first()
+
+
+def _uids(given: list[str]) -> list[UUID]:
+    """Those that are identifiers at all."""
+    found = []
+    for one in given:
+        with suppress(ValueError):
+            found.append(UUID(one))
+    return found
+
+
+def _do(request: ActingRequest, uid: UUID, deed: Callable[..., Job]) -> HttpResponse:
+    """Do it, or say why it can't be done, on the job's page."""
+    job = _find(request, uid)
+    try:
+        deed(job, by=request.actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(job)
 
 
 def _find(request: ActingRequest, uid: UUID, *, among: QuerySet[Job] | None = None) -> Job:

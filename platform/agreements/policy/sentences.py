@@ -50,6 +50,7 @@ SENTENCES: Mapping[str, Promise] = {
     "owed_by_other": gettext_lazy("%(organization)s owes this, and only it can say that it is done."),
     "asked_by_other": gettext_lazy("%(organization)s asked this; only it takes it back."),
     "brought_by_other": gettext_lazy("%(organization)s brought this person into the team; only it changes that."),
+    "runs_for_other": gettext_lazy("This job runs for %(organization)s, and only it can do this."),
     "no_key": gettext_lazy("Your organization has no key in use: its first signature makes one."),
     "filed_it": gettext_lazy("Your organization filed this approval; a party that shares something accepts it."),
     "unseen": gettext_lazy("There is nothing here that you may see."),

@@ -259,5 +259,10 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("undertaking", "accept_ethics_approval"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
     ("accessrequest", "withdraw_request"): VerbRule({Side.PARTY: WORKERS}, Scope.AGREEMENTS),
     ("undertaking", "submit"): VerbRule({Side.PARTY: WORKERS}, Scope.JOBS, in_team=True),
+    ("undertaking", "prioritise"): VerbRule({Side.PARTY: frozenset({Role.COMPUTE_MANAGER})}, Scope.JOBS),
     ("job", "cancel"): VerbRule({Side.PARTY: WORKERS | {Role.COMPUTE_MANAGER}}, Scope.JOBS),
+    ("job", "pause"): VerbRule({Side.PARTY: WORKERS | {Role.COMPUTE_MANAGER}}, Scope.JOBS),
+    ("job", "unpause"): VerbRule({Side.PARTY: WORKERS | {Role.COMPUTE_MANAGER}}, Scope.JOBS),
+    ("job", "retry"): VerbRule({Side.PARTY: WORKERS | {Role.COMPUTE_MANAGER}}, Scope.JOBS),
+    ("job", "prioritise"): VerbRule({Side.PARTY: frozenset({Role.COMPUTE_MANAGER})}, Scope.JOBS),
 }

@@ -100,6 +100,13 @@ def another_party_accepts(actor: Actor, approval: EthicsApproval) -> Decision | 
     return no("filed_it") if approval.organization_id == _own(actor) else None
 
 
+def whose_job_it_is(actor: Actor, job: Any) -> Decision | None:
+    """A job is paused, tried again and let go first by the organization that it runs for."""
+    if job.item.organization_id == _own(actor):
+        return None
+    return no("runs_for_other", organization=job.item.organization.slug)
+
+
 def _own(actor: Actor) -> int | None:
     return actor.organization.pk if actor.organization else None
 
@@ -120,5 +127,9 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("accessrequest", "withdraw_request"): who_asked_takes_it_back,
     ("organization", "retire_key"): a_key_is_in_use,
     ("teammember", "edit"): who_brought_them_changes_it,
+    ("job", "pause"): whose_job_it_is,
+    ("job", "unpause"): whose_job_it_is,
+    ("job", "retry"): whose_job_it_is,
+    ("job", "prioritise"): whose_job_it_is,
     ("ethicsapproval", "accept_ethics_approval"): another_party_accepts,
 }

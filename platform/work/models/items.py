@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
@@ -15,6 +15,7 @@ from work.querysets import ItemQuerySet
 class State(models.TextChoices):
     """Where a piece of work stands."""
 
+    BLOCKED = "blocked", _("after another job")
     QUEUED = "queued", _("queued")
     RUNNING = "running", _("running")
     HELD = "held", _("held")
@@ -25,15 +26,16 @@ class State(models.TextChoices):
 
 
 NEXT: dict[str, set[str]] = {
-    State.QUEUED: {State.RUNNING, State.CANCELLED, State.REFUSED},
+    State.BLOCKED: {State.QUEUED, State.CANCELLED, State.REFUSED},
+    State.QUEUED: {State.RUNNING, State.HELD, State.CANCELLED, State.REFUSED},
     State.RUNNING: {State.SUCCEEDED, State.FAILED, State.CANCELLED, State.REFUSED, State.HELD, State.QUEUED},
     State.HELD: {State.QUEUED, State.CANCELLED, State.REFUSED},
     State.SUCCEEDED: set(),
-    State.FAILED: set(),
+    State.FAILED: {State.QUEUED},  # when a person tries it again
     State.CANCELLED: set(),
     State.REFUSED: set(),
 }
-ENDED = [state for state, following in NEXT.items() if not following]
+ENDED = [State.SUCCEEDED, State.FAILED, State.CANCELLED, State.REFUSED]
 
 
 class Item(models.Model):
@@ -57,11 +59,25 @@ class Item(models.Model):
         related_name="work",
         help_text=_("The project that it is for: its budget is drawn on."),
     )
+    after = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        help_text=_("What it waits for: it is queued when that has succeeded."),
+    )
     priority = models.SmallIntegerField(default=0, help_text=_("The higher number is taken first."))
     gpus = models.PositiveSmallIntegerField(default=1, help_text=_("How many places of a worker it takes."))
     memory_gib = models.FloatField(default=0, help_text=_("What a place must have at least, in GiB."))
     sites = ArrayField(
         models.CharField(max_length=100), default=list, blank=True, help_text=_("Where it may run; empty: anywhere.")
+    )
+    wished_sites = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        blank=True,
+        help_text=_("Of these, where a person wants it; empty: any."),
     )
     expected_seconds = models.FloatField(default=600, help_text=_("How long it may take, by what was seen before."))
     estimated_start_at = models.DateTimeField(null=True, blank=True, help_text=_("As estimated when it was queued."))
@@ -73,6 +89,11 @@ class Item(models.Model):
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=120, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    pause_requested_at = models.DateTimeField(null=True, blank=True, help_text=_("Until a person lets it go on."))
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="paused_work"
+    )
+    pause_note = models.CharField(max_length=200, blank=True, help_text=_("Why, in the words of who paused it."))
     progress = models.JSONField(default=dict, blank=True)
     reason = models.JSONField(default=dict, blank=True, help_text=_("Why it stands so: {code, params}."))
     queued_at = models.DateTimeField(db_default=Now())
@@ -100,12 +121,18 @@ class Item(models.Model):
             models.Index(fields=["lease_expires_at"], condition=Q(state="running"), name="work_leases"),
             GinIndex(
                 fields=["agreements", "assets"],
-                condition=Q(state__in=["queued", "running", "held"]),
+                condition=Q(state__in=["blocked", "queued", "running", "held"]),
                 name="work_rests_on",
             ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="work_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(after=None) | Q(after__lt=F("id")), name="work_waits_for_what_was_there_before"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="blocked") | Q(after__isnull=False), name="work_is_blocked_by_something"
+            ),
             models.CheckConstraint(
                 condition=Q(state="running", lease_expires_at__isnull=False)
                 | (~Q(state="running") & Q(lease_expires_at__isnull=True)),
@@ -123,5 +150,10 @@ class Item(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        """Whether no further state follows."""
-        return not NEXT[self.state]
+        """Whether it is over, unless a person tries it again."""
+        return self.state in ENDED
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether a later attempt may need its checkpoints."""
+        return self.state == State.QUEUED or State.QUEUED in NEXT[self.state]

@@ -10,6 +10,7 @@ from work.leases import Lease
 from work.models import Item, State
 from work.services.budgeting import keeps_to_budgets
 from work.services.lifecycle import locked, move, move_locked
+from work.services.pausing import back_in_line
 from work.services.picking import Place, pick
 
 ANYWHERE = Place()
@@ -76,4 +77,4 @@ def end_faulty_attempt(item: Item, code: str, *, worker: str) -> Item:
     reason = {"code": code, "params": {"worker": worker, "faults": item.faults}}
     if item.faults >= settings.WORK_ATTEMPTS:
         return move(item, State.FAILED, reason=reason, worker=worker)
-    return move(item, State.QUEUED, reason=reason, worker=worker)
+    return back_in_line(item, reason=reason, worker=worker)

@@ -11,6 +11,7 @@ from work.leases import Lease, held_item
 from work.models import Item, Line, State
 from work.services.claims import end_faulty_attempt
 from work.services.lifecycle import move
+from work.services.pausing import back_in_line
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,16 @@ def hold(lease: Lease, decision: Decision) -> Item:
 
 
 def give_back(lease: Lease) -> Item:
-    """The worker is going, through no fault of anyone: the next goes on from the checkpoint, unless cancelled."""
+    """The worker is going, through no fault of anyone: the next goes on from the checkpoint."""
     with transaction.atomic():
-        item = held_item(lease)
-        if item.cancel_requested_at:
-            return move(item, State.CANCELLED, worker=lease.worker)
         reason = {"code": "worker_left", "params": {"worker": lease.worker}}
-        return move(item, State.QUEUED, reason=reason, worker=lease.worker)
+        return back_in_line(held_item(lease), reason=reason, worker=lease.worker)
+
+
+def pause(lease: Lease) -> Item:
+    """The child has sealed its checkpoint for a person's pause, who may have let it go on meanwhile."""
+    with transaction.atomic():
+        return back_in_line(held_item(lease), worker=lease.worker)
 
 
 def move_away(lease: Lease, sites: list[str]) -> Item:

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from work.errors import NotAllowedNext
+from work.kinds import kind_of
 from work.leases import lease_time
 from work.models import ENDED, NEXT, Item, State, Transition
 from work.services.settling import settle
 from work.services.telling import tell
+from work.services.wakeups import wake_workers
 
 
 def move(item: Item, to: str, *, reason: dict[str, Any] | None = None, worker: str = "") -> Item:
@@ -47,7 +49,22 @@ def move_locked(item: Item, to: str, *, reason: dict[str, Any] | None = None, wo
         item=item, from_state=before, to_state=to, attempt=item.attempt, reason=item.reason, worker=worker
     )
     tell(item)
+    if item.state in ENDED:
+        settle_successors(item)
     return item
+
+
+def settle_successors(item: Item) -> None:
+    """Let what waited for `item` into the line, now that it has succeeded; after another end refuse it, and why."""
+    waiting = Item.objects.filter(after=item.pk, state=State.BLOCKED).order_by("pk")
+    for pk in list(waiting.values_list("pk", flat=True)):
+        successor = locked(pk)
+        if item.state == State.SUCCEEDED:
+            kind_of(successor.kind).unblock(successor)
+            move_locked(successor, State.QUEUED)
+            wake_workers(successor.kind)
+        else:
+            move_locked(successor, State.REFUSED, reason={"code": "after_ended", "params": {"state": item.state}})
 
 
 def _asked_at(item: Item) -> datetime:
@@ -69,5 +86,5 @@ def _consequences(item: Item, now: datetime) -> list[str]:
     if item.state in ENDED:
         item.finished_at = now
         return ["lease_expires_at", "finished_at"]
-    item.phase = ""
-    return ["lease_expires_at", "phase"]
+    item.phase, item.finished_at = "", None
+    return ["lease_expires_at", "phase", "finished_at"]

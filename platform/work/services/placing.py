@@ -1,7 +1,7 @@
 """Where queued work may run, kept true: the terms that let it in can be amended while it waits."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from agreements.policy import Decision, sites_of
 from work.models import Item, State
@@ -10,9 +10,16 @@ from work.models import Item, State
 def keep_places(decisions: Mapping[int, Decision]) -> None:
     """Let work that is queued or held, by primary key, run where the policy's yes now says; one statement per place."""
     alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for pk, decision in decisions.items():
-        if decision.allowed:
-            alike[tuple(sites_of(decision) or ())].append(pk)
+    allowed = [pk for pk, decision in decisions.items() if decision.allowed]
+    for pk, wished in Item.objects.filter(pk__in=allowed).values_list("pk", "wished_sites"):
+        alike[tuple(narrowed(sites_of(decisions[pk]) or (), wished))].append(pk)
     for sites, pks in alike.items():
         waiting = Item.objects.filter(pk__in=pks, state__in=[State.QUEUED, State.HELD]).exclude(sites=list(sites))
         waiting.update(sites=list(sites))
+
+
+def narrowed(sites: Sequence[str], wished: Sequence[str]) -> list[str]:
+    """Of the terms' `sites` (empty: all there are) those that a person wished; the terms' where none is left."""
+    if not sites:
+        return list(wished)
+    return [site for site in sites if site in wished] or list(sites)

@@ -10,11 +10,12 @@ from django.db.models.functions import Now
 
 from agreements.policy import Decision
 from agreements.policy.answers import RestsOn
-from work.errors import NotAllowedNext
-from work.models import Item, State, Transition
+from work.errors import NotAllowedNext, PredecessorEnded
+from work.models import ENDED, Item, State, Transition
 from work.services.holding import policy_reason
-from work.services.lifecycle import move
+from work.services.lifecycle import locked, move
 from work.services.lines import expected_seconds
+from work.services.placing import narrowed
 from work.services.settling import open_share
 from work.services.waiting import estimate_start
 from work.services.wakeups import wake_workers
@@ -30,14 +31,17 @@ NOTHING = RestsOn()
 class Asks:
     """What work asks of the queue: the project whose budget it draws on, what its place must have, how long it takes.
 
-    `sites` is where it may run (anywhere, if empty); without `expected_seconds` its kind's last times are taken.
+    `sites` is where it may run (anywhere, if empty), of these `wished_sites` are wanted; without `expected_seconds` its kind's last times are taken.
+    It waits for `after` to succeed.
     """
 
     undertaking: "Undertaking | None" = None
     priority: int = 0
     memory_gib: float = 0
     sites: Sequence[str] = ()
+    wished_sites: Sequence[str] = ()
     expected_seconds: float | None = None
+    after: Item | None = None
 
 
 NOTHING_SPECIAL = Asks()
@@ -48,26 +52,57 @@ def enqueue(kind: str, *, by: "Actor", rests_on: RestsOn = NOTHING, asks: Asks =
 
     `rests_on` is what the policy's yes was read from: what is taken back finds the work by it. When it should start is
     estimated here and compared with when it did.
+
+    Raises:
+        PredecessorEnded: what it should wait for has ended without success.
     """
     assert by.organization is not None, "the policy lets only members of organizations submit work"
     with transaction.atomic():
+        blocked = asks.after is not None and _is_awaited(asks.after)
         open_share(by.organization.pk)
         item = Item.objects.create(
             kind=kind,
             organization=by.organization,
             submitted_by=by.user,
             undertaking=asks.undertaking,
+            state=State.BLOCKED if blocked else State.QUEUED,
+            after=asks.after,
             priority=asks.priority,
             memory_gib=asks.memory_gib,
-            sites=list(asks.sites),
+            sites=narrowed(asks.sites, asks.wished_sites),
+            wished_sites=list(asks.wished_sites),
             expected_seconds=asks.expected_seconds or expected_seconds(kind) or settings.WORK_EXPECTED_SECONDS,
             agreements=sorted(rests_on.agreements),
             assets=sorted(rests_on.assets),
         )
-        Transition.objects.create(item=item, to_state=State.QUEUED, attempt=0)
-        item.estimated_start_at = estimate_start(item)
-        item.save(update_fields=["estimated_start_at"])
-        wake_workers(kind)
+        Transition.objects.create(item=item, to_state=item.state, attempt=0)
+        if not blocked:
+            item.estimated_start_at = estimate_start(item)
+            item.save(update_fields=["estimated_start_at"])
+            wake_workers(kind)
+    return item
+
+
+def _is_awaited(predecessor: Item) -> bool:
+    """Whether it is still to succeed; it stays as it is until the transaction ends."""
+    state = Item.objects.select_for_update().values_list("state", flat=True).get(pk=predecessor.pk)
+    if state in ENDED and state != State.SUCCEEDED:
+        raise PredecessorEnded(f"{predecessor} is {state}.")
+    return bool(state != State.SUCCEEDED)
+
+
+def set_priority(item: Item, priority: int) -> Item:
+    """Let `item` go before or behind others of its kind.
+
+    Raises:
+        NotAllowedNext: it has ended.
+    """
+    with transaction.atomic():
+        item = locked(item.pk)
+        if item.has_ended:
+            raise NotAllowedNext(f"{item} is {item.state}: it waits for nothing any more.")
+        item.priority = priority
+        item.save(update_fields=["priority"])
     return item
 
 

@@ -17,7 +17,10 @@ from work import kinds
 from work.models import Item, State, Transition
 from work.resting import resting_on
 from work.services.holding import policy_reason
+from work.services.lifecycle import settle_successors
 from work.services.placing import keep_places
+
+NOT_BEGUN = [State.BLOCKED, State.QUEUED]
 
 
 def handle_withdrawals() -> int:
@@ -33,7 +36,7 @@ def handle_withdrawals() -> int:
 
 def _refuse_what_rests_on(cut: Cut) -> int:
     """Only what has never run: what has a checkpoint is taken, and then held until it is allowed again."""
-    waiting = resting_on(cut).filter(state=State.QUEUED, attempt=0).select_related("organization", "submitted_by")
+    waiting = resting_on(cut).filter(state__in=NOT_BEGUN, attempt=0).select_related("organization", "submitted_by")
     refused = 0
     for name in kinds.known():
         decisions = kinds.kind_of(name).authorize(list(waiting.filter(kind=name)))
@@ -50,19 +53,22 @@ def refuse_waiting(decisions: Mapping[int, Decision]) -> int:
     refused = 0
     for reason, wanted in alike.items():
         with transaction.atomic():
-            found = Item.objects.filter(pk__in=wanted, state=State.QUEUED).order_by("pk").select_for_update()
-            pks = list(found.values_list("pk", flat=True))
+            found = Item.objects.filter(pk__in=wanted, state__in=NOT_BEGUN).order_by("pk").select_for_update()
+            before = dict(found.values_list("pk", "state"))
+            pks = list(before)
             ended = {"state": State.REFUSED, "reason": json.loads(reason), "finished_at": Now()}
             Item.objects.filter(pk__in=pks).update(**ended)
             Transition.objects.bulk_create(
                 Transition(
                     item_id=pk,
-                    from_state=State.QUEUED,
+                    from_state=before[pk],
                     to_state=State.REFUSED,
                     attempt=0,
                     reason=ended["reason"],
                 )
                 for pk in pks
             )
+            for item in Item.objects.filter(pk__in=pks, successors__state=State.BLOCKED).distinct():
+                settle_successors(item)
         refused += len(pks)
     return refused

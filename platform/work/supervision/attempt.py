@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Stop:
-    """Why a child must stop: `cancelled`, `policy`, `other_site` (with its decision), `worker_left` or `lease_lost`."""
+    """Why a child must stop: `cancelled`, `paused`, `worker_left`, `lease_lost`, or with a decision `policy`, `other_site`."""
 
     why: str
     decision: Decision | None = None
@@ -104,7 +104,7 @@ class Attempt:
 
     def _leave_behind(self, item: Item) -> None:
         self._child.kill()
-        folders.leave(self.lease, has_ended=item.has_ended)
+        folders.leave(self.lease, keep_checkpoints=item.may_go_on)
 
     def _work(self) -> Item:
         item = self._patiently(
@@ -183,6 +183,8 @@ class Attempt:
             return self._hold(self._stop.decision)
         if exit_code == DONE:
             return self._accept(folder)
+        if why == "paused":
+            return self._patiently(lambda: holding.pause(self.lease))
         if why == "worker_left":
             return self._patiently(lambda: holding.give_back(self.lease))
         if self._failed and self._failed["code"] != DISK_FULL:  # that is this worker's fault, not the job's

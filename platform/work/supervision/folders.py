@@ -3,13 +3,15 @@
 import os
 import shutil
 import socket
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models.functions import Now
 
 from work.leases import Lease
-from work.models import ENDED, Item
+from work.models import ENDED, Item, State
 
 CHECKPOINTS = Path("out") / "checkpoints"
 
@@ -33,9 +35,9 @@ def has_checkpoint(folder: Path) -> bool:
     return (folder / CHECKPOINTS).is_dir()
 
 
-def leave(lease: Lease, *, has_ended: bool) -> None:
-    """Leave nothing of an item that has ended; else its checkpoints, from which a later attempt goes on."""
-    if has_ended:
+def leave(lease: Lease, *, keep_checkpoints: bool) -> None:
+    """Leave nothing of an attempt, or only the checkpoints, from which a later attempt may go on."""
+    if not keep_checkpoints:
         _remove(_of(lease.uid))
         return
     folder = _attempt(lease)
@@ -50,9 +52,14 @@ def abandon(lease: Lease) -> None:
 
 
 def sweep() -> None:
-    """Remove what workers left that died: folders of items that have ended, and homes of children of this host."""
+    """Remove what workers left that died: folders of items that have ended, and homes of children of this host.
+
+    What has failed keeps its checkpoints for a while, for a person may have it tried again.
+    """
     there = [folder.name for folder in (_root() / "items").glob("*")]
-    for uid in Item.objects.filter(uid__in=there, state__in=ENDED).values_list("uid", flat=True):
+    ended = Item.objects.filter(uid__in=there, state__in=ENDED)
+    recent = Now() - timedelta(days=settings.WORK_KEEP_FAILED_DAYS)
+    for uid in ended.exclude(state=State.FAILED, finished_at__gt=recent).values_list("uid", flat=True):
         _remove(_of(uid))
     for home in (_root() / "children").glob(f"{_here()}*"):
         if not _lives(int(home.name.removeprefix(_here()).partition(".")[0])):

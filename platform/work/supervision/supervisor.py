@@ -39,6 +39,7 @@ from work.supervision.slot import Slot
 
 TICK_SECONDS = 0.2
 EPOCH_SECONDS = 0.4
+SWEEP_SECONDS = 3600.0
 FOR_GOOD = "ended"  # the policy's reason that no later moment undoes
 FORGET_AFTER = timedelta(days=1)
 
@@ -87,9 +88,8 @@ class Supervisor(Thread):
             Duty(settings.WORK_POLL_SECONDS, self._watch),
             Duty(settings.WORK_POLICY_SECONDS, self._ask_policy),
             Duty(EPOCH_SECONDS, self._follow_epoch),
+            Duty(SWEEP_SECONDS, folders.sweep),
         ]
-        with forgiving():
-            folders.sweep()
         for slot in self._slots:
             slot.start()
         while any(slot.is_alive() for slot in self._slots):
@@ -157,18 +157,21 @@ class Supervisor(Thread):
         self._told_ready = ready
 
     def _watch(self) -> None:
-        """Tell when a child has become warm; see which work someone wants cancelled, or has taken over."""
+        """Tell when a child has become warm; see which work someone wants cancelled or paused, or has taken over."""
         if self.may_take_work and self._told_ready != sum(slot.is_waiting for slot in self._slots):
             self._introduce()
         attempts = {attempt.lease.item_id: attempt for attempt in self._attempts()}
         if not attempts:
             return
-        now = Item.objects.filter(pk__in=attempts).values_list("pk", "state", "fencing_token", "cancel_requested_at")
-        for pk, state, token, cancel_requested_at in now:
+        asked = ("cancel_requested_at", "pause_requested_at")
+        now = Item.objects.filter(pk__in=attempts).values_list("pk", "state", "fencing_token", *asked)
+        for pk, state, token, cancel_requested_at, pause_requested_at in now:
             if state == State.RUNNING and token != attempts[pk].lease.token:
                 attempts[pk].stop(Stop("lease_lost"))
             elif cancel_requested_at:
                 attempts[pk].stop(Stop("cancelled"))
+            elif pause_requested_at:
+                attempts[pk].stop(Stop("paused"))
 
     def _follow_epoch(self) -> None:
         """Ask at once when what is allowed has changed, instead of at the next regular time."""
@@ -187,7 +190,8 @@ class Supervisor(Thread):
             items = Item.objects.filter(kind=name).select_related("organization", "submitted_by")
             decisions = kind.authorize([*items.filter(pk__in=attempts), *items.filter(state=State.HELD)])
             keep_places(decisions)
-            for item in items.filter(pk__in=[pk for pk, yes in decisions.items() if yes.allowed], state=State.HELD):
+            allowed = [pk for pk, yes in decisions.items() if yes.allowed]
+            for item in items.held_by_policy().filter(pk__in=allowed):
                 take_up_again(item)
             for item in items.filter(pk__in=[pk for pk, no in decisions.items() if _is_over(no)], state=State.HELD):
                 refuse_held(item, decisions[item.pk])

@@ -1,16 +1,16 @@
-"""What people do with jobs: submit one, cancel one."""
+"""Submitting a job."""
 
 import re
 from statistics import median
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agreements.errors import SitesApart
-from agreements.policy import Decision, apart, permitted, require, sites_of
+from agreements.policy import Decision, apart, permitted, sites_of
 from agreements.services.licences import stated_licence
 from audit.services import record
 from catalog.models import DatasetVersion
@@ -19,11 +19,14 @@ from engine import __version__ as engine_version
 from jobs.errors import KeyReused
 from jobs.fine_tuning import FineTuning
 from jobs.models import Job, needs_of
+from jobs.priorities import Priority
 from jobs.specs import pin
+from jobs.wishes import NO_WISHES, Wishes
 from organizations.actor import Actor
 from registry.models import ModelVersion
+from work.errors import PredecessorEnded
 from work.models import State
-from work.services.queueing import Asks, enqueue, request_cancel
+from work.services.queueing import Asks, enqueue
 
 LONGEST_KEY = 100
 LAST_TIMES = 5
@@ -38,8 +41,13 @@ def submit_job(
     by: Actor,
     name: str = "",
     idempotency_key: str = "",
+    wishes: Wishes = NO_WISHES,
+    clone_of: Job | None = None,
 ) -> Job:
     """Queue a fine-tuning job; the same `idempotency_key` again gives the job it gave before.
+
+    `clone_of` is the job whose settings it was started from. With `wishes.from_result` the model is that which the job
+    before makes: `model` only stands for it until it is there.
 
     Raises:
         NotAllowed: the policy refuses the submission or one of the inputs; nothing is queued.
@@ -47,6 +55,7 @@ def submit_job(
     """
     pinned = pin(spec, model=model, dataset=dataset)
     _check(name, idempotency_key)
+    wishes.check(project)
     asked = Job(
         project=project,
         model_version=model,
@@ -57,16 +66,24 @@ def submit_job(
         engine_version=engine_version,
         submitted_by=by.user,
         idempotency_key=idempotency_key,
+        clone_of=clone_of,
+        from_result=wishes.from_result,
     )
     if earlier := _submitted_before(asked):
         return earlier
     undertaking = project.undertaking
+    needs = [("submit", undertaking), *needs_of(model, dataset), *wishes.needs()]
+    if wishes.priority > Priority.NORMAL:
+        needs.append(("prioritise", undertaking))
     try:
-        with permitted(by, [("submit", undertaking), *needs_of(model, dataset)], project=undertaking) as yes:
+        with permitted(by, needs, project=undertaking) as yes:
             stated_licence([model.version.asset, dataset.version.asset], yes.rests_on.agreements)
-            asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=_asks(asked, yes, by))
+            asks = _asks(asked, wishes, yes, by)
+            asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=asks)
             asked.save(force_insert=True)
             record(by, "job.submitted", asked, decision=yes, spec_sha256=asked.spec_sha256)
+    except PredecessorEnded as ended:
+        raise ValidationError({"after": _("That job has ended without success. Choose another.")}) from ended
     except IntegrityError:
         if earlier := _submitted_before(asked):  # the same key at the same moment
             return earlier
@@ -74,17 +91,28 @@ def submit_job(
     return asked
 
 
-def _asks(job: Job, yes: Decision, by: Actor) -> Asks:
+def _asks(job: Job, wishes: Wishes, yes: Decision, by: Actor) -> Asks:
     """What the job asks of the queue: sites that all its agreements name, and as long as the last ones like it took."""
     sites = sites_of(yes)
     if sites == []:
         raise SitesApart(apart(yes).sentence(by))
+    if sites and wishes.sites and not set(sites) & set(wishes.sites):
+        words = _("The agreements let it run at %(sites)s only. Choose among these, or leave the sites out.")
+        raise ValidationError({"sites": words % {"sites": ", ".join(sites)}})
     alike = Job.objects.filter(
         model_version=job.model_version, dataset_version=job.dataset_version, item__state=State.SUCCEEDED
     )
     times = alike.annotate(took=F("item__finished_at") - F("item__taken_at")).order_by("-item_id")
     took = [time.total_seconds() for time in times.values_list("took", flat=True)[:LAST_TIMES] if time]
-    return Asks(undertaking=job.project.undertaking, sites=sites or (), expected_seconds=median(took) if took else None)
+    return Asks(
+        undertaking=job.project.undertaking,
+        priority=wishes.priority,
+        memory_gib=wishes.memory_gib,
+        sites=sites or (),
+        wished_sites=wishes.sites,
+        expected_seconds=median(took) if took else None,
+        after=wishes.after.item if wishes.after else None,
+    )
 
 
 def _check(name: str, idempotency_key: str) -> None:
@@ -108,22 +136,11 @@ def _submitted_before(asked: Job) -> Job | None:
     if not asked.idempotency_key:
         return None
     earlier = Job.objects.told().filter(submitted_by=asked.submitted_by, idempotency_key=asked.idempotency_key).first()
-    same = ("project_id", "model_version_id", "dataset_version_id", "spec_sha256")
+    same = ["project_id", "dataset_version_id", "from_result"]
+    if not asked.from_result:  # its model, and so its spec, was filled in when the job before had made it
+        same += ["model_version_id", "spec_sha256"]
     if earlier and any(getattr(earlier, field) != getattr(asked, field) for field in same):
         raise KeyReused(
             {"idempotency_key": _("This Idempotency-Key belongs to another job. Take a new one for a new job.")}
         )
     return earlier
-
-
-def cancel_job(job: Job, *, by: Actor) -> Job:
-    """Cancel a job that waits, is held, or runs: then its worker stops it within seconds.
-
-    Raises:
-        NotAllowed: `by` may not cancel it.
-    """
-    yes = require(by, "cancel", job)
-    with transaction.atomic():
-        job.item = request_cancel(job.item)
-        record(by, "job.cancel_requested", job, decision=yes)
-    return job

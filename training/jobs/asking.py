@@ -1,0 +1,137 @@
+"""What a request to the API asks of jobs."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from agreements.policy import visible
+from collaborations.models import Project
+from jobs.choices import newest_dataset, newest_model
+from jobs.cloning import merged
+from jobs.models import Job
+from jobs.priorities import PRIORITIES
+from jobs.services.going_on import LONGEST_NOTE
+from jobs.specs import chosen_in
+from jobs.wishes import MOST_MEMORY_GIB, MOST_SITES, Wishes
+
+MOST_AT_ONCE = 500
+
+
+class SubmitSerializer(serializers.Serializer[Any]):
+    """What a new job is made from: a project, a model and a dataset by their slugs, and the settings to change.
+
+    With `clone_of` all that is left out is as in that job, and `spec` says what is to be changed. With `after` the job
+    waits until that one has succeeded; with `from_result` it starts from the model that that one makes, and `model` is
+    left out.
+    """
+
+    project = serializers.SlugField(required=False)
+    model = serializers.SlugField(required=False)
+    dataset = serializers.SlugField(required=False)
+    name = serializers.CharField(required=False, default="", max_length=120, allow_blank=True)
+    spec = serializers.JSONField(required=False, default=dict)
+    clone_of = serializers.UUIDField(required=False, allow_null=True, default=None)
+    after = serializers.UUIDField(required=False, allow_null=True, default=None)
+    from_result = serializers.BooleanField(required=False, default=False)
+    priority = serializers.ChoiceField(list(PRIORITIES), required=False, default="normal")
+    memory_gib = serializers.FloatField(required=False, default=0, min_value=0, max_value=MOST_MEMORY_GIB)
+    sites = serializers.ListField(
+        child=serializers.CharField(max_length=60), required=False, default=list, max_length=MOST_SITES
+    )
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Find the things that are named among those the actor may know of."""
+        faults: dict[str, list[str]] = {}
+        before = self._job("after", given["after"], faults)
+        like = self._job("clone_of", given["clone_of"], faults)
+        if like:
+            given = _as_in(like) | given
+            given["spec"] = _changed(like, given["spec"])
+        wishes = Wishes(
+            priority=PRIORITIES[given["priority"]],
+            memory_gib=given["memory_gib"],
+            sites=tuple(dict.fromkeys(given["sites"])),
+            after=before,
+            from_result=given["from_result"],
+        )
+        found = self._inputs(given, wishes, faults)
+        if faults:
+            raise serializers.ValidationError(faults)
+        return found | {"name": given["name"], "spec": given["spec"], "wishes": wishes, "clone_of": like}
+
+    def _job(self, field: str, uid: UUID | None, faults: dict[str, list[str]]) -> Job | None:
+        jobs = visible(self.context["request"].actor, Job.objects.told(), "discover")
+        found: Job | None = jobs.filter(item__uid=uid).first() if uid else None
+        if uid and not found:
+            faults[field] = [_("There is no job “%(uid)s” that you may know of.") % {"uid": uid}]
+        return found
+
+    def _inputs(self, given: dict[str, Any], wishes: Wishes, faults: dict[str, list[str]]) -> dict[str, Any]:
+        actor = self.context["request"].actor
+        projects = visible(actor, Project.objects.select_related("undertaking"), "discover")
+        found: dict[str, Any] = {}
+        find: dict[str, Callable[[str], Any]] = {
+            "project": lambda slug: projects.filter(undertaking__slug=slug).first(),
+            "model": lambda slug: newest_model(actor, found["project"], slug),
+            "dataset": lambda slug: newest_dataset(actor, found["project"], slug),
+        }
+        for name, look_up in find.items():
+            if name != "project" and "project" not in found:
+                break  # what may be used is a question of the project
+            if name == "model" and wishes.from_result and wishes.after:
+                found[name] = wishes.after.model_version
+            elif name not in given:
+                faults[name] = [_("Say which, by its address.")]
+            elif (thing := look_up(given[name])) is None:
+                faults[name] = [_("There is no “%(slug)s” that you may use.") % {"slug": given[name]}]
+            else:
+                found[name] = thing
+        return found
+
+
+def _as_in(job: Job) -> dict[str, Any]:
+    return {
+        "project": job.project.undertaking.slug,
+        "model": job.model_version.version.asset.slug,
+        "dataset": job.dataset_version.version.asset.slug,
+    }
+
+
+def _changed(job: Job, changes: Any) -> Any:
+    """The job's settings with the changes; what is no object of settings the spec itself tells."""
+    return merged(chosen_in(job.spec), changes) if isinstance(changes, dict) else changes
+
+
+class PauseSerializer(serializers.Serializer[Any]):
+    """Why a job is paused, for those who see it."""
+
+    note = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_NOTE)
+
+
+class PrioritySerializer(serializers.Serializer[Any]):
+    """How urgent a job is."""
+
+    priority = serializers.ChoiceField(list(PRIORITIES))
+
+
+class CancelManySerializer(serializers.Serializer[Any]):
+    """Jobs to cancel."""
+
+    jobs = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST_AT_ONCE)
+
+
+class NotCancelledSerializer(serializers.Serializer[Any]):
+    """A job that was not cancelled, and why."""
+
+    job = serializers.UUIDField()
+    why = serializers.CharField()
+
+
+class CancelledSerializer(serializers.Serializer[Any]):
+    """What became of jobs that were to be cancelled."""
+
+    cancelled = serializers.ListField(child=serializers.UUIDField())
+    not_cancelled = NotCancelledSerializer(many=True)
