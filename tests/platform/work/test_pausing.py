@@ -13,6 +13,7 @@ from work.services.claims import take_work
 from work.services.pausing import request_pause, resume_paused
 from work.services.queueing import Asks, enqueue, request_cancel, take_up_again
 from work.services.retrying import retry
+from work.supervision import folders
 
 KIND = "counting"
 NOTHING = RestsOn()
@@ -76,6 +77,25 @@ def test_work_that_failed_is_tried_again_with_all_its_attempts(db, counting, par
     assert take_work(KIND, "w1").attempt == 2
     with pytest.raises(NotAllowedNext):
         retry(item, rests_on=NOTHING)
+
+
+def test_the_checkpoints_of_what_failed_are_kept_for_a_while_and_those_of_what_was_cancelled_are_not(
+    db, counting, partner, settings
+):
+    failed, cancelled = enqueue(KIND, by=partner), enqueue(KIND, by=partner)
+    leases = [take_work(KIND, "w1"), take_work(KIND, "w1")]
+    there = [folders.open_folder(lease) / "out" / "checkpoints" for lease in leases]
+    ends = (partial(holding.fail, code="x", params={}), holding.cancelled)
+    for checkpoints, lease, end in zip(there, leases, ends, strict=True):
+        checkpoints.mkdir()
+        folders.leave(lease, keep_checkpoints=end(lease).may_go_on)
+    folders.sweep()
+    assert [each.is_dir() for each in there] == [True, False]
+
+    settings.WORK_KEEP_FAILED_DAYS = 0
+    folders.sweep()
+    assert not there[0].exists()
+    assert (now(failed), now(cancelled)) == (State.FAILED, State.CANCELLED)
 
 
 def test_work_that_follows_joins_the_line_when_that_before_has_succeeded(db, counting, partner):

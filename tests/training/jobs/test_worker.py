@@ -12,7 +12,7 @@ from tests.training.jobs.tiny import tiny_model
 from tests.workers import children_of, trains, wait_until
 
 from agreements.services.suspension import resume_agreement, suspend_agreement, terminate_agreement
-from jobs.services import cancel_job
+from jobs.services import cancel_job, pause_job, resume_job
 from work.models import State, Worker
 
 pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
@@ -103,6 +103,22 @@ def test_a_suspended_agreement_ends_the_training_process_within_five_seconds_and
 def trainer_of(worker):
     """The process that trains: the child that has taken the order uses the processor the most."""
     return max(children_of(worker), key=lambda child: sum(child.cpu_times()[:2]))
+
+
+def test_a_paused_job_leaves_its_place_and_goes_on_from_its_checkpoint_when_it_is_resumed(
+    submit, start_worker, partner
+):
+    job = submit(spec=LONG | {"training": LONG["training"] | {"epochs": 4}})
+    start_worker("north")
+    wait_until(trains(job.item, 5), item=job.item)
+
+    pause_job(job, by=partner)
+    wait_until(lambda: job.item.state == State.HELD, item=job.item, seconds=15)
+    resume_job(job, by=partner)
+    wait_until(lambda: job.item.has_ended, item=job.item)
+
+    assert (job.item.state, job.item.attempt, job.item.faults) == (State.SUCCEEDED, 2, 0)
+    assert job.item.lines.filter(attempt=2, data__code="resumed").exists()
 
 
 def test_a_termination_refuses_the_job_that_ran(submit, start_worker, agreement, signatory_company, partner):
