@@ -201,7 +201,7 @@ class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Job]):
         """Cancel a job."""
         return self._told(cancel_job(self.get_object(), by=request.actor))
 
-    @extend_schema(request=CancelManySerializer, responses=CancelledSerializer)
+    @extend_schema(request=CancelManySerializer, responses=CancelledSerializer, operation_id="v1_jobs_cancel_many")
     @action(detail=False, methods=["post"], url_path="cancel", url_name="cancel-many", pagination_class=None)
     def cancel_many(self, request: ApiRequest) -> Response:
         """Cancel many jobs in one transaction; those that were not cancelled are named, each with the reason."""
