@@ -31,8 +31,8 @@ NOTHING = RestsOn()
 class Asks:
     """What work asks of the queue: the project whose budget it draws on, what its place must have, how long it takes.
 
-    `sites` is where it may run (anywhere, if empty), of these `wished_sites` are wanted; without `expected_seconds` its kind's last times are taken.
-    It waits for `after` to succeed.
+    `sites` is where it may run (anywhere, if empty), of these `wished_sites` are wanted; without `expected_seconds` its
+    kind's last times are taken. It waits for `after` to succeed.
     """
 
     undertaking: "Undertaking | None" = None

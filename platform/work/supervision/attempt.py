@@ -36,7 +36,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Stop:
-    """Why a child must stop: `cancelled`, `paused`, `worker_left`, `lease_lost`, or with a decision `policy`, `other_site`."""
+    """Why a child must stop.
+
+    `cancelled`, `paused`, `worker_left` or `lease_lost`; with a decision `policy` or `other_site`.
+    """
 
     why: str
     decision: Decision | None = None
