@@ -45,6 +45,10 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Write letters, digits, - and _, at most 40, a letter or digit first."),
     ),
     "spec_clash": (_("%(path)s does not go with this %(other)s."), _("Change one of the two.")),
+    "cuda_missing": (
+        _("%(method)s needs a GPU that CUDA knows, and there is none here."),
+        _("Do the job on a machine with an NVIDIA GPU, or choose the method lora."),
+    ),
     "package_missing": (
         _("%(path)s needs packages that are not installed here: %(packages)s."),
         _("Install them (pip install 'entente[%(extra)s]'), or leave %(path)s out of the spec."),

@@ -168,6 +168,7 @@ METHODS: dict[str, Words] = {
     "head": _("Only the head is trained; the base reads each row once."),
     "lora": _("Small matrices beside the weights are trained, and the head."),
     "dora": _("As lora, with the length of each weight apart."),
+    "qlora": _("As lora, beside a base in 4 bits: for large bases on a CUDA GPU."),
     "ia3": _("Few numbers that scale what the layers say, and the head."),
     "adalora": _("As lora, with more ranks where they are needed more."),
     "houlsby": _("Two small networks in every layer, and the head."),
