@@ -1,6 +1,6 @@
 """What a request to the API asks of jobs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +41,15 @@ class SubmitSerializer(serializers.Serializer[Any]):
     sites = serializers.ListField(
         child=serializers.CharField(max_length=60), required=False, default=list, max_length=MOST_SITES
     )
+
+    def get_fields(self) -> dict[str, Any]:
+        """What no other job tells has to be given, so that it is named beside every other fault."""
+        fields = super().get_fields()
+        given = getattr(self, "initial_data", None)
+        if isinstance(given, Mapping) and not given.get("clone_of"):
+            fields["project"].required = fields["dataset"].required = True
+            fields["model"].required = not (given.get("after") and given.get("from_result"))
+        return fields
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         """Find the things that are named among those the actor may know of."""

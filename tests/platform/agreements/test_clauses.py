@@ -257,7 +257,7 @@ def test_an_embargo_binds_what_was_made_of_it(notes, shared, university, univers
 
 def test_an_overdue_compliance_review_stops_it_where_the_terms_say_so(notes, shared, partner):
     terms = shared(**FREE)
-    due = timezone.now() - timedelta(days=1)
+    due = timezone.now() - timedelta(hours=1)
     Agreement.objects.filter(pk=terms.pk).update(compliance_stops_at=due)
 
     assert "compliance review was due" in refused(partner, "train", notes)
