@@ -79,12 +79,13 @@ def add_dataset_version(
     asset = dataset.asset
     require(by, "add_version", asset)
     last = dataset.latest
-    brought = _read(file, asset.owner, text=text or last.text_column, label=label or last.label_column)
+    columns = {"text": text or last.text_column, "label": label or last.label_column}
+    brought = _read(file, asset.owner, **columns, last=last)
     with permitted(by, [("add_version", asset)]) as yes:
         added = add_version(asset, brought.normalised.sha256)
-        last = dataset.versions().exclude(pk=added.pk)[0]  # in the order in which they are added
-        if last.version.digest == added.digest:
-            raise ValidationError({"file": faults.same_rows(brought.name, last.version.number)}, code="same_rows")
+        _check_new(
+            brought.name, brought.normalised, dataset.versions().exclude(pk=added.pk)[0]
+        )  # another may have come meanwhile
         version = _keep_version(brought, added, changes)
         record(by, "dataset.version_added", asset, decision=yes, version=added.number, digest=added.digest)
     return version
@@ -100,11 +101,17 @@ class _Brought(NamedTuple):
     normalised: Blob
 
 
-def _read(file: Source, owner: Organization, *, text: str, label: str) -> _Brought:
+def _read(file: Source, owner: Organization, *, text: str, label: str, last: DatasetVersion | None = None) -> _Brought:
     table = check_table(file, text=text, label=label)
-    original = _keep(file, owner)
     normalised, columns = _normalise(table, owner)
-    return _Brought(filename(file), table, columns, original, normalised)
+    if last:
+        _check_new(filename(file), normalised, last)  # before anything more is kept
+    return _Brought(filename(file), table, columns, _keep(file, owner), normalised)
+
+
+def _check_new(name: str, normalised: Blob, last: DatasetVersion) -> None:
+    if normalised.sha256 == last.version.digest:
+        raise ValidationError({"file": faults.same_rows(name, last.version.number)})
 
 
 def _keep_version(brought: _Brought, added: AssetVersion, changes: str = "") -> DatasetVersion:

@@ -45,7 +45,11 @@ class Kind(ABC):
         """
 
     def unblock(self, item: Item) -> None:  # noqa: B027  # most kinds take nothing
-        """What `item` waited for has just succeeded, in this transaction: take from it what it makes."""
+        """What `item` waited for has just succeeded, in this transaction: take from it what it makes.
+
+        Raises:
+            JobFault: what it makes can't be taken; `item` is refused.
+        """
 
     def about(self, item: Item) -> Model:
         """What people know the item as: the audit names it."""

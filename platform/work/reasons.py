@@ -14,6 +14,7 @@ WORDS = {
     "child_crashed": _("The process that did the work died on %(worker)s (loss %(faults)s)."),
     "disk_full": _("The disk of the worker %(worker)s was full (loss %(faults)s)."),
     "other_site": _("It may be computed only at %(sites)s by now, and %(worker)s is elsewhere."),
+    "settings_outdated": _("Its settings are no longer right for a job that starts now. Start again from them."),
     "retried": _("A person had it tried again."),
     "worker_left": _("The worker %(worker)s was shut down and gave this back."),
 }

@@ -15,6 +15,7 @@ from work.resting import resting_on
 FATE = {
     State.RUNNING: (_("Jobs that run"), _("It stops within seconds and keeps its checkpoint.")),
     State.QUEUED: (_("Jobs in line"), _("It is refused.")),
+    State.BLOCKED: (_("Jobs that wait for another"), _("It is refused.")),
     State.HELD: (_("Jobs that are paused"), _("It stays paused.")),
 }
 

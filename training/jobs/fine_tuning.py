@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from agreements.errors import NotAllowed
 from agreements.policy import Decision, permitted
 from audit.services import record
@@ -50,12 +52,19 @@ class FineTuning(Kind):
         return Job.objects.told().get(pk=item.pk)
 
     def unblock(self, item: Item) -> None:
-        """Start from the model that the job before has made, where that was asked for."""
+        """Start from the model that the job before has made, where that was asked for.
+
+        Raises:
+            JobFault: the settings, which were right when it was submitted, are not by now.
+        """
         job = Job.objects.told().get(pk=item.pk)
         if not job.from_result:
             return
         model = job.after.result.model_version
-        pinned = pin(chosen_in(job.spec), model=model, dataset=job.dataset_version)
+        try:
+            pinned = pin(chosen_in(job.spec), model=model, dataset=job.dataset_version)
+        except ValidationError as error:
+            raise JobFault("settings_outdated") from error
         job.model_version, job.spec, job.spec_sha256 = model, pinned.resolved(), pinned.digest()
         job.save(update_fields=["model_version", "spec", "spec_sha256"])
         item.assets = sorted({*item.assets, model.version.asset_id})

@@ -31,8 +31,9 @@ class Standing:
         The timeline and the curves need no part: they change with the state, the attempt and the lines.
         """
         item = self.job.item
-        stands = [item.state, item.attempt, item.phase, item.progress, bool(item.cancel_requested_at), self.cursor]
-        told = json.dumps([*self.reader, *stands, repr(self.why)], sort_keys=True)
+        asked = [bool(item.cancel_requested_at), bool(item.pause_requested_at)]
+        stands = [item.state, item.attempt, item.phase, item.progress, self.cursor]
+        told = json.dumps([*self.reader, *stands, *asked, repr(self.why)], sort_keys=True)
         return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
 
 

@@ -14,7 +14,7 @@ from jobs.choices import Pick, dataset_picks, model_picks, newest_dataset, newes
 from jobs.cloning import prefilled, unshown
 from jobs.models import Job
 from jobs.settings_words import METHODS, SETTINGS
-from jobs.specs import pin
+from jobs.specs import METHODS_NOT_HERE, pin
 from jobs.wish_fields import WISHES, JobChoice, wish_fields, wishes_of
 from jobs.wishes import Wishes
 from organizations.actor import Actor
@@ -75,7 +75,8 @@ class JobForm(forms.Form):
     def method_picks(self) -> list[Pick]:
         """Methods to choose from."""
         chosen = self["method"].value()
-        return [Pick(name, name, "", str(why), checked=name == chosen) for name, why in METHODS.items()]
+        offered = {name: why for name, why in METHODS.items() if name not in METHODS_NOT_HERE}
+        return [Pick(name, name, "", str(why), checked=name == chosen) for name, why in offered.items()]
 
     def model_picks(self) -> list[Pick]:
         """Base models to choose from."""

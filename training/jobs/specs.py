@@ -18,6 +18,7 @@ TASK = "text-classification"
 INPUTS = ("model", "data")
 NOT_HERE = ("distillation", "search", "privacy", "lighter", "onnx", "tracker")
 # They name folders of the worker, or leave a copy of weights or curves beside those that the clauses are about.
+METHODS_NOT_HERE = ("qlora",)  # it needs a GPU, which the queue can't promise
 
 
 def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
@@ -45,6 +46,10 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
         for name in PATHS
         if isinstance(augmentation, dict) and name in augmentation
     }
+    if chosen.get("method") in METHODS_NOT_HERE:
+        faults["spec.method"] = _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.") % {
+            "name": chosen["method"]
+        }
     if chosen.get("task", TASK) != TASK:
         faults["spec.task"] = _("Jobs here classify texts. Leave the task out, or write %(task)s.") % {"task": TASK}
     inputs = {

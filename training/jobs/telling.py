@@ -59,7 +59,7 @@ def timeline(job: Job) -> list[Step]:
     item = job.item
     said = {"who": str(job.submitted_by)}
     steps = [Step(_("Submitted by %(who)s") % said, "done", item.queued_at)]
-    for moved in item.transitions.exclude(from_state=""):
+    for moved in item.transitions.exclude(from_state="", to_state=State.QUEUED):
         note = moved.worker if moved.to_state == State.RUNNING else ""
         steps.append(Step(str(ENDS[State(moved.to_state)]), "done", moved.at, note))
         if moved.to_state == State.RUNNING:

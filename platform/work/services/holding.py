@@ -13,6 +13,8 @@ from work.services.claims import end_faulty_attempt
 from work.services.lifecycle import move
 from work.services.pausing import back_in_line
 
+FOR_GOOD = "ended"  # the policy's reason that no later moment undoes
+
 
 @dataclass(frozen=True)
 class Said:
@@ -106,3 +108,8 @@ def _end(lease: Lease, state: str, reason: dict[str, Any] | None = None) -> Item
 def policy_reason(decision: Decision) -> dict[str, Any]:
     """The policy's no as an item stores it: codes and references, made words for whoever reads."""
     return {"code": "policy", "params": {"reasons": [reason.as_json() for reason in decision.reasons]}}
+
+
+def is_over(decision: Decision) -> bool:
+    """Whether a refusal will not be undone: the agreement has ended."""
+    return not decision.allowed and all(reason.code == FOR_GOOD for reason in decision.reasons)

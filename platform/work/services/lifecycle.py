@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from work.errors import NotAllowedNext
+from work.errors import JobFault, NotAllowedNext
 from work.kinds import kind_of
 from work.leases import lease_time
 from work.models import ENDED, NEXT, Item, State, Transition
@@ -60,11 +60,21 @@ def settle_successors(item: Item) -> None:
     for pk in list(waiting.values_list("pk", flat=True)):
         successor = locked(pk)
         if item.state == State.SUCCEEDED:
-            kind_of(successor.kind).unblock(successor)
-            move_locked(successor, State.QUEUED)
-            wake_workers(successor.kind)
+            _unblock(successor)
         else:
             move_locked(successor, State.REFUSED, reason={"code": "after_ended", "params": {"state": item.state}})
+
+
+def _unblock(successor: Item) -> None:
+    """Into the line; what can't take what was made is refused, and what was made stays."""
+    try:
+        with transaction.atomic():
+            kind_of(successor.kind).unblock(successor)
+    except JobFault as fault:
+        move_locked(successor, State.REFUSED, reason={"code": fault.code, "params": fault.params})
+        return
+    move_locked(successor, State.QUEUED)
+    wake_workers(successor.kind)
 
 
 def _asked_at(item: Item) -> datetime:

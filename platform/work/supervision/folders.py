@@ -3,15 +3,14 @@
 import os
 import shutil
 import socket
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models.functions import Now
 
 from work.leases import Lease
-from work.models import ENDED, Item, State
+from work.models import ENDED, Item
+from work.services.retrying import worth_keeping
 
 CHECKPOINTS = Path("out") / "checkpoints"
 
@@ -54,13 +53,14 @@ def abandon(lease: Lease) -> None:
 def sweep() -> None:
     """Remove what workers left that died: folders of items that have ended, and homes of children of this host.
 
-    What has failed keeps its checkpoints for a while, for a person may have it tried again.
+    What has failed keeps its checkpoints as long as a person may have it tried again.
     """
     there = [folder.name for folder in (_root() / "items").glob("*")]
-    ended = Item.objects.filter(uid__in=there, state__in=ENDED)
-    recent = Now() - timedelta(days=settings.WORK_KEEP_FAILED_DAYS)
-    for uid in ended.exclude(state=State.FAILED, finished_at__gt=recent).values_list("uid", flat=True):
-        _remove(_of(uid))
+    ended = Item.objects.filter(uid__in=there, state__in=ENDED).select_related("organization", "submitted_by")
+    kept = worth_keeping(ended)
+    for item in ended:
+        if item.pk not in kept:
+            _remove(_of(item.uid))
     for home in (_root() / "children").glob(f"{_here()}*"):
         if not _lives(int(home.name.removeprefix(_here()).partition(".")[0])):
             _remove(home)

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db import connections
 from django.db.models.functions import Now
 
-from agreements.policy import Decision
 from agreements.services.epoch import current_epoch
 from work import kinds
 from work.errors import LeaseLost
@@ -25,6 +24,7 @@ from work.models import Item, State, Worker
 from work.reasons import why_unfit as in_words
 from work.release import release
 from work.services.claims import bring_back_lost
+from work.services.holding import is_over
 from work.services.picking import Place
 from work.services.placing import keep_places
 from work.services.queueing import refuse_held, take_up_again
@@ -40,7 +40,6 @@ from work.supervision.slot import Slot
 TICK_SECONDS = 0.2
 EPOCH_SECONDS = 0.4
 SWEEP_SECONDS = 3600.0
-FOR_GOOD = "ended"  # the policy's reason that no later moment undoes
 FORGET_AFTER = timedelta(days=1)
 
 logger = logging.getLogger(__name__)
@@ -193,18 +192,13 @@ class Supervisor(Thread):
             allowed = [pk for pk, yes in decisions.items() if yes.allowed]
             for item in items.held_by_policy().filter(pk__in=allowed):
                 take_up_again(item)
-            for item in items.filter(pk__in=[pk for pk, no in decisions.items() if _is_over(no)], state=State.HELD):
+            for item in items.filter(pk__in=[pk for pk, no in decisions.items() if is_over(no)], state=State.HELD):
                 refuse_held(item, decisions[item.pk])
             for pk, attempt in attempts.items():
                 if pk in decisions and not decisions[pk].allowed:
                     attempt.stop(Stop("policy", decisions[pk]))
                 elif pk in decisions and attempt.is_misplaced(decisions[pk]):
                     attempt.stop(Stop("other_site", decisions[pk]))
-
-
-def _is_over(decision: Decision) -> bool:
-    """Whether a refusal will not be undone: the agreement has ended."""
-    return not decision.allowed and all(reason.code == FOR_GOOD for reason in decision.reasons)
 
 
 class Duty:

@@ -16,8 +16,8 @@ from vault.models import Blob
 WORD = "Quokkaphone"
 
 
-def table(rows=6, name="more.csv"):
-    content = "note,fault\n" + "".join(f"{WORD} {n},{'wear' if n % 2 else 'leak'}\n" for n in range(rows))
+def table(rows=6, name="more.csv", end="\n"):
+    content = f"note,fault{end}" + "".join(f"{WORD} {n},{'wear' if n % 2 else 'leak'}{end}" for n in range(rows))
     file = io.BytesIO(content.encode())
     file.name = name
     return file
@@ -41,7 +41,7 @@ def test_the_same_rows_are_no_new_version_and_leave_nothing(notes, more, steward
     blobs = Blob.objects.count()
 
     with pytest.raises(ValidationError, match=r"again\.csv holds the same rows as version 2"):
-        add_dataset_version(notes.dataset, file=table(name="again.csv"), changes="None.", by=steward)
+        add_dataset_version(notes.dataset, file=table(name="again.csv", end="\r\n"), changes="None.", by=steward)
 
     assert AssetVersion.objects.filter(asset=notes.version.asset).count() == 2
     assert Blob.objects.count() == blobs

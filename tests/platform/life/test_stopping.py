@@ -14,6 +14,7 @@ from agreements.models import Agreement, Asset, Withdrawal
 from agreements.services.freezing import freeze_asset, unfreeze_asset
 from agreements.services.suspension import resume_agreement, suspend_agreement
 from audit.models import Event
+from jobs.wishes import Wishes
 from organizations.models import Role
 from work.models import Item, State
 from work.services.withdrawals import handle_withdrawals
@@ -24,12 +25,14 @@ def preview(client, agreement, deed="suspend"):
 
 
 def test_the_page_before_a_suspension_names_what_it_would_break(submit, agreement, steward, client_for):
-    submit(name="Night shift")
+    first = submit(name="Night shift")
+    submit(name="Day shift", wishes=Wishes(after=first))
 
     page = preview(client_for(steward), agreement)
 
     told = {effects.title: [effect.name for effect in effects.named] for effects in page.context["broken"]}
-    assert told == {"Jobs in line": ["Night shift"], "Projects": ["Reading the shop floor"]}
+    waiting = {"Jobs in line": ["Night shift"], "Jobs that wait for another": ["Day shift"]}
+    assert told == waiting | {"Projects": ["Reading the shop floor"]}
     assert "Keep it active" in page.text
     assert not Withdrawal.objects.exists()
 

@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 from django.db import IntegrityError
 
-from agreements.policy.answers import RestsOn
-from work.errors import NotAllowedNext, PredecessorEnded
+from agreements.policy.answers import RestsOn, no
+from work.errors import JobFault, NotAllowedNext, PredecessorEnded
 from work.models import Item, State
 from work.services import holding
 from work.services.claims import take_work
@@ -79,8 +79,19 @@ def test_work_that_failed_is_tried_again_with_all_its_attempts(db, counting, par
         retry(item, rests_on=NOTHING)
 
 
+@pytest.fixture(params=["days have passed", "its terms have ended"])
+def make_it_too_late(request, counting, settings, monkeypatch):
+    def days():
+        settings.WORK_KEEP_FAILED_DAYS = 0
+
+    def terms():
+        monkeypatch.setattr(counting, "authorize", lambda items: {item.pk: no("ended") for item in items})
+
+    return days if request.param == "days have passed" else terms
+
+
 def test_the_checkpoints_of_what_failed_are_kept_for_a_while_and_those_of_what_was_cancelled_are_not(
-    db, counting, partner, settings
+    db, counting, partner, make_it_too_late
 ):
     failed, cancelled = enqueue(KIND, by=partner), enqueue(KIND, by=partner)
     leases = [take_work(KIND, "w1"), take_work(KIND, "w1")]
@@ -92,7 +103,7 @@ def test_the_checkpoints_of_what_failed_are_kept_for_a_while_and_those_of_what_w
     folders.sweep()
     assert [each.is_dir() for each in there] == [True, False]
 
-    settings.WORK_KEEP_FAILED_DAYS = 0
+    make_it_too_late()
     folders.sweep()
     assert not there[0].exists()
     assert (now(failed), now(cancelled)) == (State.FAILED, State.CANCELLED)
@@ -122,6 +133,21 @@ def test_work_whose_predecessor_ends_otherwise_is_refused_with_all_that_follows_
     assert second.reason == {"code": "after_ended", "params": {"state": "cancelled"}}
     with pytest.raises(PredecessorEnded):
         enqueue(KIND, by=partner, asks=Asks(after=first))
+
+
+def test_what_cannot_take_what_was_made_is_refused_and_what_was_made_stays(db, counting, partner, monkeypatch):
+    first = enqueue(KIND, by=partner)
+    second = enqueue(KIND, by=partner, asks=Asks(after=first))
+
+    def cannot(item):
+        Item.objects.filter(pk=item.pk).update(memory_gib=64)
+        raise JobFault("settings_outdated")
+
+    monkeypatch.setattr(counting, "unblock", cannot)
+    holding.succeed(take_work(KIND, "w1"))
+
+    assert (now(first), now(second)) == (State.SUCCEEDED, State.REFUSED)
+    assert (second.reason["code"], second.memory_gib) == ("settings_outdated", 0)
 
 
 def test_nothing_can_wait_for_what_came_after_it(db, counting, partner):

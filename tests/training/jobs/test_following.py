@@ -10,6 +10,7 @@ from tests.training.jobs.test_pages import STEP, text_of, train_a_little
 
 from agreements.services.suspension import suspend_agreement
 from jobs.fine_tuning import FineTuning
+from jobs.services import pause_job, resume_job
 from work.errors import LeaseLost
 from work.models import Item
 from work.services import holding
@@ -78,7 +79,7 @@ def test_who_watches_a_takeover_reads_every_line_once_and_in_order(submit, partn
     assert watcher.status == 304
 
 
-def test_a_watcher_is_told_of_a_number_a_phase_and_a_suspension_and_else_gets_a_304(
+def test_a_watcher_is_told_of_a_pause_a_number_a_phase_and_a_suspension_and_else_gets_a_304(
     submit, agreement, steward, partner, client_for
 ):
     job = submit()
@@ -92,6 +93,10 @@ def test_a_watcher_is_told_of_a_number_a_phase_and_a_suspension_and_else_gets_a_
         return first, watcher.status
 
     assert statuses() == (304, 304)
+    pause_job(job, by=partner)
+    assert statuses() == (200, 304)
+    resume_job(job, by=partner)
+    assert statuses() == (200, 304)
     holding.report(lease, [], progress=STEP | {"step": 265})
     assert statuses() == (200, 304)
     holding.report(lease, [holding.Said(6, "phase", {"phase": "evaluating"})], phase="evaluating")

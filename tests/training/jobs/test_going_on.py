@@ -141,6 +141,7 @@ def test_a_job_that_follows_another_starts_from_the_model_that_it_makes(submit, 
     page = client_for(partner).get(second.get_absolute_url()).text
     assert f'The model that <a href="{first.get_absolute_url()}">{first.name}</a> makes' in page
     assert "which is queued. It joins the line as soon as that has succeeded." in page
+    assert "Waits for another job" in page
 
     lease = take_work("fine-tuning", "w1")
     model = request.getfixturevalue("another_model")

@@ -1,5 +1,7 @@
 """Who may submit a job, what is pinned, and how often."""
 
+import io
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -7,11 +9,13 @@ from agreements.errors import LicenceConflict, NotAllowed
 from agreements.services.licences import state_licence
 from agreements.services.suspension import resume_agreement, suspend_agreement
 from audit.models import Event
+from catalog.services import add_dataset
 from engine.digests import file_digest, folder_digest
 from jobs.errors import KeyReused
 from jobs.fine_tuning import FineTuning
 from jobs.models import Job
 from jobs.services import cancel_job, submit_job
+from jobs.wishes import Wishes
 from work.models import Item, State
 
 
@@ -130,6 +134,41 @@ def test_a_base_whose_licence_keeps_the_result_from_the_stated_one_refuses_the_j
         submit_job(project=project, model=base, dataset=notes, spec={}, by=partner)
 
     assert not Item.objects.exists()
+
+
+def test_what_a_model_to_be_made_comes_from_counts_for_the_licence_too(
+    agree_to_train, project, base, notes, partner, university_steward, submit_of
+):
+    agree_to_train(derived_models={"licence": "MIT"})
+    first = submit_of(notes)
+    state_licence(notes.version.asset, "CC-BY-SA-4.0")
+
+    with pytest.raises(LicenceConflict, match=r"under MIT; Plant notes is under CC-BY-SA-4\.0"):
+        submit_of(own_notes(university_steward), wishes=Wishes(after=first, from_result=True))
+
+
+@pytest.fixture
+def submit_of(project, base, partner):
+    def submit_of(dataset, **changes):
+        return submit_job(project=project, model=base, dataset=dataset, spec={}, by=partner, **changes)
+
+    return submit_of
+
+
+def own_notes(steward):
+    table = io.BytesIO(
+        b"note,fault\n" + b"".join(f"hall {n},{'wear' if n % 2 else 'leak'}\n".encode() for n in range(8))
+    )
+    table.name = "own.csv"
+    return add_dataset(name="Own notes", file=table, text="note", label="fault", by=steward).latest
+
+
+def test_a_method_that_no_worker_is_sure_to_have_a_gpu_for_is_neither_offered_nor_taken(
+    agreement, project, submit, client_for, partner
+):
+    assert "qlora" not in client_for(partner).get(f"/projects/{project.undertaking.slug}/jobs/new/").text
+    with pytest.raises(ValidationError, match="no qlora"):
+        submit(spec={"method": "qlora"})
 
 
 def test_a_job_is_told_how_many_were_tested_on_its_rows_before(submit, reported, tmp_path):

@@ -77,7 +77,8 @@ def submit_job(
         needs.append(("prioritise", undertaking))
     try:
         with permitted(by, needs, project=undertaking) as yes:
-            stated_licence([model.version.asset, dataset.version.asset], yes.rests_on.agreements)
+            made_of = [model.version.asset, dataset.version.asset, *(source.asset for _need, source in wishes.needs())]
+            stated_licence(made_of, yes.rests_on.agreements)
             asks = _asks(asked, wishes, yes, by)
             asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=asks)
             asked.save(force_insert=True)
