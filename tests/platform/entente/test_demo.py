@@ -72,9 +72,12 @@ def _table(folder: Path, text: str) -> Path:
     return path
 
 
-GOOD = "note,fault\n" + "".join(
-    f"the pump number {n} is {word},{word}\n" for n in range(12) for word in ("hot", "loud")
-)
+def _notes(pumps: int) -> str:
+    rows = (f"the pump number {n} is {word},{word}\n" for n in range(pumps) for word in ("hot", "loud"))
+    return "note,fault\n" + "".join(rows)
+
+
+GOOD = _notes(12)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,7 @@ def test_the_whole_path_ends_in_a_report_and_a_second_run_is_quick(var):
 
 @pytest.mark.heavy
 def test_ctrl_c_while_it_trains_leaves_no_process_and_the_next_run_goes_on(var, tmp_path):
-    table = _table(tmp_path, GOOD)
+    table = _table(tmp_path, _notes(200))  # so many that it still trains three seconds later
     arguments = ("--data", str(table), "--text", "note", "--label", "fault")
     stopped = _demo(var, *arguments)
     seen = ""
