@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Iterable
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -15,10 +16,11 @@ from engine.spec.space import describe_space
 TYPES: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
+@cache
 def describe() -> dict[str, Any]:
     """JSON Schema (2020-12) of a spec: titles, help, ranges and defaults as in `engine.spec.settings`.
 
-    Which columns the data have follows from the task: one condition each.
+    Which columns the data have follows from the task: one condition each. The same object each time, to be read only.
     """
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_object(Spec)}
 

@@ -136,12 +136,14 @@ def _next_name(project: Project, dataset: DatasetVersion) -> str:
 def _submitted_before(asked: Job) -> Job | None:
     if not asked.idempotency_key:
         return None
-    earlier = Job.objects.told().filter(submitted_by=asked.submitted_by, idempotency_key=asked.idempotency_key).first()
+    earlier = Job.objects.filter(submitted_by=asked.submitted_by, idempotency_key=asked.idempotency_key).first()
+    if not earlier:
+        return None
     same = ["project_id", "dataset_version_id", "from_result"]
     if not asked.from_result:  # its model, and so its spec, was filled in when the job before had made it
         same += ["model_version_id", "spec_sha256"]
-    if earlier and any(getattr(earlier, field) != getattr(asked, field) for field in same):
+    if any(getattr(earlier, field) != getattr(asked, field) for field in same):
         raise KeyReused(
             {"idempotency_key": _("This Idempotency-Key belongs to another job. Take a new one for a new job.")}
         )
-    return earlier
+    return Job.objects.told().get(pk=earlier.pk)
