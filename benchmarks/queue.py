@@ -77,22 +77,16 @@ def measure(say: Say, *, smoke: bool) -> dict[str, Any]:
 
 def _one_claimer(claims: int, say: Say) -> dict[str, Any]:
     from django.conf import settings
-    from django.db import transaction
 
     from benchmarks.queue_world import KIND
     from work.services.claims import take_work
-    from work.services.picking import Place, pick
 
-    whole, choice = [], []
+    whole = []
     for _number in range(claims):
         started = time.perf_counter()
         assert take_work(KIND, "alone")
         whole.append(1000 * (time.perf_counter() - started))
-        with transaction.atomic():
-            started = time.perf_counter()
-            assert pick(KIND, Place())
-            choice.append(1000 * (time.perf_counter() - started))
-    told = {"claim_ms": _median(whole), "claim_p95_ms": _p95(whole), "choice_ms": _median(choice)}
+    told = {"claim_ms": _median(whole), "claim_p95_ms": _p95(whole)}
     say(f"One claimer: {told} (half-life {settings.WORK_SHARE_HALF_LIFE_HOURS:.0f} h).")
     return told
 

@@ -116,6 +116,6 @@ class FineTuning(Kind):
                 )
                 Result.objects.create(job=job, results=results, predictions=predictions, model_version=model)
                 record(by, "job.succeeded", job, decision=yes, verdict=results["verdict"])
-                return succeed(lease)
+                return succeed(lease, stored_bytes=stored.size + (predictions.size if predictions else 0))
         except NotAllowed as no:
             raise NotNow(no.decision) from no

@@ -9,6 +9,7 @@ from agreements.keeping.holdings import Held, Holdings
 from agreements.models import Duty
 from jobs.models import Result
 from vault.models import Blob
+from work.services.settling import free
 
 
 class PredictionHoldings(Holdings):
@@ -21,6 +22,7 @@ class PredictionHoldings(Holdings):
     def release(self, duty: Duty) -> list[tuple[Held, Blob]]:
         """The reports keep their numbers; they lose the file behind them."""
         released = list(_told(duty))
+        free(dict(_results(duty).values_list("pk", "predictions__size")))
         _results(duty).update(predictions=None)
         return released
 

@@ -1,6 +1,7 @@
 """The models that an agreement's end asks to be deleted, and their files."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -11,6 +12,7 @@ from agreements.keeping.holdings import Held, Holdings
 from agreements.models import Asset, Duty
 from registry.models import File
 from vault.models import Blob
+from work.services.settling import free
 
 
 class ModelHoldings(Holdings):
@@ -31,6 +33,7 @@ class ModelHoldings(Holdings):
             frozen_because=duty.note,
         )
         released = [(held_of(file), file.blob) for file in files]
+        _free(files)
         File.objects.filter(pk__in=[file.pk for file in files]).delete()
         return released
 
@@ -40,6 +43,16 @@ def held_of(file: File) -> Held:
     return Held(file.version.version.asset.name, file.name, file.blob.sha256, file.blob.size)
 
 
+def _free(files: Iterable[File]) -> None:
+    """Budgets have back what jobs left there; models that were brought in are on no budget."""
+    given_up: Counter[int] = Counter()
+    for file in files:
+        made_by = getattr(file.version, "result", None)  # of an app further up (jobs)
+        if made_by:
+            given_up[made_by.pk] += file.blob.size
+    free(given_up)
+
+
 def _files(duty: Duty) -> QuerySet[File]:
     if duty.kind != Duty.Kind.DERIVED:
         return File.objects.none()
@@ -47,4 +60,4 @@ def _files(duty: Duty) -> QuerySet[File]:
     files = File.objects.filter(version__version__asset__in=derived_under(duty)).exclude(
         version__version__asset__in=kept
     )
-    return files.select_related("version__version__asset", "blob")
+    return files.select_related("version__version__asset", "version__result", "blob")

@@ -35,6 +35,16 @@ class StoredFolder:
         """What `engine.digests.folder_digest` gives for the same files."""
         return object_digest({name: blob.sha256 for name, blob in self.blobs.items()})
 
+    @property
+    def size(self) -> int:
+        """Bytes of all its files."""
+        return sum(blob.size for blob in self.blobs.values())
+
+
+def size_of(model: ModelVersion) -> int:
+    """Bytes of all its files."""
+    return sum(model.files.values_list("blob__size", flat=True))
+
 
 def store_folder(path: Path, *, owner: Organization) -> StoredFolder:
     """Look through the model in `path` and put its bytes into the vault.

@@ -80,6 +80,14 @@ class Item(models.Model):
         help_text=_("Of these, where a person wants it; empty: any."),
     )
     expected_seconds = models.FloatField(default=600, help_text=_("How long it may take, by what was seen before."))
+    expected_bytes = models.BigIntegerField(default=0, help_text=_("What its results may take, in bytes."))
+    stored_bytes = models.BigIntegerField(default=0, help_text=_("What is kept of its results, in bytes."))
+    drawn_on = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text=_("Budgets that hold something for it as it runs."),
+    )
     estimated_start_at = models.DateTimeField(null=True, blank=True, help_text=_("As estimated when it was queued."))
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     phase = models.CharField(max_length=20, blank=True)
@@ -111,6 +119,7 @@ class Item(models.Model):
             models.Index(
                 fields=["kind", "organization", "-priority", "id"], condition=Q(state="queued"), name="work_lines"
             ),
+            models.Index(fields=["kind", "-priority", "id"], condition=Q(state="queued"), name="work_urgent"),
             models.Index(
                 fields=["-started_at"],
                 condition=Q(estimated_start_at__isnull=False, started_at__isnull=False),

@@ -1,48 +1,66 @@
-"""Budgets as the claim and the page see them: whose work has to wait because as much runs as may run at once."""
+"""Which budget keeps a piece of work waiting, for the one who waits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from django.db import connection
 from django.db.models import Q
 
 from work.models import Budget, Item
-from work.services.picking import FULL
 
-USED_UP = f"WITH {FULL} SELECT organization_id, undertaking_id, user_id FROM full_budgets"  # noqa: S608  # a constant
+
+class Limit(StrEnum):
+    """What a budget can be used up in."""
+
+    RUNNING = "running"
+    GPU_SECONDS = "gpu_seconds"
+    STORAGE = "storage_bytes"
 
 
 @dataclass(frozen=True)
-class Full:
-    """Whose budgets allow nothing more now, by primary keys."""
+class Shortage:
+    """The budget that leaves too little, in what, how much is left, and how much is needed."""
 
-    organizations: frozenset[int]
-    undertakings: frozenset[int]
-    users: frozenset[int]
+    budget: Budget
+    limit: Limit
+    left: float
+    needed: float
 
-    def stops(self, item: Item) -> bool:
-        """Whether `item` has to wait for it."""
-        return (
-            item.organization_id in self.organizations
-            or item.undertaking_id in self.undertakings
-            or item.submitted_by_id in self.users
-        )
+    @property
+    def is_for_good(self) -> bool:
+        """Whether it would be too little even if nothing were used."""
+        return bool(self.needed > getattr(self.budget, self.limit))
 
 
-def full() -> Full:
-    """Whose budgets are used up at this moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(USED_UP)
-        owners = cursor.fetchall()
-    return Full(*(frozenset(row[column] for row in owners if row[column]) for column in range(3)))
+@dataclass(frozen=True)
+class Budgets:
+    """The budgets that some work is under."""
+
+    budgets: list[Budget]
+
+    def shortage(self, item: Item) -> Shortage | None:
+        """The first that leaves too little for `item`; the claim compares the same (services/drawing.py)."""
+        for budget in self.budgets:
+            if budget.is_over(item):
+                for limit, left, needed in _asked(budget, item):
+                    if left is not None and needed > left:
+                        return Shortage(budget, limit, left, needed)
+        return None
 
 
-def keeps_to_budgets(item: Item) -> bool:
-    """Whether `item` may still start. Its budgets stay locked to the end of the transaction: nobody overdraws them.
+def budgets_over(items: Iterable[Item]) -> Budgets:
+    """The budgets of the organizations, projects and people of `items`: the organization's first."""
+    items = list(items)
+    of_items = Q(organization__in={item.organization_id for item in items})
+    of_items |= Q(undertaking__in={item.undertaking_id for item in items if item.undertaking_id})
+    of_items |= Q(user__in={item.submitted_by_id for item in items})
+    found = Budget.objects.filter(of_items).select_related("organization", "undertaking", "user")
+    return Budgets(list(found.order_by("organization", "undertaking", "user")))
 
-    Call it when the work is locked: budgets are locked after work, and in the order of their keys.
-    """
-    of_item = Q(organization=item.organization_id) | Q(user=item.submitted_by_id)
-    if item.undertaking_id:
-        of_item |= Q(undertaking=item.undertaking_id)
-    list(Budget.objects.filter(of_item).order_by("pk").select_for_update().values_list("pk"))
-    return not full().stops(item)
+
+def _asked(budget: Budget, item: Item) -> list[tuple[Limit, float | None, float]]:
+    return [
+        (Limit.RUNNING, budget.running_left, 1),
+        (Limit.GPU_SECONDS, budget.gpu_seconds_left, item.gpus * item.expected_seconds),
+        (Limit.STORAGE, budget.bytes_left, item.expected_bytes),
+    ]

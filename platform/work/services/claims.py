@@ -8,10 +8,10 @@ from django.db.models.functions import Now
 
 from work.leases import Lease
 from work.models import Item, State
-from work.services.budgeting import keeps_to_budgets
-from work.services.lifecycle import locked, move, move_locked
+from work.services.lifecycle import move
 from work.services.pausing import back_in_line
-from work.services.picking import Place, pick
+from work.services.picking import Place
+from work.services.starting import start_next
 
 ANYWHERE = Place()
 
@@ -27,24 +27,7 @@ def take_work(kind: str, worker: str, place: Place = ANYWHERE) -> Lease | None:
 
 def _take(kind: str, worker: str, place: Place) -> Lease | None:
     with transaction.atomic():
-        picked = pick(kind, place)
-        if picked is None:
-            return None
-        item = locked(picked.pk)
-        if picked.has_budget and not keeps_to_budgets(item):
-            return None  # another claim took the last of it at this moment; the next look finds others' work
-        return _lease(move_locked(item, State.RUNNING, worker=worker))
-
-
-def _lease(item: Item) -> Lease:
-    return Lease(
-        item_id=item.pk,
-        uid=item.uid,
-        kind=item.kind,
-        attempt=item.attempt,
-        token=item.fencing_token,
-        worker=item.worker,
-    )
+        return start_next(kind, worker, place)
 
 
 def bring_back_lost(kind: str) -> int:

@@ -45,9 +45,12 @@ def report(lease: Lease, lines: Iterable[Said], *, phase: str = "", progress: di
             item.save(update_fields=["phase", "progress"])
 
 
-def succeed(lease: Lease) -> Item:
-    """The work is done and its results are shown; called inside the transaction that shows them."""
-    return _end(lease, State.SUCCEEDED)
+def succeed(lease: Lease, *, stored_bytes: int = 0) -> Item:
+    """The work is done and its results are shown; called inside the transaction that shows them.
+
+    `stored_bytes` is what they take of the storage.
+    """
+    return _end(lease, State.SUCCEEDED, stored_bytes=stored_bytes)
 
 
 def fail(lease: Lease, code: str, params: dict[str, Any]) -> Item:
@@ -100,9 +103,9 @@ def give_back_after_crash(lease: Lease, code: str) -> Item:
         return end_faulty_attempt(held_item(lease), code, worker=lease.worker)
 
 
-def _end(lease: Lease, state: str, reason: dict[str, Any] | None = None) -> Item:
+def _end(lease: Lease, state: str, reason: dict[str, Any] | None = None, *, stored_bytes: int = 0) -> Item:
     with transaction.atomic():
-        return move(held_item(lease), state, reason=reason, worker=lease.worker)
+        return move(held_item(lease), state, reason=reason, worker=lease.worker, stored_bytes=stored_bytes)
 
 
 def policy_reason(decision: Decision) -> dict[str, Any]:

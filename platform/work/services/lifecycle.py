@@ -1,4 +1,4 @@
-"""The one way from a state to the next."""
+"""The one way from a state to the next, but for the start of what waits (work/services/starting.py)."""
 
 from datetime import datetime
 from typing import Any
@@ -8,15 +8,14 @@ from django.db.models.functions import Now
 
 from work.errors import JobFault, NotAllowedNext
 from work.kinds import kind_of
-from work.leases import lease_time
 from work.models import ENDED, NEXT, Item, State, Transition
 from work.services.settling import settle
 from work.services.telling import tell
 from work.services.wakeups import wake_workers
 
 
-def move(item: Item, to: str, *, reason: dict[str, Any] | None = None, worker: str = "") -> Item:
-    """Bring `item` to the state `to` and record it; `worker` is the one that takes or held it.
+def move(item: Item, to: str, *, reason: dict[str, Any] | None = None, worker: str = "", stored_bytes: int = 0) -> Item:
+    """Bring `item` to the state `to` and record it; `worker` is the one that held it, `stored_bytes` what it left.
 
     The caller has checked its right to (a lease, a policy's yes); here only the order of states is kept.
 
@@ -24,7 +23,7 @@ def move(item: Item, to: str, *, reason: dict[str, Any] | None = None, worker: s
         NotAllowedNext: `to` does not follow the state in which the item is by now.
     """
     with transaction.atomic():
-        return move_locked(locked(item.pk), to, reason=reason, worker=worker)
+        return move_locked(locked(item.pk), to, reason=reason, worker=worker, stored_bytes=stored_bytes)
 
 
 def locked(pk: int) -> Item:
@@ -33,18 +32,19 @@ def locked(pk: int) -> Item:
     return items.annotate(asked_at=Now()).get(pk=pk)
 
 
-def move_locked(item: Item, to: str, *, reason: dict[str, Any] | None = None, worker: str = "") -> Item:
+def move_locked(
+    item: Item, to: str, *, reason: dict[str, Any] | None = None, worker: str = "", stored_bytes: int = 0
+) -> Item:
     """As `move`, of an item from `locked`, in the transaction that locked it."""
     if to not in NEXT[item.state]:
         raise NotAllowedNext(f"{item} is {item.state}: {to} does not follow.")
     before = item.state
     if before == State.RUNNING:
-        settle(item)
+        settle(item, stored_bytes=stored_bytes)
     item.state = to
     item.reason = reason or {}
-    item.worker = worker if to == State.RUNNING else item.worker
     changed = _consequences(item, _asked_at(item))
-    item.save(update_fields=["state", "reason", "worker", *changed])
+    item.save(update_fields=["state", "reason", "drawn_on", "stored_bytes", *changed])
     Transition.objects.create(
         item=item, from_state=before, to_state=to, attempt=item.attempt, reason=item.reason, worker=worker
     )
@@ -84,14 +84,6 @@ def _asked_at(item: Item) -> datetime:
 
 def _consequences(item: Item, now: datetime) -> list[str]:
     """Set on `item` what its new state brings along; the names of these fields."""
-    if item.state == State.RUNNING:
-        item.attempt += 1
-        item.fencing_token += 1
-        item.lease_expires_at = now + lease_time()
-        item.started_at = item.started_at or now
-        item.taken_at = now
-        item.not_before = None
-        return ["attempt", "fencing_token", "lease_expires_at", "started_at", "taken_at", "not_before"]
     item.lease_expires_at = None
     if item.state in ENDED:
         item.finished_at = now

@@ -1,16 +1,18 @@
 """Which work is next: budgets, then priority, then fair share, then first in, first out.
 
 Each organization waits in a line of its own. One probe of a partial index gives a line's head, so that the price of a
-claim depends on how many organizations there are, not on how much waits.
+claim depends on how many organizations there are, not on how much waits. These are parts of the claim's statement
+(work/services/starting.py).
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
-from django.db import connection
+
+from work.services.drawing import KEEPS_TO_BUDGETS, LEFT
 
 LINES = 16  # that many lines are looked at, and as many places of each: claimers of the same moment miss one another
+FIRST = 64  # so many places of all lines together tell what is most urgent
 HOUR = 3600.0
 
 
@@ -22,103 +24,83 @@ class Place:
     memory_gib: float = 0
 
 
-@dataclass(frozen=True)
-class Pick:
-    """What a claim found: the work's primary key, and whether a budget speaks of it."""
-
-    pk: int
-    has_budget: bool
-
-
 # GPU-seconds of an organization by now: what it used decays by half each half-life; what runs counts as long as it is
-# expected to take at least, else all places that become free at once would go to the same organization.
+# expected to take at least, else all places that become free at once would go to the same organization. Summed rather
+# than joined, for the planner takes what runs for one row and would compare each organization with all of it.
 USED = """
-running AS (
-    SELECT organization_id, sum(gpus * greatest(
-        extract(epoch FROM now() - coalesce(taken_at, started_at)), expected_seconds)) AS gpu_seconds
-    FROM work_item WHERE state = 'running' GROUP BY organization_id
-), used AS (
-    SELECT share.organization_id,
-        share.gpu_seconds * power(0.5, extract(epoch FROM now() - share.settled_at)::float8 / %(half_life)s)
-        + coalesce(running.gpu_seconds, 0) AS gpu_seconds
-    FROM work_share share LEFT JOIN running USING (organization_id)
+used AS (
+    SELECT organization_id, sum(gpu_seconds) AS gpu_seconds FROM (
+        SELECT organization_id, gpu_seconds
+            * power(0.5, extract(epoch FROM now() - settled_at)::float8 / %(half_life)s::float8) AS gpu_seconds
+        FROM work_share
+        UNION ALL
+        SELECT organization_id,
+            gpus * greatest(extract(epoch FROM now() - coalesce(taken_at, started_at))::float8, expected_seconds)
+        FROM work_item WHERE state = 'running'
+    ) parts GROUP BY organization_id
 )
 """
 
-# Whose budgets are used up: as much runs as may run at once.
-FULL = """
-runs AS (
-    SELECT budget.*, (SELECT count(*) FROM work_item item WHERE item.state = 'running' AND (
-        item.organization_id = budget.organization_id OR item.undertaking_id = budget.undertaking_id
-        OR item.submitted_by_id = budget.user_id)) AS now_running
-    FROM work_budget budget
-), full_budgets AS MATERIALIZED (
-    SELECT organization_id, undertaking_id, user_id FROM runs WHERE now_running >= running
-)
-"""
-
-WAITS = """
-    kind = %(kind)s AND state = 'queued' AND cancel_requested_at IS NULL
+WAITS = f"""
+    kind = %(kind)s::text AND state = 'queued' AND cancel_requested_at IS NULL
     AND (not_before IS NULL OR not_before <= statement_timestamp())
-    AND memory_gib <= %(memory_gib)s AND (sites = '{}' OR %(site)s = ANY(sites))
-    AND NOT EXISTS (SELECT FROM full_budgets WHERE undertaking_id = waiting.undertaking_id
-        OR user_id = waiting.submitted_by_id)
-"""
+    AND memory_gib <= %(memory_gib)s::float8 AND (sites = '{{}}' OR %(site)s::text = ANY(sites))
+    AND {KEEPS_TO_BUDGETS}
+"""  # put together from constants
 
-HEADS = f"""
-WITH {USED}, {FULL}, heads AS MATERIALIZED (
+# The line of `waiting` is its organization's; an organization without anything left isn't looked at.
+LINES_LEFT = "coalesce((budget_left.seconds ->> ('o' || used.organization_id))::float8 > 0, true)"
+
+# Heads of the highest priority only, and of organizations in the order of their use, so that it ends when it has
+# enough. The priority is looked for among the first in line; where none of them may run here, nothing is found.
+URGENT_HEADS = f"""
+{USED}, {LEFT}, urgent AS MATERIALIZED (
+    SELECT max(waiting.priority) AS priority FROM budget_left CROSS JOIN (
+        SELECT * FROM work_item WHERE kind = %(kind)s::text AND state = 'queued'
+        ORDER BY priority DESC, id LIMIT {FIRST}
+    ) waiting WHERE {WAITS}
+), in_turn AS MATERIALIZED (
+    SELECT used.* FROM used CROSS JOIN budget_left WHERE {LINES_LEFT} ORDER BY used.gpu_seconds
+), heads AS MATERIALIZED (
+    SELECT in_turn.gpu_seconds, urgent.priority, head.id
+    FROM in_turn CROSS JOIN budget_left CROSS JOIN urgent CROSS JOIN LATERAL (
+        SELECT id FROM work_item waiting
+        WHERE organization_id = in_turn.organization_id AND priority = urgent.priority AND {WAITS}
+        ORDER BY id LIMIT 1
+    ) head
+    ORDER BY in_turn.gpu_seconds, head.id LIMIT {LINES}
+)
+"""  # noqa: S608  # put together from the constants above
+
+# The heads of all lines, and of the first lines some more: all heads before all seconds.
+ALL_HEADS = f"""
+{USED}, {LEFT}, first_heads AS MATERIALIZED (
     SELECT used.organization_id, used.gpu_seconds, head.priority, head.id
-    FROM used CROSS JOIN LATERAL (
+    FROM used CROSS JOIN budget_left CROSS JOIN LATERAL (
         SELECT priority, id FROM work_item waiting WHERE organization_id = used.organization_id AND {WAITS}
         ORDER BY priority DESC, id LIMIT 1
     ) head
-    WHERE NOT EXISTS (SELECT FROM full_budgets WHERE organization_id = used.organization_id)
-    ORDER BY head.priority DESC, used.gpu_seconds, head.id LIMIT {LINES}
+    WHERE {LINES_LEFT} ORDER BY head.priority DESC, used.gpu_seconds, head.id LIMIT {LINES}
+), heads AS MATERIALIZED (
+    SELECT line.id, line.priority, first_heads.gpu_seconds,
+        row_number() OVER (PARTITION BY first_heads.organization_id ORDER BY line.priority DESC, line.id) AS place
+    FROM first_heads CROSS JOIN budget_left CROSS JOIN LATERAL (
+        SELECT priority, id FROM work_item waiting WHERE organization_id = first_heads.organization_id AND {WAITS}
+        ORDER BY priority DESC, id LIMIT {LINES}
+    ) line
 )
 """  # noqa: S608  # put together from the constants above
 
 # The first that nobody else is taking at this moment; `state` is asked once more of the locked row, for another may
 # have taken it meanwhile.
-LOCK = """
-SELECT item.id, EXISTS (SELECT FROM work_budget budget WHERE budget.organization_id = item.organization_id
-    OR budget.undertaking_id = item.undertaking_id OR budget.user_id = item.submitted_by_id)
-FROM {candidates} JOIN work_item item USING (id) WHERE item.state = 'queued'
-ORDER BY {order} LIMIT 1 FOR UPDATE OF item SKIP LOCKED
-"""
-
-PICK_A_HEAD = HEADS + LOCK.format(candidates="heads", order="heads.priority DESC, heads.gpu_seconds, item.id")
-
-# Of the first lines some more: all heads before all seconds.
-PICK_DEEPER = f"""
-{HEADS}, candidates AS MATERIALIZED (
-    SELECT line.id, line.priority, heads.gpu_seconds,
-        row_number() OVER (PARTITION BY heads.organization_id ORDER BY line.priority DESC, line.id) AS place
-    FROM heads CROSS JOIN LATERAL (
-        SELECT priority, id FROM work_item waiting WHERE organization_id = heads.organization_id AND {WAITS}
-        ORDER BY priority DESC, id LIMIT {LINES}
-    ) line
+CHOSEN = """
+chosen AS MATERIALIZED (
+    SELECT item.* FROM heads JOIN work_item item USING (id) WHERE item.state = 'queued'
+    ORDER BY {order} LIMIT 1 FOR UPDATE OF item SKIP LOCKED
 )
-{LOCK.format(candidates="candidates", order="candidates.priority DESC, place, candidates.gpu_seconds, item.id")}
-"""  # noqa: S608  # put together from the constants above
-
-
-def pick(kind: str, place: Place) -> Pick | None:
-    """The next work of `kind` that may run at `place`, locked; None when there is none.
-
-    Nearly always a head is free. Only when others are taking them all are the lines looked at more deeply.
-    """
-    asked: dict[str, Any] = {
-        "kind": kind,
-        "half_life": half_life_seconds(),
-        "memory_gib": place.memory_gib,
-        "site": place.site,
-    }
-    with connection.cursor() as cursor:
-        for statement in (PICK_A_HEAD, PICK_DEEPER):
-            cursor.execute(statement, asked)
-            if found := cursor.fetchone():
-                return Pick(*found)
-    return None
+"""
+URGENT = f"{URGENT_HEADS}, {CHOSEN.format(order='heads.gpu_seconds, item.id')}"
+ANY = f"{ALL_HEADS}, {CHOSEN.format(order='heads.priority DESC, place, heads.gpu_seconds, item.id')}"
 
 
 def half_life_seconds() -> float:

@@ -33,6 +33,7 @@ class Asks:
 
     `sites` is where it may run (anywhere, if empty), of these `wished_sites` are wanted; without `expected_seconds` its
     kind's last times are taken. It waits for `after` to succeed.
+    `expected_bytes` is what its results may take of the storage.
     """
 
     undertaking: "Undertaking | None" = None
@@ -42,6 +43,7 @@ class Asks:
     wished_sites: Sequence[str] = ()
     expected_seconds: float | None = None
     after: Item | None = None
+    expected_bytes: int = 0
 
 
 NOTHING_SPECIAL = Asks()
@@ -72,6 +74,7 @@ def enqueue(kind: str, *, by: "Actor", rests_on: RestsOn = NOTHING, asks: Asks =
             sites=narrowed(asks.sites, asks.wished_sites),
             wished_sites=list(asks.wished_sites),
             expected_seconds=asks.expected_seconds or expected_seconds(kind) or settings.WORK_EXPECTED_SECONDS,
+            expected_bytes=asks.expected_bytes,
             agreements=sorted(rests_on.agreements),
             assets=sorted(rests_on.assets),
         )

@@ -1,10 +1,13 @@
-"""What an attempt used, written down when it ends, and added to its organization's share."""
+"""What an attempt used, written down when it ends, and added to its organization's share and to its budgets."""
+
+from collections.abc import Mapping
 
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Extract, Now
 
 from work.models import Item, Share, Use
+from work.services.drawing import FREE, SETTLE
 from work.services.picking import half_life_seconds
 
 ADD = """
@@ -21,10 +24,43 @@ def open_share(organization_id: int) -> None:
     Share.objects.bulk_create([Share(organization_id=organization_id)], ignore_conflicts=True)
 
 
-def settle(item: Item) -> None:
-    """Write down what the attempt that ends now used. The item is locked, its share is locked after it."""
+def settle(item: Item, *, stored_bytes: int = 0) -> None:
+    """Write down what the attempt that ends now used and left; what its budgets held for it they hold no longer.
+
+    The item is locked; its share is locked after it, then its budgets in the order of their keys.
+    """
     took = Item.objects.filter(pk=item.pk).values_list(Extract(Now() - F("taken_at"), "epoch"), flat=True).get()
     used = max(0.0, float(took or 0)) * item.gpus
     Use.objects.create(item=item, attempt=item.attempt, gpu_seconds=used)
+    settled = {
+        "used": used,
+        "stored": stored_bytes,
+        "half_life": half_life_seconds(),
+        "organization": item.organization_id,
+        "undertaking": item.undertaking_id,
+        "user": item.submitted_by_id,
+        "drawn_on": item.drawn_on,
+        "reserved": item.gpus * item.expected_seconds,
+        "reserved_bytes": item.expected_bytes,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(ADD, {"used": used, "half_life": half_life_seconds(), "organization": item.organization_id})
+        cursor.execute(ADD, settled)
+        cursor.execute(SETTLE, settled)
+    item.drawn_on = []
+    item.stored_bytes += stored_bytes
+
+
+def free(given_up: Mapping[int, int]) -> None:
+    """Bytes of results that were deleted, by the primary key of the work that had left them: budgets have them back."""
+    for pk, size in sorted(given_up.items()):
+        item = Item.objects.select_for_update().get(pk=pk)
+        item.stored_bytes = max(0, item.stored_bytes - size)
+        item.save(update_fields=["stored_bytes"])
+        freed = {
+            "freed": size,
+            "organization": item.organization_id,
+            "undertaking": item.undertaking_id,
+            "user": item.submitted_by_id,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(FREE, freed)

@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 
 from work.durations import roughly
 from work.models import Item, Worker
-from work.services.budgeting import Full, full
+from work.services.budgeting import Budgets, budgets_over
 from work.services.forecast import Turn, turns
 from work.services.lines import free_in, lines_of, places_in_own_lines, used_by_organization
+from work.services.shortages import too_little
 
 MOST_COUNTED = 1000
 LAST_ESTIMATES = 101
@@ -48,7 +49,8 @@ def positions(items: Iterable[Item]) -> dict[int, Position]:
         alike[item.kind, item.memory_gib, tuple(item.sites)].append(item)
     if not alike:
         return {}
-    queue = _Queue(list(Worker.objects.alive()), used_by_organization(), full(), median_error())
+    over = budgets_over(item for same in alike.values() for item in same)
+    queue = _Queue(list(Worker.objects.alive()), used_by_organization(), over, median_error())
     return {pk: place for same in alike.values() for pk, place in queue.positions(same)}
 
 
@@ -67,11 +69,11 @@ def median_error() -> timedelta | None:
 
 @dataclass(frozen=True)
 class _Queue:
-    """The workers, what each organization used, whose budgets are used up, and how wrong estimates were."""
+    """The workers, what each organization used, the budgets, and how wrong estimates were."""
 
     workers: list[Worker]
     used: dict[int, float]
-    full: Full
+    budgets: Budgets
     error: timedelta | None
 
     def positions(self, items: Sequence[Item]) -> Iterator[tuple[int, Position]]:
@@ -105,14 +107,8 @@ class _Queue:
             return _no_such_worker(item)
         if item.not_before and (rests := (item.not_before - timezone.now()).total_seconds()) > 0:
             return _("It rests after a fault and is tried again in %(time)s.") % {"time": roughly(rests)}
-        most = _("As many jobs of %(whose)s run as may run at once. It starts when one of them has ended.")
-        if item.organization_id in self.full.organizations:
-            return most % {"whose": item.organization}
-        if item.undertaking_id in self.full.undertakings:
-            return most % {"whose": item.undertaking}
-        if item.submitted_by_id in self.full.users:
-            return most % {"whose": item.submitted_by}
-        return ""
+        shortage = self.budgets.shortage(item)
+        return too_little(shortage) if shortage else ""
 
     def _share(self, item: Item) -> str:
         """What its organization used, against an equal part of what all used who use anything."""

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.utils.formats import date_format
 
 from work.models import Budget, Item, Share, Worker
+from work.models.shares import first_of_month, renews_on
 from work.services.claims import take_work
 from work.services.forecast import Block, OrganizationsLine, Turn, turns
 from work.services.queueing import Asks, enqueue
@@ -75,8 +77,27 @@ def test_work_for_which_no_worker_lives_says_what_is_missing(worker, partner, as
 def test_a_used_up_budget_is_named_as_the_reason(worker, partner):
     item = enqueue(KIND, by=partner)
     Budget.objects.create(user=partner.user, running=0)
+    assert position(item).sentence.startswith(f"The budget of {partner.user} lets no job run.")
 
-    assert position(item).sentence.startswith(f"As many jobs of {partner.user} run as may run at once.")
+    enqueue(KIND, by=partner)
+    Budget.objects.update(running=1)
+    take_work(KIND, "w1")
+    assert position(Item.objects.waiting().get()).sentence.startswith(
+        f"As many jobs of {partner.user} run as may run at once."
+    )
+
+
+def test_gpu_hours_that_are_used_up_are_told_with_the_day_they_renew_on(worker, partner):
+    item = enqueue(KIND, by=partner, asks=Asks(expected_seconds=3600))
+    Budget.objects.create(
+        organization=partner.organization, gpu_seconds=7200, used_gpu_seconds=5400, month=first_of_month()
+    )
+
+    told = position(item).sentence
+
+    assert f"of the 2.00 that {partner.organization} has this month 0.50 are left" in told
+    assert f"The budget renews on {date_format(renews_on())}." in told
+    assert take_work(KIND, "w1") is None
 
 
 def test_the_estimated_start_counts_what_is_ahead_and_what_runs(worker, partner):

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Now
 
 from agreements.errors import LicenceConflict, NotAllowed
 from agreements.services.licences import state_licence
@@ -32,6 +33,14 @@ def test_the_agreement_lets_a_researcher_of_the_recipient_train(submit, base, no
     event = Event.objects.get(verb="job.submitted")
     assert event.decision["allowed"]
     assert event.object_id == str(job.pk)
+
+
+def test_a_job_asks_for_as_much_storage_as_its_base_takes_and_then_as_the_last_like_it_left(submit, base):
+    first = submit()
+    assert first.item.expected_bytes == sum(file.blob.size for file in base.files.all()) > 0
+    Item.objects.filter(pk=first.item_id).update(state=State.SUCCEEDED, finished_at=Now(), stored_bytes=4321)
+
+    assert submit().item.expected_bytes == 4321
 
 
 def test_without_an_agreement_nothing_is_queued_and_the_refusal_is_kept(project, base, notes, partner):

@@ -24,6 +24,7 @@ from jobs.specs import pin
 from jobs.wishes import NO_WISHES, Wishes
 from organizations.actor import Actor
 from registry.models import ModelVersion
+from registry.services import size_of
 from work.errors import PredecessorEnded
 from work.models import State
 from work.services.queueing import Asks, enqueue
@@ -93,7 +94,10 @@ def submit_job(
 
 
 def _asks(job: Job, wishes: Wishes, yes: Decision, by: Actor) -> Asks:
-    """What the job asks of the queue: sites that all its agreements name, and as long as the last ones like it took."""
+    """What the job asks of the queue: sites that all its agreements name, time and storage as the last ones like it.
+
+    Before there was one, its results are taken to be as large as its base model.
+    """
     sites = sites_of(yes)
     if sites == []:
         raise SitesApart(apart(yes).sentence(by))
@@ -104,7 +108,9 @@ def _asks(job: Job, wishes: Wishes, yes: Decision, by: Actor) -> Asks:
         model_version=job.model_version, dataset_version=job.dataset_version, item__state=State.SUCCEEDED
     )
     times = alike.annotate(took=F("item__finished_at") - F("item__taken_at")).order_by("-item_id")
-    took = [time.total_seconds() for time in times.values_list("took", flat=True)[:LAST_TIMES] if time]
+    last = list(times.values_list("took", "item__stored_bytes")[:LAST_TIMES])
+    took = [time.total_seconds() for time, _bytes in last if time]
+    kept = [size for _time, size in last if size]
     return Asks(
         undertaking=job.project.undertaking,
         priority=wishes.priority,
@@ -112,6 +118,7 @@ def _asks(job: Job, wishes: Wishes, yes: Decision, by: Actor) -> Asks:
         sites=sites or (),
         wished_sites=wishes.sites,
         expected_seconds=median(took) if took else None,
+        expected_bytes=int(median(kept)) if kept else size_of(job.model_version),
         after=wishes.after.item if wishes.after else None,
     )
 
