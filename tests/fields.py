@@ -199,6 +199,8 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/organizations/<str:slug>/keys/": _key,
     "/api/v1/organizations/<slug:slug>/domains/": _exactly(name="another.example"),
     "/organizations/<slug:slug>/sign-on/": _exactly(issuer="https://id.example", client_id="entente", secret="s"),
+    "/organizations/<slug:slug>/computing/": _exactly(of="organization", running="3"),
+    "/api/v1/organizations/<slug:slug>/computing/": _exactly(of="organization", running=3),
     "/api/v1/organizations/<slug:slug>/sign-on/": _exactly(
         issuer="https://id.example", client_id="entente", secret="s"
     ),

@@ -32,6 +32,7 @@ from organizations.api import OrganizationViewSet
 from organizations.entrances_api import MyInvitationViewSet
 from registry.api import ModelViewSet
 from reports.api import ReportView
+from work.api import ComputingView
 
 app_name = "api"
 
@@ -57,6 +58,7 @@ described = csp_update({"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "d
 urlpatterns = [
     path("v1/", include(router.urls)),
     path("v1/organizations/<slug:slug>/", include("organizations.api_urls")),
+    path("v1/organizations/<slug:slug>/computing/", ComputingView.as_view(), name="organization-computing"),
     path("v1/account/sessions/", SessionsView.as_view(), name="account-sessions"),
     path("v1/account/sessions/<str:session>/", SessionView.as_view(), name="account-session"),
     path("v1/account/passkeys/", PasskeysView.as_view(), name="account-passkeys"),

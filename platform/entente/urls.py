@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("organizations.urls")),
     path("", include("agreements.urls")),
+    path("", include("work.urls")),
     path("", include("catalog.urls")),
     path("", include("collaborations.urls")),
     path("", include("registry.urls")),

@@ -222,6 +222,14 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
         {Side.ITSELF: frozenset({Role.OWNER, Role.AUDITOR, Role.SIGNATORY, Role.STEWARD, Role.REVIEWER, Role.STAFF})},
         Scope.READ,
     ),
+    ("organization", "see_use"): VerbRule(
+        {
+            Side.ITSELF: frozenset({Role.OWNER, Role.COMPUTE_MANAGER, Role.AUDITOR}),
+            Side.OPERATOR: frozenset({Role.STAFF}),
+        },
+        Scope.READ,
+    ),
+    ("organization", "set_budget"): VerbRule({Side.OPERATOR: frozenset({Role.STAFF})}, None),
     ("organization", "add_asset"): VerbRule({Side.ITSELF: WORKERS}, Scope.DATA),
     ("organization", "draft_agreement"): VerbRule({Side.ITSELF: NEGOTIATORS}, Scope.AGREEMENTS, unverified=True),
     ("organization", "start_project"): VerbRule({Side.ITSELF: WORKERS}, Scope.AGREEMENTS),

@@ -90,6 +90,7 @@ def show(request: ActingRequest, found: Organization, *, invite_form: InviteForm
             "may_edit": may(actor, "edit", found) or may(actor, "correct", found),
             "may_invite": may_invite,
             "has_sign_on": own and SignOn.objects.filter(organization=found).exists(),
+            "may_see_use": may(actor, "see_use", found),
             "may_sign_on": may(actor, "set_sign_on", found),
             "may_ask_again": bool(found.rejected_at) and may(actor, "edit", found),
             "shows_rejection": own or actor.opens_desk,

@@ -111,6 +111,11 @@ def first_of_month() -> date:
     return datetime.now(UTC).date().replace(day=1)
 
 
+def begins_at(day: date) -> datetime:
+    """Its first moment, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
 def renews_on() -> date:
     """The day on which GPU-seconds are counted anew."""
     return (first_of_month() + timedelta(days=31)).replace(day=1)
