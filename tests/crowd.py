@@ -146,6 +146,12 @@ def worlds(crowd, notes, base, base_folder, company, reviewer, api_for) -> dict[
 
 
 @pytest.fixture
+def undrawn_pdf(monkeypatch):
+    """Who gets a PDF is decided before it is drawn, and drawing takes a second, hundreds of times."""
+    monkeypatch.setattr("agreements.services.export.print_agreement", lambda _told: b"%PDF-1.7")
+
+
+@pytest.fixture
 def crowd_clients(crowd, client_for) -> dict[tuple[str, str], Client]:
     """Everybody, signed in; and somebody who isn't."""
     return {("anonymous", ""): Client()} | {who: client_for(actor) for who, actor in crowd.items()}

@@ -30,7 +30,7 @@ class BudgetSerializer(serializers.Serializer[Any]):
     )
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class StatementLineSerializer(serializers.Serializer[Any]):
     """One person's use for one project."""
 
     project = serializers.CharField()
@@ -51,7 +51,7 @@ class ComputingSerializer(serializers.Serializer[Any]):
     currency = serializers.CharField()
     gpu_seconds = serializers.FloatField()
     stored_bytes = serializers.IntegerField(help_text="Kept of results by now.")
-    lines = LineSerializer(many=True)
+    lines = StatementLineSerializer(many=True)
     budgets = BudgetSerializer(many=True)
 
 

@@ -55,6 +55,7 @@ def pages_of_one_of_each(
     of_agreement, company = f"/agreements/{agreement.slug}", f"/organizations/{each['company']}"
     return [
         (partner, reverse("agreements:access_requests")),
+        (founder, f"{company}/computing/"),
         (partner, f"{reverse('agreements:ask_for_access')}?asset=dataset/{dataset.slug}&operation=download"),
         *((who, f"/access-requests/{each['access_request']}/") for who in (partner, steward)),
         (partner, f"{of_agreement}/versions/1/"),

@@ -103,7 +103,7 @@ def told(client, world):
     return said
 
 
-@pytest.mark.usefixtures("quiet")
+@pytest.mark.usefixtures("quiet", "undrawn_pdf")
 @pytest.mark.parametrize(
     ("taker", "watching"),
     [
@@ -139,6 +139,7 @@ def test_each_list_of_the_api_is_as_long_as_what_one_may_see(crowd, crowd_client
             assert (len(answer["results"]), answer.get("count", known)) == (known, known), (who, name)
 
 
+@pytest.mark.usefixtures("undrawn_pdf")
 def test_the_canary_is_there_for_those_whom_it_concerns(crowd, crowd_clients, worlds, add_canary):
     add_canary("stranger")
 

@@ -47,7 +47,7 @@ def in_peace(settings):
 
 
 @pytest.mark.heavy
-@pytest.mark.usefixtures("in_peace")
+@pytest.mark.usefixtures("in_peace", "undrawn_pdf")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_gets_what_the_whole_table_says(part, things, fresh_clients):
     walked = part_of_the_site(part)
