@@ -53,25 +53,25 @@ def _limits(budget: Budget) -> Iterator[Fact]:
 def _drawn(budget: Budget) -> Iterator[Fact]:
     if budget.running is not None:
         words = _("%(now)d of %(limit)d jobs at once run now.")
-        yield Fact(
-            words % {"now": budget.now_running, "limit": budget.running}, _part(budget.running_left, budget.running)
-        )
+        said = words % {"now": budget.now_running, "limit": budget.running}
+        yield Fact(said, _part(budget.running_left, budget.running))
     if budget.gpu_seconds is not None:
-        words = _("%(used)s of %(limit)s GPU-hours are used this month, %(reserved)s more are reserved for what runs.")
-        said = {
-            "used": gpu_hours(budget.spent_gpu_seconds),
-            "limit": gpu_hours(budget.gpu_seconds),
-            "reserved": gpu_hours(budget.reserved_gpu_seconds),
-        }
-        yield Fact(words % said, _part(budget.gpu_seconds_left, budget.gpu_seconds))
+        words = _("%(used)s of %(limit)s GPU-hours are used this month.")
+        said = words % {"used": gpu_hours(budget.spent_gpu_seconds), "limit": gpu_hours(budget.gpu_seconds)}
+        reserved = budget.reserved_gpu_seconds and gpu_hours(budget.reserved_gpu_seconds)
+        yield Fact(_with(said, reserved), _part(budget.gpu_seconds_left, budget.gpu_seconds))
     if budget.storage_bytes is not None:
-        words = _("%(used)s of %(limit)s are kept of results, %(reserved)s more are reserved for what runs.")
-        said = {
-            "used": filesizeformat(budget.stored_bytes),
-            "limit": filesizeformat(budget.storage_bytes),
-            "reserved": filesizeformat(budget.reserved_bytes),
-        }
-        yield Fact(words % said, _part(budget.bytes_left, budget.storage_bytes))
+        words = _("%(used)s of %(limit)s are kept of results.")
+        said = words % {"used": filesizeformat(budget.stored_bytes), "limit": filesizeformat(budget.storage_bytes)}
+        reserved = budget.reserved_bytes and filesizeformat(budget.reserved_bytes)
+        yield Fact(_with(said, reserved), _part(budget.bytes_left, budget.storage_bytes))
+
+
+def _with(said: str, reserved: str | float) -> str:
+    """The sentence, and what is held for what runs where something is."""
+    if not reserved:
+        return said
+    return f"{said} " + _("%(reserved)s more are reserved for what runs.") % {"reserved": reserved}
 
 
 def _part(left: float | None, limit: float) -> float:

@@ -11,7 +11,7 @@ from organizations.models import Organization
 from work.models import Budget
 from work.services.limits import Limits, Owner
 
-HOUR, GB = 3600, 10**9
+HOUR, GB = 3600, 2**30  # as sizes are told everywhere
 NUMBER = {"class": "input-short", "inputmode": "decimal"}
 
 
@@ -70,6 +70,6 @@ def values_of(budget: Budget) -> dict[str, Any]:
     """What the form begins with for a budget that is there."""
     return {
         "running": budget.running,
-        "gpu_hours": None if budget.gpu_seconds is None else round(budget.gpu_seconds / HOUR, 2),
-        "storage_gb": None if budget.storage_bytes is None else round(budget.storage_bytes / GB, 3),
+        "gpu_hours": None if budget.gpu_seconds is None else f"{budget.gpu_seconds / HOUR:.7g}",
+        "storage_gb": None if budget.storage_bytes is None else f"{budget.storage_bytes / GB:.7g}",
     }
