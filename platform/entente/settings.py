@@ -286,9 +286,7 @@ WORK_REST_SECONDS = env.float("WORK_REST_SECONDS", default=10.0)
 WORK_KEEP_FAILED_DAYS = env.float("WORK_KEEP_FAILED_DAYS", default=3.0)
 WORK_LONGEST_REST_SECONDS = env.float("WORK_LONGEST_REST_SECONDS", default=600.0)
 WORK_SHARE_HALF_LIFE_HOURS = env.float("WORK_SHARE_HALF_LIFE_HOURS", default=168.0)
-WORK_GPU_HOUR_PRICE = env(
-    "WORK_GPU_HOUR_PRICE", cast=Decimal, default=Decimal(0)
-)  # without one, no statement has prices
+WORK_GPU_HOUR_PRICE = env.get_value("WORK_GPU_HOUR_PRICE", cast=Decimal, default=Decimal(0))
 WORK_CURRENCY = env.str("WORK_CURRENCY", default="EUR")
 WORK_EXPECTED_SECONDS = env.float("WORK_EXPECTED_SECONDS", default=600.0)
 
