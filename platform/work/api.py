@@ -23,11 +23,9 @@ class BudgetSerializer(serializers.Serializer[Any]):
     """Whose budget, and its limits; null is no limit, and without any limit there is no budget."""
 
     of = serializers.CharField(help_text="`organization`, `project/<slug>` or `person/<uid>`.")
-    running = serializers.IntegerField(allow_null=True, default=None, min_value=0, help_text="Jobs at once.")
-    gpu_seconds = serializers.FloatField(allow_null=True, default=None, min_value=0, help_text="Of a month, UTC.")
-    storage_bytes = serializers.IntegerField(
-        allow_null=True, default=None, min_value=0, max_value=10**18, help_text="Kept of results."
-    )
+    running = serializers.IntegerField(allow_null=True, default=None, help_text="Jobs at once.")
+    gpu_seconds = serializers.FloatField(allow_null=True, default=None, help_text="Of a month, UTC.")
+    storage_bytes = serializers.IntegerField(allow_null=True, default=None, help_text="Kept of results.")
 
 
 class StatementLineSerializer(serializers.Serializer[Any]):

@@ -9,21 +9,29 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from organizations.models import Organization
 from work.models import Budget
-from work.services.limits import Limits, Owner
+from work.services.limits import MOST, Limits, Owner
 
 HOUR, GB = 3600, 2**30  # as sizes are told everywhere
+MOST_HOURS, MOST_GB = (MOST.gpu_seconds or 0) // HOUR, (MOST.storage_bytes or 0) // GB
 NUMBER = {"class": "input-short", "inputmode": "decimal"}
 
 
 class BudgetForm(forms.Form):
-    """Whose budget, and its three limits; what is left empty is not limited."""
+    """The three limits of whoever was chosen before; what is left empty is not limited."""
 
-    of = forms.ChoiceField(label=_("Whose"))
-    running = forms.IntegerField(label=_("Jobs at once"), required=False, min_value=0, widget=forms.TextInput(NUMBER))
+    of = forms.ChoiceField(widget=forms.HiddenInput, error_messages={"required": _("Choose whose budget it is.")})
+    running = forms.IntegerField(
+        label=_("Jobs at once"),
+        required=False,
+        min_value=0,
+        max_value=MOST.running,
+        widget=forms.TextInput(NUMBER),
+    )
     gpu_hours = forms.FloatField(
         label=_("GPU-hours a month"),
         required=False,
         min_value=0,
+        max_value=MOST_HOURS,
         widget=forms.TextInput(NUMBER),
         help_text=_("They renew on the first day of a month, UTC."),
     )
@@ -31,9 +39,8 @@ class BudgetForm(forms.Form):
         label=_("GB kept of results"),
         required=False,
         min_value=0,
-        max_value=10**9,
+        max_value=MOST_GB,
         widget=forms.TextInput(NUMBER),
-        help_text=_("What is left empty is not limited."),
     )
 
     def __init__(self, *args: Any, owners: Iterable[Owner], **kwargs: Any) -> None:

@@ -35,11 +35,12 @@ def computing(request: ActingRequest, slug: str) -> HttpResponse:
     form = _form(request, found) if may_set or request.method == "POST" else None
     if request.method == "POST" and form and form.is_valid():
         try:
-            set_budget(found, form.owner, form.limits, by=request.actor)
-        except ValidationError as fault:
+            budget = set_budget(found, form.owner, form.limits, by=request.actor)
+        except ValidationError as fault:  # whoever it is has left since the page was read
             form.add_error(None, fault.messages)
         else:
-            messages.success(request, _("The budget of %(whose)s is set.") % {"whose": form.owner})
+            words = _("The budget of %(whose)s is set.") if budget else _("Nothing limits %(whose)s any more.")
+            messages.success(request, words % {"whose": form.owner})
             return redirect("work:computing", found.slug)
     context = {
         "organization": found,
@@ -70,7 +71,7 @@ def _form(request: ActingRequest, organization: Organization) -> BudgetForm:
     owners = list(owners_at(organization))
     if request.method == "POST":
         return BudgetForm(request.POST, owners=owners)
-    asked = request.GET.get("of", "organization")
+    asked = request.GET.get("of", key_of(organization))
     owner = next((one for one in owners if key_of(one) == asked), organization)
     budget = budget_of(owner)
     return BudgetForm(owners=owners, initial={"of": key_of(owner), **(values_of(budget) if budget else {})})

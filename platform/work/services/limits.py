@@ -30,6 +30,9 @@ class Limits:
     storage_bytes: int | None = None
 
 
+MOST = Limits(running=10**6, gpu_seconds=1e10, storage_bytes=10**18)  # what is more could as well be no limit
+
+
 def owners_at(organization: Organization) -> Iterator[Owner]:
     """Whose budgets are set there: its own, its projects', its people's."""
     yield organization
@@ -50,18 +53,28 @@ def set_budget(organization: Organization, owner: Owner, limits: Limits, *, by: 
 
     Raises:
         NotAllowed: `by` is not of the operator's staff.
-        ValidationError: a limit is below zero, or `owner` is somebody else's.
+        ValidationError: a limit is below zero, above `MOST` or no number, or `owner` is somebody else's.
     """
     yes = require(by, "set_budget", organization)
     if owner not in owners_at(organization):
         raise ValidationError({"of": _("Choose the organization, one of its projects or one of its people.")})
-    if below := {name: _("This can’t be below zero.") for name, limit in asdict(limits).items() if (limit or 0) < 0}:
-        raise ValidationError(below)
+    _check(limits)
     with transaction.atomic():
         _lock_budgets()
         budget = _set(owner, limits)
         record(by, "budget.set", organization, decision=yes, of=str(owner), **asdict(limits))
     return budget
+
+
+def _check(limits: Limits) -> None:
+    given = {name: limit for name, limit in asdict(limits).items() if limit is not None}
+    faults = {
+        name: _("Give a number from 0 to %(most)d.") % {"most": most}
+        for name, most in asdict(MOST).items()
+        if name in given and not 0 <= given[name] <= most
+    }
+    if faults:
+        raise ValidationError(faults)
 
 
 def _lock_budgets() -> None:

@@ -109,8 +109,8 @@ def test_a_budget_made_meanwhile_holds_nothing_for_what_runs_but_counts_its_use(
     assert budget.spent_gpu_seconds == pytest.approx(60, abs=3)
 
 
-@pytest.mark.parametrize("limits", [{"gpu_seconds": 1300}, {"storage_bytes": 2100}])
-def test_claims_of_the_same_moment_do_not_overdraw_gpu_seconds_or_storage(transactional_db, partner, limits):
+@pytest.mark.parametrize("limits", [{"running": 2}, {"gpu_seconds": 1300}, {"storage_bytes": 2100}])
+def test_claims_of_the_same_moment_do_not_overdraw_a_budget(transactional_db, partner, limits):
     for _ in range(6):
         enqueue(KIND, by=partner, asks=ASKS)
     budget = budget_of(partner, **limits)

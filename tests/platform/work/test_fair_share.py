@@ -1,10 +1,9 @@
 """Who is next when everybody waits, and how use is counted."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from work.models import Budget, Item, Share, Use
@@ -99,27 +98,6 @@ def test_a_budget_stops_only_whose_it_is(db, partner, steward, owner):
     assert take() is None
     Budget.objects.all().delete()
     assert take() == mine.pk
-
-
-def test_claims_of_the_same_moment_do_not_overdraw_a_budget(transactional_db, partner):
-    for _ in range(6):
-        enqueue(KIND, by=partner)
-    Budget.objects.create(organization=partner.organization, running=2)
-    together = Barrier(4)
-
-    def claim(worker):
-        together.wait()
-        for _ in range(3):
-            take_work(KIND, worker)
-        connection.close()
-
-    workers = [Thread(target=claim, args=[f"w{number}"]) for number in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-    assert Item.objects.running().count() == 2
 
 
 def test_work_runs_only_where_it_may_and_where_there_is_memory(db, partner):

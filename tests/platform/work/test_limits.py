@@ -72,8 +72,20 @@ def test_only_staff_set_budgets_and_only_for_who_is_there(partner, steward, staf
         set_budget(partner.organization, partner.organization, Limits(running=9), by=partner)
     with pytest.raises(ValidationError, match="one of its people"):
         set_budget(partner.organization, steward.user, Limits(running=9), by=staff)
-    with pytest.raises(ValidationError, match="below zero"):
-        set_budget(partner.organization, partner.organization, Limits(running=-1), by=staff)
+    assert not Budget.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("running", -1), ("running", 2**40), ("storage_bytes", 2**70), ("gpu_seconds", "inf"), ("gpu_seconds", "nan")],
+)
+def test_a_limit_that_is_no_sensible_number_is_refused_at_its_field(partner, staff, client_for, name, limit):
+    address = f"/api/v1/organizations/{partner.organization.slug}/computing/"
+
+    told = client_for(staff).put(address, {"of": "organization", name: limit}, content_type="application/json")
+
+    assert told.status_code == 400
+    assert [fault["field"] for fault in told.json()["errors"]] == [name]
     assert not Budget.objects.exists()
 
 
@@ -115,11 +127,15 @@ def test_owners_compute_managers_auditors_and_staff_read_it_and_staff_alone_set(
 
     desk = client_for(staff)
     assert desk.post(page, {"of": "organization", "gpu_hours": "-1"}).status_code == 422
-    assert desk.post(page, {"of": "organization", "gpu_hours": "1,000,000x"}).status_code == 422
+    for hours in ("1,000,000x", "1e300", "nan"):
+        assert desk.post(page, {"of": "organization", "gpu_hours": hours}).status_code == 422
+    assert desk.post(page, {"of": "organization", "running": str(2**40)}).status_code == 422
+    assert desk.post(page, {"of": "person/nobody", "running": "1"}).status_code == 422
     assert desk.post(page, {"of": "organization", "gpu_hours": "2.5", "storage_gb": "3"}).status_code == 302
     told = desk.get(page).text
     assert "1.00 of 2.50 GPU-hours are used this month" in told
     assert 'value="2.5"' in told
+    assert 'value="2.5"' not in desk.get(f"{page}?of=person/{partner.user.uid}").text, "limits of one are no other's"
     assert desk.get(f"{page}?month=2999-01").status_code == 404
 
 
