@@ -56,6 +56,7 @@ def pages_of_one_of_each(
     return [
         (partner, reverse("agreements:access_requests")),
         (founder, f"{company}/computing/"),
+        (reviewer, f"{company}/computing/?of=organization"),  # with the form for a budget
         (partner, f"{reverse('agreements:ask_for_access')}?asset=dataset/{dataset.slug}&operation=download"),
         *((who, f"/access-requests/{each['access_request']}/") for who in (partner, steward)),
         (partner, f"{of_agreement}/versions/1/"),
