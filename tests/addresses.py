@@ -45,6 +45,8 @@ UIDS = {
     "api/v1/access-requests/": "access_request",
     "account/tokens/": "token",
     "api/v1/account/tokens/": "token",
+    "notices/": "notice",
+    "api/v1/notices/": "notice",
     "jobs/": "job",
     "api/v1/jobs/": "job",
     "duties/": "duty",

@@ -23,6 +23,7 @@ from agreements.services.suspension import suspend_agreement
 from agreements.services.talking import comment_on
 from collaborations.services import add_to_team, start_project
 from jobs.services import submit_job
+from notifications.models import Notice
 from organizations.actor import Actor
 from organizations.models import JoinRequest, Organization, Role, Token
 from organizations.roles import OPERATOR_ONLY
@@ -72,6 +73,7 @@ def one_of_each(
         "project": project.undertaking.slug,
         "job": str(job.uid),
         "duty": str(duty.uid),
+        "notice": str(Notice.objects.filter(recipient=taker.user.pk).latest("pk").uid),
         "compliance_review": str(review.uid),
         "working_copy": str(keep_working_copy(copy, written={"title": ["Begun"]}, by=keeper).uid),
         "comment": str(comment_on(agreement.current_version, "Why?", by=keeper).uid),

@@ -205,6 +205,9 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
         issuer="https://id.example", client_id="entente", secret="s"
     ),
     "/account/profile/": _exactly(language="en"),
+    "/notices/read/": _exactly(kind="standing"),
+    "/notices/<uuid:uid>/read/": _exactly(kind="standing"),
+    "/api/v1/notices/mail/": _exactly(choices={"standing": "daily"}),
 }
 # Addresses of the API that take files, and so multipart only.
 TAKES_FILES = {

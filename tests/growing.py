@@ -22,6 +22,7 @@ from audit.services import record
 from catalog.models import Dataset, DatasetVersion
 from collaborations.services import start_project
 from jobs.models import Job
+from notifications.models import Notice
 from organizations.actor import Actor
 from organizations.models import Invitation, JoinRequest, Organization, Role, Token
 from registry.models import Model, ModelVersion
@@ -46,6 +47,7 @@ def grow(word: str, *, keeper: Actor, taker: Actor) -> None:
         someone = recruit(actor.organization, f"{word} Someone", Role.RESEARCHER)
         put_like(TeamMember.objects.filter(organization=actor.organization).first(), user=someone.user)
         _at_the_door(actor.organization, word, someone)
+        put_like(Notice.objects.to(actor).first())
         record(actor, "asset.frozen", Dataset.objects.first().asset)
     put_like(Organization.objects.get(pk=keeper.organization.pk), name=f"Partner {word}", slug=f"partner-{word}")
     parties = {"parties": [taker.organization, keeper.organization], "codes": CODES, "commercial": False}

@@ -171,6 +171,7 @@ VERBS_IN_WORDS: dict[str, Promise] = {
     "leave": gettext_lazy("leaving the organization"),
     "manage_members": gettext_lazy("managing members"),
     "manage_tokens": gettext_lazy("managing tokens"),
+    "read_notices": gettext_lazy("marking notices as read"),
     "propose": gettext_lazy("proposing terms"),
     "reject": gettext_lazy("declining terms"),
     "request_access": gettext_lazy("asking for access"),

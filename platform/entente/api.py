@@ -16,6 +16,7 @@ from agreements.api.copies import WorkingCopyViewSet
 from agreements.api.duties import DutyViewSet
 from agreements.api.evidence import FulfilmentEvidenceView
 from agreements.api.keys import KeysView, RetireView
+from agreements.api.notices import MailView, NoticeViewSet
 from agreements.api.reviewing import QueueView, ReviewView, StaffCommentsView, TakeReviewView
 from agreements.api.signing import AmendView, ExportView, PdfView, SignatureView
 from agreements.api.supposing import WouldAllowView
@@ -50,6 +51,7 @@ router.register("working-copies", WorkingCopyViewSet, "working-copy")
 router.register("duties", DutyViewSet, "duty")
 router.register("compliance-reviews", ComplianceReviewViewSet, "compliance-review")
 router.register("findings", FindingViewSet, "finding")
+router.register("notices", NoticeViewSet, "notice")
 router.register("account/tokens", TokenViewSet, "account-token")
 
 # The one exception from the content policy, for this page alone: Swagger UI styles itself inline and draws with data:.
@@ -68,6 +70,7 @@ urlpatterns = [
         path(f"v1/audit/export.{name}", AuditFileView.as_view(), {"file_format": name}, name=f"audit-{name}")
         for name in FORMATS
     ),
+    path("v1/notices/mail/", MailView.as_view(), name="notices-mail"),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),
     path("v1/organizations/<str:slug>/keys/", KeysView.as_view(), name="organization-keys"),
     path("v1/organizations/<str:slug>/keys/retire/", RetireView.as_view(), name="organization-key-retire"),

@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import celeryd_init
 
+from agreements.noticing.bootsteps import PostStep
 from audit.bootsteps import SealerStep
 from work.bootsteps import SupervisorStep
 
@@ -16,6 +17,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(SupervisorStep)
 app.steps["worker"].add(SealerStep)
+app.steps["worker"].add(PostStep)
 
 
 @celeryd_init.connect

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "agreements",
     "vault",
     "organizations",
+    "notifications",
     "audit",
     "accounts",
     "agreements.desk.config.DeskConfig",
@@ -230,6 +231,8 @@ CACHES = {
 }
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Entente <entente@localhost>")
+SITE_URL = env.str("SITE_URL", default="")  # where links in mails that a worker sends begin
+NOTICES_POST_SECONDS = env.float("NOTICES_POST_SECONDS", default=10.0)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -29,7 +29,7 @@ class ActingFor:
         if not request.user.is_authenticated:
             request.actor = anonymous()
             return self.get_response(request)
-        mine = list(Organization.objects.of(request.user).order_by("name"))
+        mine = list(Organization.objects.of(request.user).with_unread_of(request.user).order_by("name"))
         chosen = request.session.get(SESSION_KEY)
         organization = next((one for one in mine if one.slug == chosen), mine[0] if mine else None)
         act(request, request.user, organization)

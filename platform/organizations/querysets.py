@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 
+from notifications.querysets import unread_notices
+
 if TYPE_CHECKING:
     from organizations.models import Domain, Invitation, Organization, Token  # noqa: F401
 
@@ -22,6 +24,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def of(self, user: Any) -> Self:
         """Those in which the person has a role."""
         return self.filter(org_roles__group__memberships__user=user).distinct()
+
+    def with_unread_of(self, user: Any) -> Self:
+        """With `unread`: how many notices wait there for the person."""
+        return self.annotate(unread=unread_notices(user))
 
 
 class DomainQuerySet(models.QuerySet["Domain"]):

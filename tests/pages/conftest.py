@@ -68,6 +68,8 @@ def pages_of_one_of_each(
         *((steward, f"/datasets/{dataset.slug}/{deed}/") for deed in ("freeze", "versions/new")),
         *((who, f"/duties/{uid}") for who in (partner, steward) for uid in ("", f"{each['duty']}/")),
         *((who, f"/compliance/{each['compliance_review']}/") for who in (university_steward, steward)),
+        (partner, reverse("agreements:notices")),
+        (partner, reverse("agreements:notices-mail")),
         (steward, f"/agreements/working-copies/{each['working_copy']}/"),
         *((who, f"{of_agreement}/conditions/1/") for who in (university_steward, reviewer)),
         (partner, f"{project.get_absolute_url()}ethics/"),

@@ -214,6 +214,7 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ),
     ("organization", "leave"): VerbRule({Side.ITSELF: EVERYBODY}, None, unverified=True),
     ("organization", "manage_tokens"): VerbRule({Side.ITSELF: EVERYBODY}, None, unverified=True),
+    ("organization", "read_notices"): VerbRule({Side.ITSELF: EVERYBODY}, Scope.AGREEMENTS, unverified=True),
     ("organization", "register_key"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None),
     ("organization", "retire_key"): VerbRule({Side.ITSELF: frozenset({Role.OWNER})}, None),
     ("organization", "verify"): VerbRule({Side.OPERATOR: frozenset({Role.STAFF})}, None),

@@ -21,6 +21,7 @@ from agreements.models import (
     Undertaking,
 )
 from audit.models import Event
+from notifications.models import Notice
 from organizations.models import Organization
 
 GROUNDS: tuple[type[models.Model], ...] = (
@@ -35,6 +36,7 @@ GROUNDS: tuple[type[models.Model], ...] = (
     Reading,
     AccessRequest,
     Event,
+    Notice,
 )
 
 

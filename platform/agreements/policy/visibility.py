@@ -27,6 +27,7 @@ from agreements.policy.searching import AssetSearch
 from agreements.policy.talking import RULES
 from agreements.policy.things import Ground, ground_of, undertaking_behind
 from audit.models import Event
+from notifications.models import Notice
 from organizations.actor import Actor
 from organizations.models import Organization, Scope
 
@@ -59,6 +60,8 @@ def visible(
         return queryset.filter(_known_organizations(actor, ground))
     if ground.model is Event:
         return queryset.filter(events_known_to(actor, _agreements(actor)))
+    if ground.model is Notice:
+        return queryset.filter(pk__in=Notice.objects.to(actor).values("pk"))
     if without_standing(actor, unverified=ground.model is Agreement):
         return queryset.none()
     if ground.model in RULES:

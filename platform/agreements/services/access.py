@@ -10,10 +10,10 @@ from agreements.errors import ReasonMissing
 from agreements.models import PENDING, AccessRequest, Agreement, Asset, State, Undertaking
 from agreements.policy import Decision, decide, permitted
 from agreements.prefilling import starting_terms
+from agreements.services.deeds import record
 from agreements.services.naming import one_line
 from agreements.services.negotiation import draft_agreement
 from agreements.terms import SHAREABLE
-from audit.services import record
 from organizations.actor import Actor
 
 LONGEST = 2000

@@ -13,10 +13,10 @@ from agreements.keeping.evidence import evidence_of
 from agreements.keeping.questionnaire import ANSWERS, questions_for
 from agreements.models import Agreement, ComplianceReview, State, TermsVersion
 from agreements.policy import permitted
+from agreements.services.deeds import record
 from agreements.services.epoch import move_on
 from agreements.services.lifecycle import locked
 from agreements.services.versions import current_of
-from audit.services import record
 from organizations.actor import Actor
 
 REVIEWABLE = frozenset({State.ACTIVE, State.SUSPENDED})

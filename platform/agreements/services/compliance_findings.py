@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import ComplianceReview, Finding
 from agreements.policy import permitted
-from audit.services import record
+from agreements.services.deeds import record
 from organizations.actor import Actor
 from organizations.models import Organization
 

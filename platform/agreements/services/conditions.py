@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from agreements.errors import ReasonMissing
 from agreements.models import Agreement, Condition, Fulfilment
 from agreements.policy import permitted
+from agreements.services.deeds import record
 from agreements.services.documents import check_document, keep_document
 from agreements.services.epoch import move_on
 from agreements.services.lifecycle import locked
-from audit.services import record
 from organizations.actor import Actor
 
 Answer = Fulfilment.Answer

@@ -13,11 +13,11 @@ from agreements.keeping.holdings import erase
 from agreements.keeping.sets import DutyState
 from agreements.models import Asset, Duty, TermsVersion
 from agreements.policy import permitted
+from agreements.services.deeds import record
 from agreements.services.documents import check_document, keep_document
 from agreements.services.epoch import move_on
 from agreements.terms import canonical, digest
 from audit.models import Event
-from audit.services import record
 from organizations.actor import Actor
 from organizations.models import Organization
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from agreements.models import EthicsAcceptance, EthicsApproval, Undertaking
 from agreements.policy import permitted
+from agreements.services.deeds import record
 from agreements.services.documents import check_document, keep_document
 from agreements.services.epoch import move_on
-from audit.services import record
 from organizations.actor import Actor
 
 

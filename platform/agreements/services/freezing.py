@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from agreements.errors import ReasonMissing
 from agreements.models import Asset, Withdrawal
 from agreements.policy import permitted
+from agreements.services.deeds import record
 from agreements.services.epoch import move_on
-from audit.services import record
 from organizations.actor import Actor
 
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from agreements.errors import ReasonMissing, WrongState
 from agreements.models import NEXT, Agreement, State, Withdrawal
 from agreements.policy import Decision
+from agreements.services.deeds import record
 from agreements.services.epoch import move_on
 from agreements.services.grace import follow_amendment
-from audit.services import record
 from organizations.actor import Actor
 
 # Whoever brings an agreement here says why: the other parties read it on its page.

@@ -5,11 +5,11 @@ from typing import Any
 from agreements.errors import AlreadyDone
 from agreements.models import Agreement, Consent, State
 from agreements.policy import permitted
+from agreements.services.deeds import record
 from agreements.services.grace import IN_FORCE
 from agreements.services.lifecycle import check_stands, locked, move
 from agreements.services.naming import check_licences
 from agreements.services.versions import add_version, check_time_left, current_of, start_agreement, terms_of
-from audit.services import record
 from organizations.actor import Actor
 
 

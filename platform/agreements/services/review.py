@@ -13,10 +13,10 @@ from agreements.errors import PointsOpen, ReasonMissing
 from agreements.models import APPROVALS, Agreement, CheckedPoint, Condition, Review, State, TermsVersion
 from agreements.policy import permitted
 from agreements.services.conditions import begin_conditions
+from agreements.services.deeds import record
 from agreements.services.inspection import findings
 from agreements.services.lifecycle import check_stands, locked, move
 from agreements.services.versions import current_of
-from audit.services import record
 from organizations.actor import Actor
 
 Verdict = Review.Verdict

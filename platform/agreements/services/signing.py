@@ -15,6 +15,7 @@ from agreements.models import Agreement, OrganizationKey, Party, Signature, Stat
 from agreements.policy import Decision, permitted, require
 from agreements.services.amending import check_amended, supersede_amended
 from agreements.services.compliance import begin_compliance
+from agreements.services.deeds import record
 from agreements.services.duties import write_duties
 from agreements.services.grants import write_grants
 from agreements.services.keys import key_in_use, key_to_sign_with, sign_with
@@ -23,7 +24,6 @@ from agreements.services.versions import bytes_of, check_time_left, current_of
 from agreements.signatures.keyring import holds
 from agreements.signatures.statements import bytes_to_sign, statement_of
 from agreements.terms import digest
-from audit.services import record
 from organizations.actor import Actor
 
 # Signing outside may take people and a safe; a clock that is a little ahead is no fraud.

@@ -8,8 +8,8 @@ from agreements.errors import AlreadyDone
 from agreements.models import Agreement, Comment, Party, Reading, StaffComment, TermsVersion
 from agreements.policy import permitted
 from agreements.rendering import read
+from agreements.services.deeds import record
 from agreements.services.versions import current_of
-from audit.services import record
 from organizations.actor import Actor
 
 LONGEST = 4000

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.models import TeamMember, TeamRole, Undertaking
 from agreements.policy import permitted
+from agreements.services.deeds import record
 from agreements.services.epoch import move_on
 from agreements.services.undertakings import ask_again
-from audit.services import record
 from organizations.actor import Actor
 
 

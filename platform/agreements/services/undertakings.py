@@ -15,9 +15,9 @@ from agreements.duo import CODES
 from agreements.matcher import DISEASE_RESEARCH
 from agreements.models import ConfirmedPurpose, Purpose, TeamMember, TeamRole, Undertaking, UndertakingParty
 from agreements.policy import permitted
+from agreements.services.deeds import record
 from agreements.services.epoch import move_on
 from agreements.services.matching import match_undertaking
-from audit.services import record
 from organizations.actor import Actor
 from organizations.countries import CODES as COUNTRIES
 from organizations.models import Organization

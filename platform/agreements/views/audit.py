@@ -15,6 +15,7 @@ from agreements.auditing.filters import AuditFilter
 from agreements.auditing.paging import page_of
 from agreements.auditing.reading import told_all
 from agreements.models import Agreement, Asset, Undertaking
+from agreements.pages.places import address_of
 from agreements.policy import visible
 from audit.models import Seal
 from organizations.actor import Actor
@@ -65,14 +66,5 @@ def thing_called(uid: UUID, reader: Actor) -> dict[str, Any] | None:
     for model in (Agreement, Asset, Undertaking):
         found: Any = visible(reader, model._default_manager.all(), "discover").filter(uid=uid).first()
         if found is not None:
-            return {"name": str(found), "url": _address_of(found)}
+            return {"name": str(found), "url": address_of(found)}
     return None
-
-
-def _address_of(thing: Any) -> str:
-    """Where people read about it: for assets and projects the app above says it."""
-    if isinstance(thing, Asset):
-        thing = getattr(thing, thing.kind)
-    elif isinstance(thing, Undertaking):
-        thing = thing.project
-    return str(thing.get_absolute_url())

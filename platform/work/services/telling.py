@@ -7,6 +7,7 @@ from typing import Any
 from audit.services import record
 from work.kinds import about
 from work.models import Item, State
+from work.noticing import STOPPED, tell_submitter
 
 VERBS: Mapping[str, str] = {
     State.QUEUED: "job.queued_again",
@@ -38,7 +39,7 @@ class StoredNo:
 
 
 def tell(item: Item) -> None:
-    """Record where the item stands by now."""
+    """Record where the item stands by now; who submitted it is told of what the policy stopped."""
     if item.state not in VERBS:
         return
     code, params = item.reason.get("code"), item.reason.get("params", {})
@@ -46,3 +47,5 @@ def tell(item: Item) -> None:
     record(
         Itself(item.organization), VERBS[item.state], about(item), decision=decision, attempt=item.attempt, code=code
     )
+    if decision and item.state in STOPPED:
+        tell_submitter(item)

@@ -15,6 +15,7 @@ from agreements.models import Withdrawal
 from agreements.policy import Decision
 from work import kinds
 from work.models import Item, State, Transition
+from work.noticing import tell_submitters
 from work.resting import resting_on
 from work.services.holding import policy_reason
 from work.services.lifecycle import settle_successors
@@ -37,12 +38,14 @@ def handle_withdrawals() -> int:
 def _refuse_what_rests_on(cut: Cut) -> int:
     """Only what has never run: what has a checkpoint is taken, and then held until it is allowed again."""
     waiting = resting_on(cut).filter(state__in=NOT_BEGUN, attempt=0).select_related("organization", "submitted_by")
-    refused = 0
+    refused: dict[int, Decision] = {}
     for name in kinds.known():
         decisions = kinds.kind_of(name).authorize(list(waiting.filter(kind=name)))
         keep_places(decisions)
-        refused += refuse_waiting({pk: decision for pk, decision in decisions.items() if not decision.allowed})
-    return refused
+        refused |= {pk: decision for pk, decision in decisions.items() if not decision.allowed}
+    how_many = refuse_waiting(refused)
+    tell_submitters(refused, cut)
+    return how_many
 
 
 def refuse_waiting(decisions: Mapping[int, Decision]) -> int:

@@ -1,0 +1,46 @@
+"""The kinds of notices there are, and their sentences; the apps above register theirs when they are ready."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from notifications.models import Mail
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What people choose mail and filter by.
+
+    `sentences` has one for each deed; in it %(thing)s is what the notice is about, and the rest its params.
+    """
+
+    code: str
+    label: Promise
+    icon: str
+    mail: Mail
+    sentences: Mapping[str, Promise]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known under its code."""
+    _kinds[kind.code] = kind
+
+
+def known() -> list[Kind]:
+    """Every kind, in the order in which they were registered."""
+    return list(_kinds.values())
+
+
+def kind_of(code: str) -> Kind:
+    """The kind with this code."""
+    return _kinds[code]
+
+
+def sentence(kind: str, verb: str, thing: str, params: Mapping[str, Any]) -> str:
+    """What the notice says, in the language of the moment."""
+    return str(kind_of(kind).sentences[verb]) % {**params, "thing": thing}
