@@ -10,6 +10,8 @@ from work import kinds
 from work.models import Item
 from work.supervision.supervisor import Supervisor
 
+APP = "tests.platform.work.counting_app"
+
 
 @pytest.fixture
 def counting(monkeypatch, settings, tmp_path) -> Counting:
@@ -53,3 +55,20 @@ def wait_for() -> Callable[[Item, str], Item]:
         raise AssertionError(f"{item} is {item.state} at {item.progress}, not {state} at step {step}.")
 
     return wait
+
+
+@pytest.fixture
+def count(start_worker, tmp_path):
+    """Starts workers that count, and gives the uids of the results they accepted."""
+
+    class Count:
+        book = tmp_path / "book"
+
+        def start(self, name, order='{"steps": 3, "pause": 0.01}', **environment):
+            told = {"COUNTING_ORDER": order, "COUNTING_BOOK": str(self.book), "PYTHONPATH": "."}
+            return start_worker(name, app=APP, **told | environment)
+
+        def accepted(self):
+            return self.book.read_text().split() if self.book.exists() else []
+
+    return Count()

@@ -3,40 +3,19 @@
 import os
 import signal
 import time
-from contextlib import contextmanager
 
 import psutil
 import pytest
 import redis
+from tests.platform.work.servers import own_redis, start, stop
 from tests.workers import children_of, wait_until
 
-from entente.services.binaries import binaries_for
-from entente.services.place import place_of
-from entente.services.redis_server import Redis
 from work.models import Item, State, Transition, Worker
 from work.services.queueing import enqueue
 
 pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
 
-APP = "tests.platform.work.counting_app"
 AWAY_SECONDS = 60  # as long as Redis is stopped
-
-
-@pytest.fixture
-def count(start_worker, tmp_path):
-    """Starts workers that count, and gives the uids of the results they accepted."""
-
-    class Count:
-        book = tmp_path / "book"
-
-        def start(self, name, order='{"steps": 3, "pause": 0.01}', **environment):
-            told = {"COUNTING_ORDER": order, "COUNTING_BOOK": str(self.book), "PYTHONPATH": "."}
-            return start_worker(name, app=APP, **told | environment)
-
-        def accepted(self):
-            return self.book.read_text().split() if self.book.exists() else []
-
-    return Count()
 
 
 def assert_each_once(items, accepted):
@@ -119,25 +98,6 @@ def test_two_workers_of_one_name_share_the_work_and_double_none(count, partner):
     assert Worker.objects.count() == 2
 
 
-@contextmanager
-def own_redis(folder):
-    """A Redis of this test's own: the address, and how to start and stop it."""
-    folder.mkdir(mode=0o711)
-    place = place_of(folder)
-    place.base.mkdir(mode=0o711, parents=True, exist_ok=True)
-    place.run.mkdir(mode=0o711, parents=True, exist_ok=True)
-    server = Redis(place, binaries_for(place))
-    server.binaries = type(server.binaries)(server.binaries.postgres, server.binaries.redis, None)
-    server.prepare()
-    server.start()
-    server.await_ready()
-    try:
-        yield server
-    finally:
-        server.ask_to_stop()
-        server.await_end()
-
-
 def unread(server):
     with redis.Redis(unix_socket_path=str(server.place.redis_socket)) as client:
         return client.llen("celery")
@@ -158,15 +118,13 @@ def test_redis_flushed_stopped_for_a_minute_and_started_again_costs_no_work(coun
         items.append(enqueue("counting", by=partner))
         wait_until(all_done)
 
-        server.ask_to_stop()
-        server.await_end()
+        stop(server)
         back_at = time.monotonic() + AWAY_SECONDS
         while time.monotonic() < back_at:
             items.append(enqueue("counting", by=partner))
             wait_until(all_done)
             time.sleep(5)
-        server.start()
-        server.await_ready()
+        start(server)
         items.append(enqueue("counting", by=partner))
         wait_until(all_done)
         assert worker.poll() is None
