@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
 # Work: places of a worker, and how long what may take
 WORK_FOLDER = env.path("WORK_FOLDER", default=str(VAR / "work"))
 WORK_SITE = env.str("WORK_SITE", default="")
+WORK_ORGANIZATION = env.str("WORK_ORGANIZATION", default="")
 WORK_SLOTS = env.int("WORK_SLOTS", default=1)
 WORK_THREADS = env.int("WORK_THREADS", default=max(1, (os.cpu_count() or 1) // WORK_SLOTS))
 WORK_MEMORY_GIB = env.float("WORK_MEMORY_GIB", default=0.0)

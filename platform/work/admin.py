@@ -34,7 +34,7 @@ class WorkerList(DeskList):
     """Every worker that was seen within a day: whether it lives, what its places have, what it works on."""
 
     place = gettext_lazy("Workers")
-    list_display = ("name", "heard", "site", "places", "memory", "gpus", "working", "release", "fitness")
+    list_display = ("name", "heard", "site", "whose", "places", "memory", "gpus", "working", "release", "fitness")
     search_fields = ("name", "site")
 
     def has_view_permission(self, request: HttpRequest, _row: Worker | None = None) -> bool:
@@ -45,7 +45,7 @@ class WorkerList(DeskList):
         """With their silence and their work, in one query."""
         held = Item.objects.running().filter(worker=OuterRef("name")).order_by("pk")
         named = Concat(F("kind"), Value(" "), Cast("uid", CharField()), output_field=CharField())
-        workers: QuerySet[Worker] = Worker.objects.with_silence()
+        workers: QuerySet[Worker] = Worker.objects.with_silence().select_related("organization")
         return workers.annotate(works_on=ArraySubquery(held.values_list(named)))
 
     @admin.display(description=gettext_lazy("heartbeat"))
@@ -55,6 +55,11 @@ class WorkerList(DeskList):
         if worker.silent_for > lease_time():
             return _("silent for %(time)s: its work is given to others") % said
         return _("%(time)s ago") % said
+
+    @admin.display(description=gettext_lazy("takes the work of"))
+    def whose(self, worker: Worker) -> str:
+        """The one organization that it is for, or everybody."""
+        return worker.organization.name if worker.organization else _("everybody")
 
     @admin.display(description=gettext_lazy("places ready"))
     def places(self, worker: Worker) -> str:

@@ -22,6 +22,9 @@ WORDS = {
 UNFIT = {
     "worker_older": _("It is older than the site: it does not know %(migration)s. Install the site's release on it."),
     "worker_newer": _("It is newer than the site: %(migration)s is not applied. Run `migrate` on the site."),
+    "organization_unknown": _(
+        "`WORK_ORGANIZATION` is %(slug)s, and no organization has this address. Set it to one's, or leave it out."
+    ),
     "clock_off": _("Its clock is %(seconds)s s off the database's. Set it, by NTP for instance."),
 }
 

@@ -19,6 +19,14 @@ class Worker(models.Model):
     slots = models.PositiveSmallIntegerField()
     ready = models.PositiveSmallIntegerField(default=0, help_text=_("Slots whose warm process waits for work."))
     site = models.CharField(max_length=100, blank=True, help_text=_("Where it stands; agreements may ask for it."))
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="workers",
+        help_text=_("Whose work it takes; empty: everybody's."),
+    )
     memory_gib = models.FloatField(default=0, help_text=_("What its largest place has, in GiB."))
     release = models.CharField(max_length=40, blank=True, help_text=_("The release of Entente that it runs."))
     devices = models.JSONField(default=list, blank=True, help_text=_("Its GPUs: name, memory, use."))
@@ -40,4 +48,12 @@ class Worker(models.Model):
 
     def fits(self, item: Item) -> bool:
         """Whether `item` may run in a place of this worker; the claim compares the same (services/picking.py)."""
+        return self.takes_from(item.organization_id) and self.has_room_for(item)
+
+    def takes_from(self, organization_id: int) -> bool:
+        """Whether it is everybody's, or this organization's."""
+        return self.organization_id in (None, organization_id)
+
+    def has_room_for(self, item: Item) -> bool:
+        """Whether a place of it has what `item` asks for, whoever may have it."""
         return item.memory_gib <= self.memory_gib and (not item.sites or self.site in item.sites)

@@ -18,10 +18,14 @@ HOUR = 3600.0
 
 @dataclass(frozen=True)
 class Place:
-    """Where a worker would let work run: a site by its name, and memory in GiB."""
+    """Where a worker would let work run: a site by its name, memory in GiB, and whose work only (None: everybody's).
+
+    `organization` is a primary key.
+    """
 
     site: str = ""
     memory_gib: float = 0
+    organization: int | None = None
 
 
 # GPU-seconds of an organization by now: what it used decays by half each half-life; what runs counts as long as it is
@@ -41,15 +45,19 @@ used AS (
 )
 """
 
+# A worker that belongs to an organization takes the work of nobody else.
+IS_OURS = "(%(owner)s::bigint IS NULL OR {of}.organization_id = %(owner)s::bigint)"
+
 WAITS = f"""
     kind = %(kind)s::text AND state = 'queued' AND cancel_requested_at IS NULL
     AND (not_before IS NULL OR not_before <= statement_timestamp())
     AND memory_gib <= %(memory_gib)s::float8 AND (sites = '{{}}' OR %(site)s::text = ANY(sites))
-    AND {KEEPS_TO_BUDGETS}
+    AND {IS_OURS.format(of="waiting")} AND {KEEPS_TO_BUDGETS}
 """  # put together from constants
 
 # The line of `waiting` is its organization's; an organization without anything left isn't looked at.
-LINES_LEFT = "coalesce((budget_left.seconds ->> ('o' || used.organization_id))::float8 > 0, true)"
+LINES_LEFT = f"""{IS_OURS.format(of="used")}
+    AND coalesce((budget_left.seconds ->> ('o' || used.organization_id))::float8 > 0, true)"""
 
 # Heads of the highest priority only, and of organizations in the order of their use, so that it ends when it has
 # enough. The priority is looked for among the first in line; where none of them may run here, nothing is found.

@@ -49,6 +49,7 @@ def start_next(kind: str, worker: str, place: Place) -> Lease | None:
         "lease_seconds": settings.WORK_LEASE_SECONDS,
         "memory_gib": place.memory_gib,
         "site": place.site,
+        "owner": place.organization,
     }
     with connection.cursor() as cursor:
         for statement in STATEMENTS:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from work.durations import roughly
 from work.models import Item, Worker
 from work.services.budgeting import Budgets, budgets_over
-from work.services.forecast import Turn, turns
+from work.services.forecast import OrganizationsLine, Turn, turns
 from work.services.lines import free_in, lines_of, places_in_own_lines, used_by_organization
 from work.services.shortages import too_little
 
@@ -44,13 +45,16 @@ def position(item: Item) -> Position:
 
 def positions(items: Iterable[Item]) -> dict[int, Position]:
     """The same for many queued items at the price of one, by primary key."""
-    alike: dict[tuple[str, float, tuple[str, ...]], list[Item]] = defaultdict(list)
-    for item in items:
-        alike[item.kind, item.memory_gib, tuple(item.sites)].append(item)
-    if not alike:
+    items = list(items)
+    if not items:
         return {}
-    over = budgets_over(item for same in alike.values() for item in same)
-    queue = _Queue(list(Worker.objects.alive()), used_by_organization(), over, median_error())
+    workers = list(Worker.objects.alive())
+    with_workers = {worker.organization_id for worker in workers}
+    alike: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        owner = item.organization_id if item.organization_id in with_workers else None
+        alike[item.kind, item.memory_gib, tuple(item.sites), owner].append(item)
+    queue = _Queue(workers, used_by_organization(), budgets_over(items), median_error())
     return {pk: place for same in alike.values() for pk, place in queue.positions(same)}
 
 
@@ -85,7 +89,7 @@ class _Queue:
         for item in items:
             if item.pk in own:
                 wanted[item.organization_id].add(own[item.pk])
-        lines = lines_of(kind, self.used)
+        lines = _taken_by(fitting, lines_of(kind, self.used))
         found = turns(lines, free_in(kind, fitting), wanted, most=MOST_COUNTED)
         for item in items:
             turn = found.get((item.organization_id, own.get(item.pk, -1)), Turn(MOST_COUNTED, None))
@@ -104,7 +108,8 @@ class _Queue:
         if not self.workers:
             return _("No worker is alive. It starts as soon as one is.")
         if not fitting:
-            return _no_such_worker(item)
+            others = any(worker.has_room_for(item) for worker in self.workers)
+            return _others_alone() if others else _no_such_worker(item)
         if item.not_before and (rests := (item.not_before - timezone.now()).total_seconds()) > 0:
             return _("It rests after a fault and is tried again in %(time)s.") % {"time": roughly(rests)}
         shortage = self.budgets.shortage(item)
@@ -129,6 +134,11 @@ class _Queue:
         return _("It should start in about %(time)s. Half of the last estimates were off by %(error)s or less.") % said
 
 
+def _taken_by(workers: Sequence[Worker], lines: dict[int, OrganizationsLine]) -> dict[int, OrganizationsLine]:
+    """Nobody waits behind an organization whose work these workers don't take; all of them where there is no worker."""
+    return {pk: line for pk, line in lines.items() if not workers or any(one.takes_from(pk) for one in workers)}
+
+
 def _moment(turn: Turn) -> datetime | None:
     return None if turn.starts_in is None else timezone.now() + timedelta(seconds=turn.starts_in)
 
@@ -144,6 +154,12 @@ def _next_in_line(fitting: Sequence[Worker]) -> str:
     if not sum(worker.ready for worker in fitting):
         return _("It is next. It starts when a worker is free.")
     return _("It is next. It starts within seconds.")
+
+
+def _others_alone() -> str:
+    return _(
+        "Every worker alive that it fits takes the jobs of one organization alone. It starts as soon as another is."
+    )
 
 
 def _no_such_worker(item: Item) -> str:

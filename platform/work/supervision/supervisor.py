@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
@@ -33,7 +34,7 @@ from work.supervision import folders
 from work.supervision.attempt import Attempt, Stop
 from work.supervision.child import Child
 from work.supervision.database import forgiving
-from work.supervision.fitness import why_unfit
+from work.supervision.fitness import owner, why_unfit
 from work.supervision.machine import Gpu, devices, gpu_of, memory_gib
 from work.supervision.slot import Slot
 
@@ -135,6 +136,8 @@ class Supervisor(Thread):
 
     def _look_at_itself(self) -> None:
         unfit = why_unfit()
+        if not unfit:
+            self.place = replace(self.place, organization=owner())
         if unfit and unfit != self._unfit:
             logger.error("This worker takes no work. %s", in_words(unfit))
         self._unfit = unfit
@@ -147,6 +150,7 @@ class Supervisor(Thread):
             "slots": len(self._slots),
             "ready": ready,
             "site": self.place.site,
+            "organization_id": self.place.organization,
             "memory_gib": self.place.memory_gib,
             "release": release(),
             "devices": devices(),

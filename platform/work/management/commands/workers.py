@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         alive = set(Worker.objects.alive().values_list("pk", flat=True))
-        workers = list(Worker.objects.with_silence())
+        workers = list(Worker.objects.with_silence().select_related("organization"))
         if not workers:
             self.stdout.write("No worker has been seen within a day. Start one: celery --app=entente worker")
         for worker in workers:
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             heard = f"heard {worker.silent_for.total_seconds():.0f} s ago"
             places = f"{worker.ready} of {worker.slots} places ready of {worker.memory_gib:g} GiB"
             places += f" at {worker.site}" if worker.site else ""
+            places += f" for {worker.organization} alone" if worker.organization else ""
             self.stdout.write(f"{worker.name}: {state}, {heard}, {places}, release {worker.release}")
             if worker.unfit:
                 self.stdout.write(f"  takes no work. {why_unfit(worker.unfit)}")
