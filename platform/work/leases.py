@@ -13,7 +13,7 @@ from work.models import Item
 
 @dataclass(frozen=True)
 class Lease:
-    """Proof that `worker` holds an item, for as long as nobody took it over."""
+    """Proof that `worker` holds an item in so many of its `places`, for as long as nobody took it over."""
 
     item_id: int
     uid: UUID
@@ -21,6 +21,7 @@ class Lease:
     attempt: int
     token: int
     worker: str
+    places: int = 1
 
 
 def lease_time() -> timedelta:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Sum
 from django.db.models.functions import Now
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -67,7 +67,7 @@ def _workers() -> Iterator[Metric]:
     silent = GaugeMetricFamily("entente_worker_silent_seconds", "Since a worker's last heartbeat.", labels=["worker"])
     busy = GaugeMetricFamily("entente_gpu_busy_ratio", "Use of a GPU, 0 to 1.", labels=["worker", "device", "gpu"])
     used = GaugeMetricFamily("entente_gpu_memory_used_gib", "GPU memory in use.", labels=["worker", "device", "gpu"])
-    running = dict(Item.objects.running().order_by().values_list("worker").annotate(count=Count("pk")))
+    running = dict(Item.objects.running().order_by().values_list("worker").annotate(count=Sum("gpus")))
     workers = list(Worker.objects.alive().with_silence())
     for fit in (True, False):
         alive.add_metric([str(fit).lower()], sum(bool(worker.unfit) is not fit for worker in workers))

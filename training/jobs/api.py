@@ -75,6 +75,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     paused = serializers.SerializerMethodField()
     priority = serializers.SerializerMethodField()
     memory_gib = serializers.FloatField(source="item.memory_gib")
+    takes_places = serializers.IntegerField(source="item.gpus")
     sites = serializers.ListField(child=serializers.CharField(), source="item.sites")
     after = serializers.UUIDField(source="item.after.uid", default=None)
     clone_of = serializers.UUIDField(source="clone_of.item.uid", default=None)
@@ -100,6 +101,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "paused",
             "priority",
             "memory_gib",
+            "takes_places",
             "sites",
             "after",
             "from_result",

@@ -17,6 +17,9 @@ class Worker(models.Model):
     host = models.CharField(max_length=120)
     pid = models.PositiveIntegerField()
     slots = models.PositiveSmallIntegerField()
+    together = models.PositiveSmallIntegerField(
+        default=1, help_text=_("The most places that one piece of work can have there.")
+    )
     ready = models.PositiveSmallIntegerField(default=0, help_text=_("Slots whose warm process waits for work."))
     site = models.CharField(max_length=100, blank=True, help_text=_("Where it stands; agreements may ask for it."))
     organization = models.ForeignKey(
@@ -56,4 +59,5 @@ class Worker(models.Model):
 
     def has_room_for(self, item: Item) -> bool:
         """Whether a place of it has what `item` asks for, whoever may have it."""
-        return item.memory_gib <= self.memory_gib and (not item.sites or self.site in item.sites)
+        at_site = not item.sites or self.site in item.sites
+        return item.memory_gib <= self.memory_gib and item.gpus <= self.together and at_site

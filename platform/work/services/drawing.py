@@ -33,8 +33,9 @@ KEEPS_TO_BUDGETS = " AND ".join(
     for letter, column in (("o", "organization_id"), ("p", "undertaking_id"), ("u", "submitted_by_id"))
 )
 
-# Reserves what `chosen` asks of its budgets, or says in `enough` that there is too little left by now. Budgets are
-# locked after work, and in the order of their keys.
+# Reserves what `chosen` asks of its budgets, or says in `enough` that there is too little left by now, or that too few
+# places of the worker are free: it is first all the same, and nothing is taken before it, else it would wait for ever.
+# Budgets are locked after work, and in the order of their keys.
 RESERVE = f"""
 budgets AS MATERIALIZED (
     SELECT budget.id, coalesce(chosen.gpus * chosen.expected_seconds > {SECONDS_LEFT}, false)
@@ -43,7 +44,10 @@ budgets AS MATERIALIZED (
         OR budget.undertaking_id = chosen.undertaking_id OR budget.user_id = chosen.submitted_by_id
     ORDER BY budget.id FOR UPDATE OF budget
 ), enough AS MATERIALIZED (
-    SELECT NOT coalesce(bool_or(too_little), false) AS is_so, coalesce(array_agg(id), '{{}}') AS drawn_on FROM budgets
+    SELECT NOT coalesce(bool_or(too_little), false)
+        AND coalesce((SELECT gpus FROM chosen) <= %(free)s::int, true) AS is_so,
+        coalesce(array_agg(id), '{{}}') AS drawn_on
+    FROM budgets
 ), reserved AS (
     UPDATE work_budget SET now_running = now_running + 1,
         reserved_gpu_seconds = reserved_gpu_seconds + chosen.gpus * chosen.expected_seconds,

@@ -58,9 +58,10 @@ def free_in(kind: str, workers: Sequence[Worker]) -> list[float]:
     running = Item.objects.running().filter(kind=kind, worker__in=[worker.name for worker in workers])
     busy = [
         _seconds_left(expected, since, progress)
-        for expected, since, progress in running.annotate(since=Now() - F("taken_at")).values_list(
-            "expected_seconds", "since", "progress"
+        for places, expected, since, progress in running.annotate(since=Now() - F("taken_at")).values_list(
+            "gpus", "expected_seconds", "since", "progress"
         )
+        for _place in range(places)
     ]
     free = sum(worker.slots for worker in workers) - len(busy)
     return sorted([*busy, *([0.0] * max(0, free))])

@@ -31,6 +31,7 @@ NOTHING = RestsOn()
 class Asks:
     """What work asks of the queue: the project whose budget it draws on, what its place must have, how long it takes.
 
+    It takes so many `places` of one worker, together or not at all; each must have `memory_gib`.
     `sites` is where it may run (anywhere, if empty), of these `wished_sites` are wanted; without `expected_seconds` its
     kind's last times are taken. It waits for `after` to succeed.
     `expected_bytes` is what its results may take of the storage.
@@ -38,6 +39,7 @@ class Asks:
 
     undertaking: "Undertaking | None" = None
     priority: int = 0
+    places: int = 1
     memory_gib: float = 0
     sites: Sequence[str] = ()
     wished_sites: Sequence[str] = ()
@@ -70,6 +72,7 @@ def enqueue(kind: str, *, by: "Actor", rests_on: RestsOn = NOTHING, asks: Asks =
             state=State.BLOCKED if blocked else State.QUEUED,
             after=asks.after,
             priority=asks.priority,
+            gpus=asks.places,
             memory_gib=asks.memory_gib,
             sites=narrowed(asks.sites, asks.wished_sites),
             wished_sites=list(asks.wished_sites),

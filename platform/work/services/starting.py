@@ -23,12 +23,13 @@ started AS (
         started_at = coalesce(item.started_at, now()), taken_at = now(), not_before = NULL,
         drawn_on = enough.drawn_on
     FROM chosen, enough WHERE item.id = chosen.id AND enough.is_so
-    RETURNING item.id, item.uid, item.kind, item.attempt, item.fencing_token, item.worker, item.organization_id
+    RETURNING item.id, item.uid, item.kind, item.attempt, item.fencing_token, item.worker, item.gpus,
+        item.organization_id
 ), written AS (
     INSERT INTO work_transition (item_id, from_state, to_state, attempt, reason, worker)
     SELECT id, 'queued', 'running', attempt, '{}', worker FROM started
 )
-SELECT started.id, uid, started.kind, attempt, fencing_token, worker, organization_id, organization.name
+SELECT started.id, uid, started.kind, attempt, fencing_token, worker, gpus, organization_id, organization.name
 FROM started JOIN organizations_organization organization ON organization.id = organization_id
 """
 
@@ -50,6 +51,9 @@ def start_next(kind: str, worker: str, place: Place) -> Lease | None:
         "memory_gib": place.memory_gib,
         "site": place.site,
         "owner": place.organization,
+        "places": place.places,
+        "each_gib": place.each_gib,
+        "free": place.free,
     }
     with connection.cursor() as cursor:
         for statement in STATEMENTS:

@@ -53,7 +53,7 @@ def positions(items: Iterable[Item]) -> dict[int, Position]:
     alike: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
         owner = item.organization_id if item.organization_id in with_workers else None
-        alike[item.kind, item.memory_gib, tuple(item.sites), owner].append(item)
+        alike[item.kind, item.gpus, item.memory_gib, tuple(item.sites), owner].append(item)
     queue = _Queue(workers, used_by_organization(), budgets_over(items), median_error())
     return {pk: place for same in alike.values() for pk, place in queue.positions(same)}
 
@@ -99,7 +99,7 @@ class _Queue:
         if blocked := self._blocked(item, fitting):
             return Position(turn.ahead, blocked)
         if not turn.ahead:
-            return Position(0, _next_in_line(fitting), starts_at=_moment(turn))
+            return Position(0, _next_in_line(item, fitting), starts_at=_moment(turn))
         more = [words for words in (self._share(item), self._estimate(turn)) if words]
         return Position(turn.ahead, _ahead(turn.ahead), more, _moment(turn))
 
@@ -150,7 +150,12 @@ def _ahead(ahead: int) -> str:
     return words % {"count": ahead}
 
 
-def _next_in_line(fitting: Sequence[Worker]) -> str:
+def _next_in_line(item: Item, fitting: Sequence[Worker]) -> str:
+    if item.gpus > 1 and max(worker.ready for worker in fitting) < item.gpus:
+        words = _(
+            "It is next. It takes %(places)d places of one worker together, and starts when as many are free there."
+        )
+        return words % {"places": item.gpus}
     if not sum(worker.ready for worker in fitting):
         return _("It is next. It starts when a worker is free.")
     return _("It is next. It starts within seconds.")
@@ -163,9 +168,24 @@ def _others_alone() -> str:
 
 
 def _no_such_worker(item: Item) -> str:
+    if item.gpus > 1:
+        return _no_such_places(item)
     said = {"memory": f"{item.memory_gib:g}", "sites": ", ".join(f"*{site}*" for site in item.sites)}
     if not item.sites:
         return _("No worker with %(memory)s GiB is alive. It starts as soon as one is.") % said
     if not item.memory_gib:
         return _("No worker at %(sites)s is alive, and it may run nowhere else. It starts as soon as one is.") % said
     return _("No worker with %(memory)s GiB at %(sites)s is alive. It starts as soon as one is.") % said
+
+
+def _no_such_places(item: Item) -> str:
+    said = {
+        "places": item.gpus,
+        "memory": f"{item.memory_gib:g}",
+        "sites": ", ".join(f"*{site}*" for site in item.sites),
+    }
+    if item.sites:
+        words = _("No worker at %(sites)s with %(places)d places of %(memory)s GiB is alive; it takes them together.")
+    else:
+        words = _("No worker with %(places)d places of %(memory)s GiB is alive; it takes them together.")
+    return words % said

@@ -128,7 +128,7 @@ class Attempt:
             {
                 **order,
                 "out": str(folder / "out"),
-                "threads": settings.WORK_THREADS,
+                "threads": settings.WORK_THREADS * self.lease.places,
                 "resume": folders.has_checkpoint(folder),
                 "keep_checkpoints": True,
             }
@@ -169,7 +169,7 @@ class Attempt:
     def _keep_to_limits(self, folder: Path) -> None:
         """Kill a child that holds more than it may: it takes from its neighbours, and asking it takes too long."""
         try:
-            check_limits(self._child.pid, folder)
+            check_limits(self._child.pid, folder, places=self.lease.places)
         except JobFault as fault:
             self._failed = {"code": fault.code, "params": fault.params}
             self._child.kill()

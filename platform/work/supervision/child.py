@@ -20,11 +20,11 @@ PASSED_ON = ("PATH", "LANG", "LC_ALL", "USER", "CUDA_VISIBLE_DEVICES", "PYTHONPA
 logger = logging.getLogger(__name__)
 
 
-def scrubbed_environment(home: Path, threads: int, gpu: str = "") -> dict[str, str]:
-    """All that a child gets to know of its surroundings; of the GPUs only `gpu`, where there is one."""
+def scrubbed_environment(home: Path, threads: int, gpus: str = "") -> dict[str, str]:
+    """All that a child gets to know of its surroundings; of the GPUs only `gpus`, where there are some."""
     return {
         **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
-        **({"CUDA_VISIBLE_DEVICES": gpu} if gpu else {}),
+        **({"CUDA_VISIBLE_DEVICES": gpus} if gpus else {}),
         "HOME": str(home),
         "TMPDIR": str(home / "tmp"),
         "HF_HOME": str(home / "hf"),
@@ -41,7 +41,7 @@ class Child:
     Make it in a thread that outlives it: its parent-death signal comes when the thread ends that spawned it.
     """
 
-    def __init__(self, command: list[str], *, threads: int, gpu: str = "") -> None:
+    def __init__(self, command: list[str], *, threads: int, gpus: str = "") -> None:
         self.home = folders.child_home()
         self.is_ready = False
         self._started_at = time.monotonic()
@@ -58,7 +58,7 @@ class Child:
                 pass_fds=[said],
                 start_new_session=True,
                 cwd=self.home,
-                env=scrubbed_environment(self.home, threads, gpu),
+                env=scrubbed_environment(self.home, threads, gpus),
                 umask=0o077,
             )
         except OSError:

@@ -12,18 +12,19 @@ MEMORY, ROOM = "memory_exceeded", "room_exceeded"
 SESSION, RESIDENT = 3, 21  # fields of /proc/<pid>/stat behind the name, which may hold anything (proc(5))
 
 
-def check_limits(session: int, folder: Path) -> None:
+def check_limits(session: int, folder: Path, *, places: int = 1) -> None:
     """Look at the processes of `session` and at `folder`; WORK_MEMORY_GIB and WORK_ROOM_GIB of 0 are no limits.
 
+    Both are of one place; work that has several may hold as many times as much.
     Memory that processes share counts for each of them.
 
     Raises:
         JobFault: more is held than a child may have.
     """
     if settings.WORK_MEMORY_GIB:
-        _check(MEMORY, memory_of(session) / GIB, settings.WORK_MEMORY_GIB)
+        _check(MEMORY, memory_of(session) / GIB, settings.WORK_MEMORY_GIB * places)
     if settings.WORK_ROOM_GIB:
-        _check(ROOM, room_of(folder) / GIB, settings.WORK_ROOM_GIB)
+        _check(ROOM, room_of(folder) / GIB, settings.WORK_ROOM_GIB * places)
 
 
 def _check(code: str, gib: float, most_gib: float) -> None:

@@ -36,6 +36,11 @@ def gpu_of(place: int, found: list[dict[str, Any]]) -> Gpu | None:
     return Gpu(device["uuid"], float(device["memory_gib"]))
 
 
+def least_memory_gib(found: list[dict[str, Any]]) -> float:
+    """What each place has at least, in GiB."""
+    return float(min(device["memory_gib"] for device in found)) if found else memory_gib(found)
+
+
 def memory_gib(found: list[dict[str, Any]]) -> float:
     """What the largest place has, in GiB: the largest GPU's memory, or the machine's."""
     if found:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 
 from work.kinds import Kind
+from work.leases import Lease
 from work.services.claims import take_work
 from work.services.picking import Place
 from work.supervision import wakes
@@ -32,8 +33,9 @@ class Slot(Thread):
     def __init__(self, supervisor: "Supervisor", kind: Kind, number: int, gpu: Gpu | None = None) -> None:
         super().__init__(name=f"{kind.name}-{number}", daemon=True)
         self._supervisor = supervisor
-        self._kind = kind
-        self._gpu = gpu
+        self.kind = kind
+        self.gpu = gpu
+        self.is_free = True  # of work, be it its own or another slot's that takes several places
         self._child: Child | None = None
         self._said: list[dict[str, Any]] = []
         self._news = wakes.listen(kind.name)
@@ -43,7 +45,12 @@ class Slot(Thread):
     @property
     def is_waiting(self) -> bool:
         """Whether a warm child waits for work."""
-        return self.attempt is None and self._child is not None and self._child.is_ready
+        return self.is_free and self._child is not None and self._child.is_ready
+
+    def give_back(self) -> None:
+        """The work that had this place is over."""
+        self.is_free = True
+        self._news.set()
 
     def leave(self) -> None:
         """Take nothing more."""
@@ -60,11 +67,11 @@ class Slot(Thread):
                 self._dispose()
                 self._leaving.wait(PAUSE_SECONDS)
         self._dispose()
-        wakes.forget(self._kind.name, self._news)
+        wakes.forget(self.kind.name, self._news)
         connections.close_all()
 
     def _turn(self) -> None:
-        child = self._child = self._child or self._supervisor.spawn(self._kind, self._gpu)
+        child = self._child = self._child or self._supervisor.spawn(self.kind, _gpus_of([self]))
         self._said += child.listen(0 if child.is_ready else LISTEN_SECONDS)
         if child.exit_code is not None:
             logger.error("A child of %s left before it had work: %s", self.name, child.last_words)
@@ -78,26 +85,52 @@ class Slot(Thread):
         self._news.clear()
         if not self._supervisor.may_take_work:
             return False
-        lease = None
-        with forgiving():
-            lease = take_work(self._kind.name, self._supervisor.worker_name, self._place)
+        lease, slots = self._claim()
         if lease is None:
             return False
-        self.attempt = Attempt(lease, self._kind, child, place=self._supervisor.place, said=self._said)
         try:
+            child = self._child_of(slots, child)
+            self.attempt = Attempt(lease, self.kind, child, place=self._supervisor.place, said=self._said)
             self.attempt.run()
         finally:
             self.attempt = None
             self._dispose()
+            for slot in slots:
+                slot.give_back()
         return True
 
-    @property
-    def _place(self) -> Place:
+    def _claim(self) -> tuple[Lease | None, list["Slot"]]:
+        """The next work, and the slots whose places it has by now: all that it asks for, or nothing is claimed."""
+        with self._supervisor.claiming:
+            if not self.is_free:
+                return None, []
+            free = [self, *self._supervisor.free_beside(self)]
+            lease = None
+            with forgiving():
+                lease = take_work(self.kind.name, self._supervisor.worker_name, self._place(free=len(free)))
+            slots = free[: lease.places] if lease else []
+            for slot in slots:
+                slot.is_free = False
+        return lease, slots
+
+    def _child_of(self, slots: list["Slot"], warm: Child) -> Child:
+        """The warm one, unless there are GPUs of several places: it sees its own alone."""
+        if self.gpu is None or len(slots) == 1:
+            return warm
+        self._dispose()
+        self._child = self._supervisor.spawn(self.kind, _gpus_of(slots))
+        return self._child
+
+    def _place(self, *, free: int) -> Place:
         """The worker's, but with the memory of this place's own GPU."""
-        place = self._supervisor.place
-        return replace(place, memory_gib=self._gpu.memory_gib) if self._gpu else place
+        place = replace(self._supervisor.place, free=free)
+        return replace(place, memory_gib=self.gpu.memory_gib) if self.gpu else place
 
     def _dispose(self) -> None:
         if self._child:
             self._child.dispose()
         self._child, self._said = None, []
+
+
+def _gpus_of(slots: list[Slot]) -> list[Gpu]:
+    return [slot.gpu for slot in slots if slot.gpu]

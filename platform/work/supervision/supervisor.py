@@ -4,12 +4,11 @@ import logging
 import os
 import queue
 import socket
-import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 from django.conf import settings
@@ -34,8 +33,9 @@ from work.supervision import folders
 from work.supervision.attempt import Attempt, Stop
 from work.supervision.child import Child
 from work.supervision.database import forgiving
+from work.supervision.duties import Duty
 from work.supervision.fitness import owner, why_unfit
-from work.supervision.machine import Gpu, devices, gpu_of, memory_gib
+from work.supervision.machine import Gpu, devices, gpu_of, least_memory_gib, memory_gib
 from work.supervision.slot import Slot
 
 TICK_SECONDS = 0.2
@@ -52,17 +52,21 @@ class Supervisor(Thread):
     def __init__(self, node: str) -> None:
         super().__init__(name="supervisor", daemon=True)
         self.worker_name = f"{node.removeprefix('celery@')}:{os.getpid()}"
-        self._asked: queue.SimpleQueue[tuple[Kind, Gpu | None, Future[Child]]] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[Kind, str, Future[Child]]] = queue.SimpleQueue()
         self._leaving = Event()
         self._told_ready = -1
         gpus = devices()
-        self.place = Place(site=settings.WORK_SITE, memory_gib=memory_gib(gpus))
+        places = max(settings.WORK_SLOTS, len(gpus))
+        self.place = Place(
+            site=settings.WORK_SITE, memory_gib=memory_gib(gpus), places=places, each_gib=least_memory_gib(gpus)
+        )
+        self.claiming = Lock()  # by one slot at a time: each counts what is free besides
         self._unfit: dict[str, Any] | None = None  # not known yet
         self._epoch = -1
         self._slots = [
             Slot(self, kinds.kind_of(name), number, gpu_of(number, gpus))
             for name in kinds.known()
-            for number in range(max(settings.WORK_SLOTS, len(gpus)))
+            for number in range(places)
         ]
 
     @property
@@ -70,11 +74,16 @@ class Supervisor(Thread):
         """Not before it is known that its release and its clock fit the site's."""
         return self._unfit == {}
 
-    def spawn(self, kind: Kind, gpu: Gpu | None) -> Child:
-        """A new child that sees `gpu` alone, spawned by the supervisor's own thread; called by the slots."""
+    def spawn(self, kind: Kind, gpus: Iterable[Gpu]) -> Child:
+        """A new child that sees these `gpus` alone, spawned by the supervisor's own thread; called by the slots."""
         answer: Future[Child] = Future()
-        self._asked.put((kind, gpu, answer))
+        seen = ",".join(dict.fromkeys(gpu.uuid for gpu in gpus))
+        self._asked.put((kind, seen, answer))
         return answer.result()
+
+    def free_beside(self, slot: Slot) -> list[Slot]:
+        """Places for the same kind of work that hold none now; asked while `claiming`."""
+        return [other for other in self._slots if other is not slot and other.kind is slot.kind and other.is_free]
 
     def leave(self, seconds: float) -> None:
         """Give all work back with its checkpoint, and wait up to `seconds` for that."""
@@ -104,11 +113,11 @@ class Supervisor(Thread):
 
     def _answer_slots(self) -> None:
         try:
-            kind, gpu, answer = self._asked.get(timeout=TICK_SECONDS)
+            kind, gpus, answer = self._asked.get(timeout=TICK_SECONDS)
         except queue.Empty:
             return
         try:
-            answer.set_result(Child(kind.command, threads=settings.WORK_THREADS, gpu=gpu.uuid if gpu else ""))
+            answer.set_result(Child(kind.command, threads=settings.WORK_THREADS, gpus=gpus))
         except OSError as error:  # no memory, no process left: the slot tries again later
             answer.set_exception(error)
 
@@ -148,6 +157,7 @@ class Supervisor(Thread):
             "host": socket.gethostname(),
             "pid": os.getpid(),
             "slots": len(self._slots),
+            "together": self.place.places,
             "ready": ready,
             "site": self.place.site,
             "organization_id": self.place.organization,
@@ -203,23 +213,3 @@ class Supervisor(Thread):
                     attempt.stop(Stop("policy", decisions[pk]))
                 elif pk in decisions and attempt.is_misplaced(decisions[pk]):
                     attempt.stop(Stop("other_site", decisions[pk]))
-
-
-class Duty:
-    """Something the supervisor does at regular times; a failure is said and waits for the next time."""
-
-    def __init__(self, seconds: float, do: Callable[[], None]) -> None:
-        self._seconds = seconds
-        self._do = do
-        self._due_at = 0.0
-
-    def do_when_due(self) -> None:
-        """Do it, unless it was done a moment ago."""
-        if time.monotonic() < self._due_at:
-            return
-        self._due_at = time.monotonic() + self._seconds
-        try:
-            with forgiving():
-                self._do()
-        except Exception:  # the thread must live, or its children die with it
-            logger.exception("The supervisor failed at %s.", self._do.__name__)

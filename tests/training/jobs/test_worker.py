@@ -13,7 +13,7 @@ from tests.workers import children_of, trains, wait_until
 
 from agreements.services.suspension import resume_agreement, suspend_agreement, terminate_agreement
 from jobs.services import cancel_job, pause_job, resume_job
-from work.models import State, Worker
+from work.models import State, Use, Worker
 
 pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
 
@@ -53,6 +53,17 @@ def test_a_killed_workers_job_is_finished_by_the_next_from_its_checkpoint(submit
     wait_until(lambda: not list((tmp_path / "work" / "items").glob("*")), seconds=10)
     assert not files_with(SENTENCE, [tmp_path / "north.log", tmp_path / "south.log"])
     assert not job.item.lines.filter(data__icontains="zebra").exists()
+
+
+def test_a_job_of_two_processes_has_two_places_of_a_worker_and_trains_in_both(submit, start_worker):
+    job = submit(spec={"training": QUICK["training"] | {"processes": 2}})
+    assert job.item.gpus == 2
+    start_worker("north", WORK_SLOTS="2")
+    wait_until(lambda: job.item.has_ended, item=job.item)
+
+    assert (job.item.state, job.item.attempt) == (State.SUCCEEDED, 1)
+    assert job.result.results["recipe"]["training"]["processes"] == 2
+    assert Use.objects.get(item=job.item).gpu_seconds > (job.item.finished_at - job.item.taken_at).total_seconds()
 
 
 def files_with(words, files):

@@ -114,6 +114,7 @@ def _asks(job: Job, wishes: Wishes, yes: Decision, by: Actor) -> Asks:
     return Asks(
         undertaking=job.project.undertaking,
         priority=wishes.priority,
+        places=job.spec["training"]["processes"],
         memory_gib=wishes.memory_gib,
         sites=sites or (),
         wished_sites=wishes.sites,
