@@ -47,8 +47,8 @@ def overhead(course: Course, seed: int) -> dict[str, float]:
     """Seconds of a whole job, told as to a supervisor, and what it takes `beside` computing, in all and by phase.
 
     Computing is what any loop has to do: read rows and model, take steps, try the weights on the validation rows, and
-    what each contender takes to be trained and asked. The rest is telling, checkpoints, intervals, comparisons,
-    results and the saved model.
+    what each contender takes to be trained and asked, the tuned model also for what its answers rest on. The rest is
+    telling, checkpoints, intervals, comparisons, results and the saved model.
     """
     with tempfile.TemporaryDirectory() as name, Path(os.devnull).open("w") as told:
         folder = Path(name)
@@ -61,6 +61,7 @@ def overhead(course: Course, seed: int) -> dict[str, float]:
         results = json.loads((folder / "out" / "results.json").read_text())
     phases = results["seconds"]
     contenders = sum(each["seconds"] for each in results["contenders"].values()) - phases["training"]
+    contenders += results["attributions"]["seconds"]
     beside = {
         "training": phases["training"] - seconds["steps"],
         "evaluating": phases["evaluating"] - contenders,

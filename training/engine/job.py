@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from engine.attributions import Attributable
+from engine.attributions.weighing import weigh_attributions
 from engine.board import FOLDER, on_board
 from engine.checkpoints import Checkpoints
 from engine.choosing import leave_compiled
@@ -127,6 +129,8 @@ def _do(
         evidence = task.weigh(contenders)
         if spec.is_private:
             evidence.pop("mistakes", None)  # are single rows, as predictions are
+        elif isinstance(task, Attributable):
+            evidence["attributions"] = weigh_attributions(task, contenders["tuned"], out, seed=spec.seed)
         if spec.lighter != "none":
             evidence["lighter"] = weigh_lighter(cast("Weighable", task), contenders["tuned"], seed=spec.seed)
         if wants_left_out(spec):

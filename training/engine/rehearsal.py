@@ -6,6 +6,7 @@ from pathlib import Path
 from tokenizers import Tokenizer, models
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+import engine.attributions.texts  # noqa: F401  # Captum, which a job needs once it is trained
 from engine.events import Events
 from engine.ready import make_ready
 from engine.spec import LabelledTexts, ModelSource, Spec, Training

@@ -12,6 +12,7 @@ from torch.nn.functional import cross_entropy, normalize
 from transformers import AutoModelForImageClassification, PreTrainedModel
 
 from engine.arithmetic import Setting, autocast
+from engine.attributions import Answers, Pieces, odds_of_one
 from engine.baselines import Part, fit_logistic
 from engine.classes import HeldOut, save_classes, weigh_classes
 from engine.data import read_classes, read_columns, read_parts
@@ -33,6 +34,7 @@ class ImageClassification:
 
     metric = "accuracy"
     tag = "image-classification"
+    odds = staticmethod(odds_of_one)
 
     def __init__(self, spec: Spec, setting: Setting) -> None:
         assert isinstance(spec.data, LabelledPictures)
@@ -127,6 +129,17 @@ class ImageClassification:
             found=slices(None, None, columns),
             seed=self.spec.seed,
         )
+
+    def pieces(self) -> Pieces:
+        """Cells of a grid."""
+        from engine.attributions.pictures import CellPieces  # Captum, which training need not wait for
+
+        return CellPieces(self.pixels)
+
+    def answers(self, said: np.ndarray) -> Answers:
+        """The likeliest class of each test row."""
+        classes = said.argmax(axis=1)
+        return Answers(classes, said.max(axis=1), self.labels[self.parts.test].numpy() == classes)
 
     def save_predictions(self, folder: Path, tuned: Contender) -> None:
         """`predictions.parquet`: row, true and predicted class, confidence."""

@@ -10,6 +10,7 @@ import pyarrow.parquet
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
+from engine.attributions import odds_of_each
 from engine.baselines import Part, fit_logistic_each
 from engine.data import Rows, read_multi_label_rows
 from engine.evidence import TUNED, Contender, Judge, weigh
@@ -30,6 +31,7 @@ class MultiLabelClassification(TextClassification):
 
     metric = "f1"
     problem = "multi_label_classification"
+    odds = staticmethod(odds_of_each)
 
     def evaluate(self) -> tuple[float, float]:
         """Binary cross-entropy, and F1 of all labels together, on the validation rows."""

@@ -11,6 +11,7 @@ from torch.nn.functional import cross_entropy
 from transformers import AutoModelForSequenceClassification, PreTrainedModel
 
 from engine.arithmetic import Setting, autocast
+from engine.attributions import Answers, Pieces, odds_of_one
 from engine.baselines import Part, fit_logistic, make_vectorizer, words_are_spaced
 from engine.classes import Accuracy, HeldOut, save_classes, weigh_classes
 from engine.data import Rows, read_rows
@@ -95,6 +96,7 @@ class TextClassification(Classifying):
 
     tag = "text-classification"
     problem = "single_label_classification"  # as transformers names it
+    odds = staticmethod(odds_of_one)
 
     def __init__(self, spec: Spec, setting: Setting, regroup: Regroup | None = None) -> None:
         self.spec, self.rows = spec, self._read(spec.data)
@@ -207,6 +209,19 @@ class TextClassification(Classifying):
         """Kinds of test rows: by length, by script, and by the columns that the spec declares."""
         test = self.parts.test
         return slices(self.tokens.lengths[test], self._texts(test), self.rows.columns_of(test))
+
+    def pieces(self) -> Pieces:
+        """Tokens."""
+        from engine.attributions.texts import TokenPieces  # Captum, which training need not wait for
+
+        return TokenPieces(self.tokens, self.processor, self.rows.texts, self.rows.second, self.max_length)
+
+    def answers(self, said: np.ndarray) -> Answers:
+        """The likeliest class of each test row, or the likeliest label where there are several."""
+        classes, true = said.argmax(axis=1), self.rows.labels[self.parts.test]
+        places = np.arange(len(classes))
+        right = true == classes if true.ndim == 1 else true[places, classes] == 1
+        return Answers(classes, said[places, classes], right)
 
     def save_predictions(self, folder: Path, tuned: Contender) -> None:
         """`predictions.parquet`: row, true and predicted class, confidence."""

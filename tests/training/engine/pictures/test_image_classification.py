@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import torch
+from PIL import Image
 from tests.training.engine.pictures.drawing import as_png
 from transformers import AutoImageProcessor, AutoModelForImageClassification
 
@@ -135,3 +136,18 @@ def test_a_picture_to_predict_that_is_broken_is_told_by_row(predict, finished, k
     assert "The picture that row 2 of labels.csv names cannot be read." in capfd.readouterr().err
     assert predict(finished, broken, "picture=file") == (1, None)
     assert "labels.csv has no column file." in capfd.readouterr().err
+
+
+def test_answers_are_traced_to_that_part_of_a_picture_which_tells_the_class(do, spec, keep, stripes):
+    flat = [
+        Image.fromarray(np.vstack([np.asarray(each)[:16], np.full((16, 32), 128, np.uint8)])) for each, _ in stripes
+    ]
+    folder = keep([as_png(picture) for picture in flat], [label for _, label in stripes])
+
+    job = do(replace(spec, data=LabelledPictures(path=folder)))
+
+    traced = pq.read_table(job.out / "attributions.parquet").to_pylist()
+    strongest = [np.argsort(row["share"])[-3:] for row in traced]
+    assert {row["side"] for row in traced} == {8}
+    assert np.mean(np.concatenate(strongest) < 32) > 0.9  # of 64 cells the upper half
+    assert job.results["attributions"]["verdict"] == "better"
