@@ -1,6 +1,7 @@
 """What a job took of the machine beside time and energy: arithmetic and memory."""
 
 import resource
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,12 +9,33 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from engine.device import on_gpu
+from engine.energy import EnergyMeter, Used
+from engine.gang import Gang
 from engine.loop import Loop
 
 
-def footprint(loop: Loop) -> dict[str, Any]:
-    """Floating-point operations of training, and the most memory that the process held; at the end of training."""
-    return {"training_flops": estimate_flops(loop), **peak_memory()}
+@dataclass(frozen=True)
+class Share:
+    """What one process of a job took: energy, and the most memory that it held, in bytes."""
+
+    used: Used
+    peak_bytes: int
+
+
+def gather_shares(gang: Gang, meter: EnergyMeter) -> list[Share]:
+    """What each process has taken, this one first; all take part, at the end of training."""
+    own = {"share": Share(meter.used(), peak_memory())}
+    gathered = gang.gather(own)
+    return [each["share"] for each in (gathered, *gathered.get("others", []))]
+
+
+def footprint(loop: Loop, shares: list[Share]) -> dict[str, Any]:
+    """Floating-point operations of training, by all processes, and the most memory that each held, added up."""
+    return {
+        "training_flops": estimate_flops(loop),
+        "peak_bytes": sum(share.peak_bytes for share in shares),
+        "memory": "gpu" if on_gpu() else "process",
+    }
 
 
 def estimate_flops(loop: Loop) -> float:
@@ -35,8 +57,8 @@ def estimate_flops(loop: Loop) -> float:
     return float(a_unit * lengths.sum() * epochs)
 
 
-def peak_memory() -> dict[str, Any]:
+def peak_memory() -> int:
     """Bytes of the process, which a warm process has grown to before, too; of a GPU what torch's tensors took there."""
     if on_gpu():
-        return {"peak_bytes": torch.cuda.max_memory_allocated(), "memory": "gpu"}
-    return {"peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, "memory": "process"}
+        return torch.cuda.max_memory_allocated()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

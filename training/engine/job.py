@@ -13,11 +13,11 @@ from engine.checkpoints import Checkpoints
 from engine.choosing import leave_compiled
 from engine.clock import Clock
 from engine.device import bring_home
-from engine.energy import EnergyMeter
+from engine.energy import EnergyMeter, tell_energy
 from engine.events import Events
 from engine.export import save_card, save_model
 from engine.faults import JobFault
-from engine.footprint import footprint
+from engine.footprint import footprint, gather_shares
 from engine.gang import Alone, Gang
 from engine.joint import Joint, save_each
 from engine.launch import gang_of
@@ -76,8 +76,9 @@ def help_along(
     spec: Spec, out: Path, *, should_stop: Callable[[], bool], threads: int | None, resume: bool, gang: Gang
 ) -> None:
     """Train as one process of `gang` that is not its first, which does the rest."""
-    silent = Events(lambda _: None)
+    silent, meter = Events(lambda _: None), EnergyMeter()
     make_ready(spec, out, events=silent, should_stop=should_stop, threads=threads, resume=resume, gang=gang).loop.run()
+    gather_shares(gang, meter)
 
 
 def _whole_again(ready: Ready, prepare: Callable[..., Ready]) -> Ready:
@@ -112,6 +113,7 @@ def _do(
             del ready  # first, so that its memory is free
             ready = prepare(resume=True, parts=parts)
             ready.loop.run()
+        first, *others = gather_shares(ready.loop.gang, meter)
         if spec.training.parallel == "fsdp" and ready.loop.gang.world > 1:
             ready = _whole_again(ready, prepare)
         progress = ready.loop.progress
@@ -119,7 +121,7 @@ def _do(
             events.note("stopped_early", patience=spec.training.patience, step=progress.best_step)
         trained_parameters = sum(p.numel() for p in ready.loop.parameters.values())
         leave_compiled(ready.task.model)
-        taken = footprint(ready.loop)
+        taken = footprint(ready.loop, [first, *others])
         if not isinstance(ready.task, Joint):  # whose adapters are beside no one model
             ready.method.save_apart(out / "model" / "adapter")
         plain = ready.method.finish()
@@ -147,7 +149,7 @@ def _do(
         onnx = {"onnx": save_onnx(out, plain, ready, events)} if spec.onnx else {}
         if not spec.is_private:
             task.save_predictions(out, contenders["tuned"])
-    costs = {"energy": meter.read(), "footprint": taken}
+    costs = {"energy": tell_energy([meter.used(), *(share.used for share in others)]), "footprint": taken}
     looks = {"test_split": looks_at(ready.digests["data"], task.parts, out, looked)}
     results = {**describe_run(spec, out, ready, clock), **evidence, **looks, **costs, **onnx, **more}
     save_card(out / "model" / "README.md", results, task)

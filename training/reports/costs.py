@@ -36,7 +36,10 @@ def _machine(footprint: dict[str, Any] | None) -> list[tuple[str, str]]:
 def _how_known(energy: dict[str, Any]) -> str:
     grid = {"grams": number(energy["grams_co2e_per_kwh"], 0)}
     if energy["source"] == "rapl":
-        return (
-            _("Measured by the processor’s counter, all of the processor; a grid of %(grams)s g CO₂e per kWh.") % grid
-        )
-    return _("Estimated from busy cores; a grid of %(grams)s g CO₂e per kWh.") % grid
+        known = _("Measured by the processor’s counter, all of the processor; a grid of %(grams)s g CO₂e per kWh.")
+    else:
+        known = _("Estimated from busy cores; a grid of %(grams)s g CO₂e per kWh.")
+    if of_gpus := energy.get("gpu_watt_hours"):
+        measured = _("GPUs used %(hours)s Wh of it, by their own counters.") % {"hours": number(of_gpus, 2)}
+        return f"{known % grid} {measured}"
+    return known % grid

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from engine.energy import Used, tell_energy
+
 
 def test_twice_the_epochs_take_twice_the_arithmetic(do, brief, undisturbed):
     twice = do(replace(brief, training=replace(brief.training, epochs=6, patience=6)))
@@ -20,3 +22,20 @@ def test_arithmetic_is_about_six_operations_for_each_weight_and_token(undisturbe
 
     assert results["footprint"]["training_flops"] == pytest.approx(6 * layers * tokens, rel=0.5)
     assert results["footprint"]["peak_bytes"] > 100e6
+
+
+def test_energy_of_several_processes_is_added_up_and_a_counter_of_their_machine_counts_once():
+    counted = [Used("one", joules, measured=True) for joules in (7200.0, 3600.0)]
+    estimated = [Used("two", 3600.0, measured=False) for _ in range(2)]
+
+    assert tell_energy(counted)["watt_hours"] == 2
+    assert (tell_energy(estimated)["watt_hours"], tell_energy(estimated)["source"]) == (2, "estimate")
+    assert tell_energy([*counted, *estimated])["watt_hours"] == 4
+
+
+def test_the_energy_of_a_gpu_is_counted_once_and_said_to_be_missing_where_it_has_no_counter():
+    one, other = (Used("one", 0.0, measured=False, gpu=gpu, gpu_joules=3600.0) for gpu in ("a", "b"))
+    mute = Used("one", 0.0, measured=False, gpu="c")
+
+    assert tell_energy([one, one, other])["gpu_watt_hours"] == tell_energy([one, one, other])["watt_hours"] == 2
+    assert tell_energy([one, mute])["assumption"].endswith("The GPU is not counted.")

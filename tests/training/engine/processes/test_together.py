@@ -36,6 +36,13 @@ def test_two_processes_learn_the_weights_of_one(alone_job, shared_job):
     assert shared_job.results["recipe"]["training"]["processes"] == 2
 
 
+def test_what_all_processes_took_is_told(alone_job, shared_job):
+    alone, shared = (job.results["footprint"] for job in (alone_job, shared_job))
+
+    assert shared["peak_bytes"] > alone["peak_bytes"] + 200e6  # another process with torch in it
+    assert shared["training_flops"] == pytest.approx(alone["training_flops"])
+
+
 @pytest.mark.parametrize(("rows", "world", "count"), [(16, 2, 1), (7, 3, 2), (2, 4, 1)])
 def test_every_row_of_a_batch_counts_once(rows, world, count, monkeypatch):
     monkeypatch.setattr(Replicas, "keep_back", lambda _: nullcontext())
