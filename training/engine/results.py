@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import __version__
 from engine.clock import Clock
+from engine.defaults import why_defaults
 from engine.digests import file_digest
 from engine.hardware import hardware, versions
 from engine.heads import HOW_TO_LOAD
@@ -85,7 +86,7 @@ def _thinned(losses: list[float]) -> list[tuple[int, float]]:
 def _recipe(spec: Spec, ready: Ready) -> dict[str, Any]:
     """The spec with every default, and what was chosen for it."""
     arithmetic, rate = ready.arithmetic, ready.loop.rate
-    why = {}
+    why = why_defaults(spec.training)
     if spec.training.learning_rate is None:
         why["learning_rate"] = message("learning_rate_chosen", why_rate(spec, ready.parameters, rate))
     if spec.training.weight_decay is None:

@@ -10,7 +10,8 @@ import safetensors.torch
 import torch
 
 from engine.choices import LONG, RULE, Case, choose
-from engine.spec import SpecError, parse
+from engine.defaults import why_defaults
+from engine.spec import SpecError, Training, parse
 
 DOCS = (Path(__file__).parents[3] / "docs" / "engine.md").read_text()
 GIB = 2**30
@@ -69,6 +70,15 @@ def test_the_result_says_what_was_chosen_and_why(finished):
         "gradient_checkpointing": "no",
     }
     assert choices["precision"]["why"] == "The spec asks for it."
+
+
+def test_the_recipe_says_why_epochs_batch_size_and_schedule_are_what_they_are(finished, spec):
+    why = finished.results["recipe"]["why"]
+
+    assert why["epochs"] == why["batch_size"] == "The spec asks for it."
+    assert why["schedule"].startswith("The rate rises over 10 % of the steps")
+    assert why_defaults(Training())["batch_size"].startswith("16 rows a step")
+    assert why_defaults(Training())["epochs"].startswith("At most 8 epochs")
 
 
 def weights(job):
