@@ -11,9 +11,10 @@ from transformers import PreTrainedTokenizerBase
 
 from engine.data import read_parts
 from engine.faults import JobFault
+from engine.gathered import Origin, leave_out, read_gathered
 from engine.spec import Instructions, Spec
 from engine.split import Parts, normalised, split_rows
-from engine.tables import read_table, text_column
+from engine.tables import text_column
 from engine.tokens import Tokens, join
 
 Chat = list[dict[str, str]]  # messages, each with role and content, up to the assistant's last
@@ -50,19 +51,25 @@ class Answers:
         return np.diff(before[self.tokens.offsets])
 
 
-def read_chats(spec: Spec) -> tuple[list[Chat], Parts]:
-    """The conversations of the spec's data and their parts; what is asked before the last answer is asked in one only.
+def read_chats(spec: Spec) -> tuple[list[Chat], Parts, Origin]:
+    """The conversations of the spec's data, their parts, and which file each is from.
+
+    What is asked before the last answer is asked in one part only.
 
     Raises JobFault: what `read_table` and `split_rows` raise, column_missing, text_empty, messages_wrong, part_unknown.
     """
     source = spec.data
     assert isinstance(source, Instructions)
     path = Path(source.path)
-    table = read_table(path)
+    wanted = [source.messages] if source.messages else [source.prompt, source.context, source.answer]
+    table, origin = read_gathered(source, [column for column in (*wanted, source.part) if column])
     read = _from_columns if source.messages is None else _from_messages
-    chats = read(table, source, path.name)
+    with origin.naming_files():
+        chats = read(table, source, path.name)
+        given = read_parts(table, source)
     keys = ["\n".join(normalised(message["content"]) for message in chat[:-1]) for chat in chats]
-    return chats, split_rows(keys, None, spec.split, seed=spec.split_seed, given=read_parts(table, source))
+    parts = split_rows(keys, None, spec.split, seed=spec.split_seed, given=given)
+    return chats, leave_out(parts, source, origin.of_source), origin
 
 
 def tokenise_chats(chats: list[Chat], tokenizer: PreTrainedTokenizerBase, *, max_length: int, path: str) -> Answers:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from engine.faults import JobFault
-from engine.gathered import BY, read_gathered
+from engine.gathered import Origin, read_gathered
 from engine.spec import DataSource, LabelledTexts, MultiLabelledTexts
 from engine.split import PARTS, normalised
 from engine.tables import list_column, text_column
@@ -25,13 +25,9 @@ class Rows:
     labels: np.ndarray
     names: list[str]
     given: np.ndarray | None
+    origin: Origin
     second: list[str] | None = None  # of pairs of texts
     columns: dict[str, list[str]] = field(default_factory=dict)  # by which the result is sliced
-    drawn: np.ndarray | None = None  # (n,) how often each is drawn in training; None where all are alike
-
-    def of_source(self, name: str) -> np.ndarray:
-        """Which of the rows (n,) are of the source of this name."""
-        return np.array([own == name for own in self.columns[BY]])
 
     def columns_of(self, rows: np.ndarray) -> dict[str, list[str]]:
         """What stands in the columns of these rows."""
@@ -77,7 +73,7 @@ def _read(source: LabelledTexts, read_labels: Callable[[pa.Table], tuple[np.ndar
         second = text_column(table, source.second, path.name, empty="text_empty") if source.second else None
         labels, names = read_labels(table)
         columns = {**read_columns(table, source.slices, path.name), **origin.column}
-        return Rows(texts, labels, names, read_parts(table, source), second, columns, origin.drawn)
+        return Rows(texts, labels, names, read_parts(table, source), origin, second, columns)
 
 
 def _read_label_sets(table: pa.Table, source: MultiLabelledTexts) -> tuple[np.ndarray, list[str]]:

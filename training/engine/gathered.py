@@ -62,6 +62,28 @@ class Origin:
             raise JobFault(fault.code, **{**fault.params, "file": self.files[place], "row": there}) from fault
 
 
+class OfSources:
+    """What every task knows whose rows may be of several sources: `origin` says which row is of which."""
+
+    origin: Origin
+    parts: Parts
+
+    @property
+    def used(self) -> Parts:
+        """The rows that are trained and tested on, where some of `parts` have nothing to learn."""
+        return self.parts
+
+    def of_source(self, name: str) -> np.ndarray:
+        """Which of the rows (n,) are of the source of this name."""
+        return self.origin.of_source(name)
+
+    @property
+    def row_weights(self) -> np.ndarray | None:
+        """How often each training row is drawn, by its source."""
+        drawn = self.origin.drawn
+        return None if drawn is None else drawn[self.used.train]
+
+
 def read_gathered(
     source: Gathered, columns: Sequence[str], more: "Mapping[str, Reader] | None" = None
 ) -> tuple[pa.Table, Origin]:
@@ -109,15 +131,24 @@ def check_left(parts: Parts, source: str) -> None:
 
 
 def _chosen(table: pa.Table, columns: Sequence[str], file: str) -> pa.Table:
-    """These columns; what is not a list is text, since files of other formats have numbers where this has words."""
+    """These columns; what is not a list is text, since files of other formats have numbers where this has words.
+
+    Lists are of texts, too, unless their members have fields of their own.
+    """
     for column in columns:
         if column not in table.column_names:
             raise JobFault("column_missing", file=file, column=column, columns=", ".join(table.column_names))
-    text = {column: pa.list_(pa.string()) if _is_list(table, column) else pa.string() for column in columns}
     try:
-        return table.select(columns).cast(pa.schema(text))
+        return table.select(columns).cast(pa.schema({column: _kind(table, column) for column in columns}))
     except (pa.ArrowException, ValueError) as error:
         raise JobFault("file_unreadable", file=file, format="text") from error
+
+
+def _kind(table: pa.Table, column: str) -> pa.DataType:
+    own = table.schema.field(column).type
+    if not _is_list(table, column):
+        return pa.string()
+    return own if pa.types.is_struct(own.value_type) else pa.list_(pa.string())
 
 
 def _is_list(table: pa.Table, column: str) -> bool:

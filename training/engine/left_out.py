@@ -26,9 +26,11 @@ FOLDER = "left-out"  # in the output folder, while the job runs
 
 
 class Gathering(Weighable, Protocol):
-    """A task whose rows may be of several sources."""
+    """A task whose rows may be of several sources (`engine.gathered.OfSources`)."""
 
-    parts: Parts
+    @property
+    def used(self) -> Parts:
+        """The rows that are trained and tested on."""
 
     def of_source(self, name: str) -> np.ndarray:
         """Which of the rows (n,) are of the source of this name."""
@@ -78,7 +80,8 @@ def weigh_left_out(
         scores = {"without": round(each[figure][0], 4), "with_it": round(each["with_it"][0], 4)}
         events.note("source_left_out", source=source, rows=each["rows"], metric=figure, **scores)
         told.append(each)
-    return sorted(told, key=lambda each: each["difference"][0])
+    sign = 1 if cast("Gathering", ready.task).judge.greater_is_better else -1
+    return sorted(told, key=lambda each: sign * each["difference"][0])
 
 
 def _sources(spec: Spec, task: Gathering) -> Iterator[tuple[str, np.ndarray]]:
@@ -86,11 +89,12 @@ def _sources(spec: Spec, task: Gathering) -> Iterator[tuple[str, np.ndarray]]:
     for source in cast("Gathered", spec.data).names:
         inside = task.of_source(source)
         try:
-            check_left(only_tested(task.parts, inside), source)
+            check_left(only_tested(task.used, inside), source)
         except JobFault:
             continue
-        if inside[task.parts.test].sum() >= LEAST:
-            yield source, inside[task.parts.test]
+        tested = inside[task.used.test]
+        if tested.sum() >= LEAST:
+            yield source, tested
 
 
 def _weigh(source: str, again: Ready, with_it: Any, *, seed: int) -> dict[str, Any]:
@@ -98,8 +102,8 @@ def _weigh(source: str, again: Ready, with_it: Any, *, seed: int) -> dict[str, A
     judge, without = task.judge, task.said_by(task.model)
     return {
         "source": source,
-        "rows": len(task.parts.test),
-        "train_rows": len(task.parts.train),
+        "rows": len(task.used.test),
+        "train_rows": len(task.used.train),
         judge.name: judge.interval(without, seed=seed),
         "with_it": judge.interval(with_it, seed=seed),
         **judge.compare(without, with_it, seed=seed),

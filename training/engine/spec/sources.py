@@ -116,7 +116,7 @@ class RawTexts(DataSource):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Instructions(DataSource):
+class Instructions(Gathered):
     """What people ask and what the model should answer."""
 
     prompt: str = option("prompt", title="Prompt column", explain="The column with what is asked.")

@@ -1,6 +1,7 @@
 """Answering: the tokens of the assistant's messages, after what was asked."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from torch import Tensor
@@ -8,21 +9,24 @@ from transformers import PreTrainedModel
 
 from engine.arithmetic import Setting
 from engine.chats import PLAIN, read_chats, tokenise_chats
+from engine.evidence import TUNED, Contender, Judge
 from engine.faults import JobFault
-from engine.language import NOT_ASKED, Foretelling, check_asked, of_the_next
+from engine.gathered import OfSources
+from engine.language import NOT_ASKED, Foretelling, check_asked, figures, of_the_next
 from engine.messages import Note
+from engine.slices import weigh_slices
 from engine.spec import Spec
-from engine.split import PARTS
+from engine.split import PARTS, Parts
 from engine.text_models import load_writer
 
 
-class InstructionTuning(Foretelling):
+class InstructionTuning(OfSources, Foretelling):
     """A job of it. What is asked is only read; a conversation that is too long is cut at its end."""
 
     tag = "text-generation"
 
     def __init__(self, spec: Spec, setting: Setting) -> None:
-        chats, self.parts = read_chats(spec)
+        chats, self.parts, self.origin = read_chats(spec)
         train = ["\n".join(message["content"] for message in chats[row]) for row in self.parts.train]
         super().__init__(spec, setting, train)
         if not self.processor.is_fast:  # it cannot tell where in the text a token is
@@ -34,6 +38,11 @@ class InstructionTuning(Foretelling):
         self.units = check_asked(self.chats.counts, self.parts, self.max_length)
         self.settle(asked_a_row=float(np.mean(self.chats.counts[self.units.train])))
         self.title = f"A model that answers, trained on {len(self.units.train)} conversations"
+
+    @property
+    def used(self) -> Parts:
+        """Conversations with an answer."""
+        return self.units
 
     def load(self) -> PreTrainedModel:
         """The base as it writes on."""
@@ -49,6 +58,23 @@ class InstructionTuning(Foretelling):
     def answers(self, rows: np.ndarray) -> np.ndarray:
         """The tokens of the answers."""
         return self.chats.of(rows)
+
+    def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
+        """Nats a token and perplexity, by source too, the one whose answers are the most improbable first."""
+        said, seed = contenders[TUNED].said, self.spec.seed
+        likely = -said[:, 0] / said[:, 1]
+        found = self.origin.slices(self.units.test)
+        by_source = weigh_slices(found, lambda inside: figures(int(inside.sum()))[0], said, likely, seed=seed)
+        return {**super().weigh(contenders), "slices": by_source}
+
+    @property
+    def judge(self) -> Judge:
+        """Nats a token."""
+        return figures(len(self.units.test))[0]
+
+    def said_by(self, model: PreTrainedModel) -> np.ndarray:
+        """How improbable the answers in the test are to `model`, (n, 2)."""
+        return self.improbability(model, self.units.test, self.setting.exact())
 
     def counts(self) -> dict[str, int]:
         """With how many conversations were cut."""

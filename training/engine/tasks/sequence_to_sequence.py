@@ -15,6 +15,7 @@ from transformers import AutoModelForSeq2SeqLM, PreTrainedModel
 from engine.arithmetic import Setting
 from engine.evidence import TUNED, Contender, Judge, timed, weigh
 from engine.figures import Bootstrapped
+from engine.gathered import OfSources
 from engine.language import NOT_ASKED, Foretelling, figures
 from engine.messages import Note
 from engine.pairs import read_pairs
@@ -37,7 +38,7 @@ class Written:
         return Written(self.chrf[inside], None if self.nats is None else self.nats[inside])
 
 
-class SequenceToSequence(Foretelling):
+class SequenceToSequence(OfSources, Foretelling):
     """A job of it. In training the model reads the target's tokens up to the one it foretells; in the test its own."""
 
     tag = "text2text-generation"
@@ -51,16 +52,6 @@ class SequenceToSequence(Foretelling):
         self.sizes = self.read.lengths + self.write.lengths
         self.settle(asked_a_row=float(self.write.lengths[train].mean()))
         self.title = f"A model that makes texts from texts, trained on {len(train)} pairs"
-
-    def of_source(self, name: str) -> np.ndarray:
-        """Which of the rows (n,) are of the source of this name."""
-        return self.origin.of_source(name)
-
-    @property
-    def row_weights(self) -> np.ndarray | None:
-        """How often each training row is drawn, by its source."""
-        drawn = self.origin.drawn
-        return None if drawn is None else drawn[self.units.train]
 
     def load(self) -> PreTrainedModel:
         """The base as it reads one text and writes another."""

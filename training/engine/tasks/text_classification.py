@@ -17,7 +17,7 @@ from engine.classes import Accuracy, HeldOut, save_classes, weigh_classes
 from engine.data import Rows, read_rows
 from engine.distillation import Teacher, ask_teacher
 from engine.evidence import TEACHER, Contender, Judge, timed
-from engine.gathered import leave_out
+from engine.gathered import OfSources, leave_out
 from engine.heads import put_head
 from engine.losses import Loss, make_loss
 from engine.messages import Note
@@ -91,7 +91,7 @@ class Classifying:
         return self.tokens.vocabulary(np.concatenate([self.parts.train, self.parts.validation]))
 
 
-class TextClassification(Classifying):
+class TextClassification(OfSources, Classifying):
     """A job of it: the spec's rows, its base with a new head, and the evidence."""
 
     tag = "text-classification"
@@ -100,6 +100,7 @@ class TextClassification(Classifying):
 
     def __init__(self, spec: Spec, setting: Setting, regroup: Regroup | None = None) -> None:
         self.spec, self.rows = spec, self._read(spec.data)
+        self.origin = self.rows.origin
         labels, keys = self.rows.labels, self.rows.keys()
         strata = labels if labels.ndim == 1 else None
         parts = split_rows(keys, strata, spec.split, seed=spec.split_seed, given=self.rows.given)
@@ -118,15 +119,6 @@ class TextClassification(Classifying):
         self.teacher = ask_teacher(spec.teacher, spec, self.rows, setting) if spec.teacher else None
         self.rewordings = self._reword(setting)
         self.title = f"A text classifier with {len(self.rows.names)} classes"
-
-    def of_source(self, name: str) -> np.ndarray:
-        """Which of the rows (n,) are of the source of this name."""
-        return self.rows.of_source(name)
-
-    @property
-    def row_weights(self) -> np.ndarray | None:
-        """How often each training row is drawn, by its source."""
-        return None if self.rows.drawn is None else self.rows.drawn[self.parts.train]
 
     def read(self, rows: np.ndarray) -> dict[str, Tensor]:
         """What stands there, changed anew each time as the spec wants it."""

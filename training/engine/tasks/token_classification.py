@@ -18,7 +18,7 @@ from engine.baselines import Part, fit_logistic, most_frequent
 from engine.entities import OUTSIDE, count_entities, kinds_of
 from engine.evidence import TUNED, Contender, Judge, timed, weigh
 from engine.faults import JobFault
-from engine.gathered import leave_out
+from engine.gathered import OfSources, leave_out
 from engine.losses import make_loss
 from engine.matches import by_kind, micro
 from engine.messages import Note
@@ -46,7 +46,7 @@ class Tagged:
         return Tagged([self.tags[place] for place in np.flatnonzero(inside)], self.counts[inside])
 
 
-class TokenClassification:
+class TokenClassification(OfSources):
     """A job of it. Of a word's pieces the first is tagged; words beyond the longest text are tagged O."""
 
     metric = "f1"
@@ -56,6 +56,7 @@ class TokenClassification:
         assert isinstance(spec.data, TaggedTokens)
         self.spec, self.setting = spec, setting
         self.rows = read_tagged(spec.data)
+        self.origin = self.rows.origin
         self.names, self.kinds = self.rows.names, kinds_of(self.rows.names)
         keys = [normalised(text) for text in self.rows.texts(np.arange(len(self.rows.words)))]
         self.parts = split_rows(keys, None, spec.split, seed=spec.split_seed, given=self.rows.given)
@@ -72,16 +73,6 @@ class TokenClassification:
         self.words_a_row = len(labels) / len(self.parts.train)
         self.loss_of = make_loss(spec.training, labels, len(self.names))
         self.title = f"A tagger of {len(self.kinds)} kinds of entities"
-
-    def of_source(self, name: str) -> np.ndarray:
-        """Which of the sentences (n,) are of the source of this name."""
-        return self.rows.origin.of_source(name)
-
-    @property
-    def row_weights(self) -> np.ndarray | None:
-        """How often each training sentence is drawn, by its source."""
-        drawn = self.rows.origin.drawn
-        return None if drawn is None else drawn[self.parts.train]
 
     @property
     def lengths(self) -> np.ndarray:
@@ -154,7 +145,7 @@ class TokenClassification:
         kinds = by_kind(said.counts, self.kinds, seed=self.spec.seed)
         right = np.array([np.array_equal(self.rows.tags[row], tags) for row, tags in zip(test, said.tags, strict=True)])
         by_source = weigh_slices(
-            self.rows.origin.slices(test),
+            self.origin.slices(test),
             lambda inside: micro(_counts_of, int(inside.sum()))[0],
             said,
             right.astype(np.float64),

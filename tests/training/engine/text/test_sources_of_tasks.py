@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from engine.arithmetic import Setting
-from engine.spec import Further, TaggedTokens, TextPairs
+from engine.spec import Further, Instructions, TaggedTokens, TextPairs
+from engine.tasks.instruction_tuning import InstructionTuning
 from engine.tasks.token_classification import TokenClassification
 
 ABROAD = {"ann": "pump", "bo": "motor", "chen": "belt", "dora": "line", "emil": "valve", "fay": "violet"}
@@ -57,6 +58,31 @@ def test_texts_are_made_from_the_texts_of_several_sources(do, job, translator, q
     data = TextPairs(path, source="asked", target="said", sources=sources)
 
     looks_right(do(job("sequence-to-sequence", translator, data, epochs=2)).results, "chrf")
+
+
+def test_answers_of_a_source_that_was_left_out_surprise(do, job, writer, questions, tmp_path):
+    there = [{"asked": f"again {each['asked']}", "said": "violet heron"} for each in questions]
+    path, sources = in_two(tmp_path, questions, there)
+    data = Instructions(path, prompt="asked", answer="said", sources=sources)
+
+    left = looks_right(do(job("instruction-tuning", writer, data, epochs=2)).results, "nats_per_token")
+
+    assert left["lund"]["difference"][1] > 0
+
+
+def test_chats_of_several_files_are_read_as_one(job, writer, questions, tmp_path):
+    chats = [
+        {"messages": [{"role": "user", "content": each["asked"]}, {"role": "assistant", "content": each["said"]}]}
+        for each in questions
+    ]
+    path, sources = in_two(tmp_path, chats[:60], chats[60:])
+    task = InstructionTuning(
+        job("instruction-tuning", writer, Instructions(path, messages="messages", sources=sources)),
+        Setting("float32", lambda: False),
+    )
+
+    assert task.of_source("lund").sum() == len(questions) - 60
+    assert set(task.row_weights) == {1.0, 2.0}
 
 
 def test_sentences_are_drawn_by_the_weight_of_their_source(tagged):
