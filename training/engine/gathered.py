@@ -85,23 +85,25 @@ class OfSources:
 
 
 def read_gathered(
-    source: Gathered, columns: Sequence[str], more: "Mapping[str, Reader] | None" = None
+    source: Gathered, columns: Sequence[str], more: "Mapping[str, Reader] | None" = None, *, inside: str = ""
 ) -> tuple[pa.Table, Origin]:
     """The rows of all files of `source`, of several the `columns` that they have in common; `more` as in `read_table`.
 
+    With `inside` the sources are folders, and that is the table in each.
     Raises JobFault: what `read_table` raises, column_missing, column_mixed.
     """
-    paths = [Path(each.path) for each in source.files]
+    paths = [Path(each.path) / inside for each in source.files]
+    alike = len({path.name for path in paths}) < len(paths)
     tables = [read_table(path, more) for path in paths]
     origin = Origin(
-        [path.name for path in paths],
+        [f"{path.parent.name}/{path.name}" if alike else path.name for path in paths],
         source.names,
         [each.weight for each in source.files],
         [table.num_rows for table in tables],
     )
     if len(tables) == 1:
         return tables[0], origin
-    chosen = [_chosen(table, columns, path.name) for table, path in zip(tables, paths, strict=True)]
+    chosen = [_chosen(table, columns, file) for table, file in zip(tables, origin.files, strict=True)]
     mixed = next((column for column in columns if len({_is_list(each, column) for each in chosen}) > 1), None)
     if mixed:
         raise JobFault("column_mixed", file=", ".join(origin.files), column=mixed)

@@ -47,20 +47,31 @@ class Pixels:
         return {"pixel_values": (change(values) if change else values) * self.factor + self.offset}
 
 
-def load_pixels(images: Path, names: Sequence[str], processor: Any, *, table: str, setting: Setting) -> Pixels:
-    """The pictures `names` of `images`, from the job's cache when it has them.
+@dataclass(frozen=True)
+class PictureList:
+    """Pictures `names` of the .zip or folder `images`, and the `table` that a fault calls their list."""
+
+    images: Path
+    names: Sequence[str]
+    table: str
+
+
+def load_pixels(lists: Sequence[PictureList], processor: Any, setting: Setting) -> Pixels:
+    """The pictures in these lists, one after the other, from the job's cache when it has them.
 
     Raises what `read_pictures` raises, Stopped, JobFault disk_full, and ValueError when the processor does more to a
     picture than to size and to normalise it.
     """
     assert setting.cache is not None
-    folder = setting.cache / object_digest([list(names), _settings(processor)])
+    folder = setting.cache / object_digest([[list(each.names) for each in lists], _settings(processor)])
     if not folder.is_dir():
         unfinished = folder.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        pictures = read_pictures(images, names, table=table)
-        _write(unfinished, pictures, len(names), processor, setting)
+        pictures = itertools.chain.from_iterable(
+            read_pictures(each.images, each.names, table=each.table) for each in lists
+        )
+        _write(unfinished, pictures, sum(len(each.names) for each in lists), processor, setting)
         unfinished.rename(folder)
     values, sizes, keys = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("values", "sizes", "keys"))
     return Pixels(values, np.array(sizes), [key.tobytes() for key in keys], *normalisation(processor, values.shape[1]))

@@ -2,43 +2,64 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import torch
 from transformers import AutoImageProcessor, PreTrainedModel
 from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
 
 from engine.arithmetic import Setting
+from engine.data import read_parts
 from engine.faults import JobFault
-from engine.pictures.pixels import Pixels, load_pixels
-from engine.spec import ListedPictures, ModelSource, PictureFiles, Spec
-from engine.tables import read_table, text_column
+from engine.gathered import Origin, read_gathered
+from engine.pictures.pixels import PictureList, Pixels, load_pixels
+from engine.spec import ListedPictures, ModelSource, Spec
+from engine.tables import text_column
 
 NEW_SIZE = 64
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The table that lists pictures. `source` has its path, for what reads columns of it."""
+    """The table that lists the pictures of `source`, of several folders one after the other."""
 
     table: pa.Table
     names: list[str]
     source: ListedPictures
+    origin: Origin
 
     @property
     def file(self) -> str:
         """What a sentence calls it."""
-        return Path(self.source.path).name
+        return PurePath(self.source.table).name
+
+    def given(self) -> np.ndarray | None:
+        """The part (n,) that each is given to, as `read_parts` tells it."""
+        return read_parts(self.table, replace(self.source, path=self.source.table))
+
+    @property
+    def lists(self) -> list[PictureList]:
+        """The pictures of each folder. Raises JobFault file_missing."""
+        ends = np.cumsum([0, *self.origin.sizes])
+        return [
+            PictureList(images_in(folder.path, self.source.images), self.names[start:end], file)
+            for folder, file, start, end in zip(self.source.files, self.origin.files, ends[:-1], ends[1:], strict=True)
+        ]
 
 
-def read_list(source: ListedPictures) -> Listed:
-    """The table of `source`. Raises JobFault: what `read_table` raises, column_missing, picture_missing."""
-    path = Path(source.path) / source.table
-    table = read_table(path)
-    names = text_column(table, source.picture, path.name, empty="label_empty")
-    return Listed(table, names, replace(source, path=str(path)))
+def read_list(source: ListedPictures, *columns: str | None) -> Listed:
+    """The table of `source`, of several the `columns` beside those of pictures and parts.
+
+    Raises JobFault: what `read_gathered` raises, label_empty.
+    """
+    wanted = dict.fromkeys((source.picture, source.part, *columns))
+    table, origin = read_gathered(source, [column for column in wanted if column], inside=source.table)
+    with origin.naming_files():
+        names = text_column(table, source.picture, PurePath(source.table).name, empty="label_empty")
+    return Listed(table, names, source, origin)
 
 
 def load_processor(source: ModelSource, task: str, size: int | None, *, new: Any = ViTImageProcessorPil) -> Any:
@@ -59,18 +80,21 @@ def load_processor(source: ModelSource, task: str, size: int | None, *, new: Any
     return processor
 
 
-def open_pixels(spec: Spec, names: Sequence[str], processor: Any, *, table: str, setting: Setting) -> Pixels:
-    """The pictures `names` of the spec, as its model reads them.
+def images_in(folder: str, images: str) -> Path:
+    """The .zip or folder `images` of a folder. Raises JobFault file_missing where it is not inside."""
+    path = Path(folder) / images
+    if not path.resolve().is_relative_to(Path(folder).resolve()):
+        raise JobFault("file_missing", path=images)
+    return path
+
+
+def open_pixels(spec: Spec, lists: Sequence[PictureList], processor: Any, setting: Setting) -> Pixels:
+    """The pictures in these lists, one after the other, as the spec's model reads them.
 
     Raises Stopped, JobFault model_unfit, and what `load_pixels` raises.
     """
-    source = spec.data
-    assert isinstance(source, PictureFiles)
-    images = Path(source.path) / source.images
-    if not images.resolve().is_relative_to(Path(source.path).resolve()):
-        raise JobFault("file_missing", path=source.images)
     try:
-        return load_pixels(images, names, processor, table=table, setting=setting)
+        return load_pixels(lists, processor, setting)
     except ValueError as error:
         raise JobFault("model_unfit", path=spec.model.name, task=spec.task) from error
 

@@ -17,7 +17,7 @@ from engine.messages import Note
 from engine.methods import bottleneck
 from engine.models import load_model, verify_model
 from engine.outputs import Output
-from engine.spec import DataSource, ModelSource, Spec
+from engine.spec import DataSource, Gathered, ModelSource, Spec
 
 Answer = dict[str, Any]
 
@@ -77,7 +77,8 @@ def rows_of(trained: DataSource, data: Path, columns: Mapping[str, str]) -> Data
     for name in columns:
         if name not in texts or not isinstance(getattr(trained, name), str | None):
             raise JobFault("spec_unknown", path=f"data.{name}")
-    return dataclasses.replace(trained, path=str(data), sha256=None, part=None, **columns)
+    alone: dict[str, Any] = {"sources": (), "left_out": None} if isinstance(trained, Gathered) else {}
+    return dataclasses.replace(trained, path=str(data), sha256=None, part=None, **alone, **columns)
 
 
 def _put_together(model: PreTrainedModel, adapter: Path) -> PreTrainedModel:

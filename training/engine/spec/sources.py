@@ -34,7 +34,7 @@ class Sliced(DataSource):
 class Further:
     """One more file of rows, with the same columns."""
 
-    path: str = option(title="File", explain="A .parquet, .jsonl or .csv file with a header.")
+    path: str = option(title="File", explain="A .parquet, .jsonl or .csv file with a header; of pictures a folder.")
     sha256: str | None = option(
         None, title="Digest", explain="SHA-256 of the file; refused when it differs.", pattern=SHA256
     )
@@ -157,7 +157,7 @@ class PictureFiles(DataSource):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListedPictures(PictureFiles):
+class ListedPictures(PictureFiles, Gathered):
     """Pictures listed in a table."""
 
     table: str = option("labels.csv", title="Table", explain="A .parquet or .csv file in that folder.")

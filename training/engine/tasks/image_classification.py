@@ -14,9 +14,10 @@ from transformers import AutoModelForImageClassification, PreTrainedModel
 from engine.arithmetic import Setting, autocast
 from engine.attributions import Answers, Pieces, odds_of_one
 from engine.baselines import Part, fit_logistic
-from engine.classes import HeldOut, save_classes, weigh_classes
-from engine.data import read_classes, read_columns, read_parts
-from engine.evidence import Contender, timed
+from engine.classes import Accuracy, HeldOut, save_classes, weigh_classes
+from engine.data import read_classes, read_columns
+from engine.evidence import Contender, Judge, timed
+from engine.gathered import OfSources, leave_out
 from engine.losses import make_loss
 from engine.messages import Note
 from engine.models import load_classifier
@@ -29,7 +30,7 @@ from engine.spec import LabelledPictures, Spec
 from engine.split import split_rows
 
 
-class ImageClassification:
+class ImageClassification(OfSources):
     """A job of it: the spec's pictures, its base with a new head, and the evidence."""
 
     metric = "accuracy"
@@ -39,13 +40,17 @@ class ImageClassification:
     def __init__(self, spec: Spec, setting: Setting) -> None:
         assert isinstance(spec.data, LabelledPictures)
         self.spec, self.setting = spec, setting
-        listed = read_list(spec.data)
-        classes, self.names = read_classes(listed.table, spec.data.label, listed.file)
-        self.columns = read_columns(listed.table, spec.data.slices, listed.file)
+        listed = read_list(spec.data, spec.data.label, *spec.data.slices)
+        self.origin = listed.origin
+        with self.origin.naming_files():
+            classes, self.names = read_classes(listed.table, spec.data.label, listed.file)
+            columns = read_columns(listed.table, spec.data.slices, listed.file)
+            given = listed.given()
+        self.columns = {**columns, **self.origin.column}
         self.processor = load_processor(spec.model, spec.task, spec.data.size)
-        self.pixels = open_pixels(spec, listed.names, self.processor, table=listed.file, setting=setting)
-        given = read_parts(listed.table, listed.source)
-        self.parts = split_rows(self.pixels.keys, classes, spec.split, seed=spec.split_seed, given=given)
+        self.pixels = open_pixels(spec, listed.lists, self.processor, setting)
+        parts = split_rows(self.pixels.keys, classes, spec.split, seed=spec.split_seed, given=given)
+        self.parts = leave_out(parts, spec.data, self.of_source)
         self.labels = torch.from_numpy(classes)
         self.loss_of = make_loss(spec.training, classes[self.parts.train], len(self.names))
         self.model = self._load().train()
@@ -129,6 +134,15 @@ class ImageClassification:
             found=slices(None, None, columns),
             seed=self.spec.seed,
         )
+
+    @property
+    def judge(self) -> Judge:
+        """Accuracy."""
+        return Accuracy(self.labels[self.parts.test].numpy())
+
+    def said_by(self, model: PreTrainedModel) -> np.ndarray:
+        """Probabilities (n, classes) for the test rows."""
+        return self._classify(model, self.parts.test)
 
     def pieces(self) -> Pieces:
         """Cells of a grid."""

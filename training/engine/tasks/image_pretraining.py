@@ -12,22 +12,23 @@ from torch import Tensor
 from transformers import AutoModelForMaskedImageModeling, PreTrainedModel
 
 from engine.arithmetic import Setting, autocast
-from engine.data import read_parts
-from engine.evidence import Contender, timed, weigh
+from engine.evidence import TUNED, Contender, Judge, timed, weigh
 from engine.figures import Bootstrapped
+from engine.gathered import OfSources, leave_out
 from engine.messages import Note
 from engine.models import load_model
 from engine.pictures.augmentation import Changes, draw
 from engine.pictures.masking import HIDDEN, Masked, fixed, hidden_errors
 from engine.pictures.rows import check_fit, load_processor, open_pixels, read_list
 from engine.predict import in_batches
+from engine.slices import weigh_slices
 from engine.spec import ListedPictures, Spec
 from engine.split import split_rows
 
 CHUNK = 256  # pictures in memory at once
 
 
-class ImagePretraining:
+class ImagePretraining(OfSources):
     """A job of it: the spec's pictures, a base that can paint, and how well it does."""
 
     metric = "neg_mean_absolute_error"
@@ -38,10 +39,13 @@ class ImagePretraining:
         assert isinstance(spec.data, ListedPictures)
         self.spec, self.setting = spec, setting
         listed = read_list(spec.data)
+        self.origin = listed.origin
         self.processor = load_processor(spec.model, spec.task, spec.data.size)
-        self.pixels = open_pixels(spec, listed.names, self.processor, table=listed.file, setting=setting)
-        given = read_parts(listed.table, listed.source)
-        self.parts = split_rows(self.pixels.keys, None, spec.split, seed=spec.split_seed, given=given)
+        self.pixels = open_pixels(spec, listed.lists, self.processor, setting)
+        with self.origin.naming_files():
+            given = listed.given()
+        parts = split_rows(self.pixels.keys, None, spec.split, seed=spec.split_seed, given=given)
+        self.parts = leave_out(parts, spec.data, self.of_source)
         self.model = self._load().train()
         self.masked = self._hide(self.model)
 
@@ -89,15 +93,20 @@ class ImagePretraining:
         }
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
-        """The mean absolute error on hidden patches, in the units of the model's normalised pixels."""
-        judge = Bootstrapped(
-            "mean_absolute_error",
-            len(self.parts.test),
-            lambda errors: lambda weights: weights @ errors,
-            unit="number",
-            greater_is_better=False,
-        )
-        return {**weigh(contenders, judge, seed=self.spec.seed), "hidden_share": HIDDEN}
+        """The mean absolute error on hidden patches, in the units of the model's normalised pixels; by source, too."""
+        errors, seed = contenders[TUNED].said, self.spec.seed
+        found = self.origin.slices(self.parts.test)
+        by_source = weigh_slices(found, lambda inside: _mean(int(inside.sum())), errors, -errors, seed=seed)
+        return {**weigh(contenders, self.judge, seed=seed), "hidden_share": HIDDEN, "slices": by_source}
+
+    @property
+    def judge(self) -> Judge:
+        """The mean absolute error."""
+        return _mean(len(self.parts.test))
+
+    def said_by(self, model: PreTrainedModel) -> np.ndarray:
+        """Errors (n,) of the test rows."""
+        return self._errors(self._painter(model), self.parts.test, self.setting.exact())
 
     def save_predictions(self, folder: Path, tuned: Contender) -> None:
         """`predictions.parquet`: row and error."""
@@ -138,3 +147,14 @@ class ImagePretraining:
         chunks = [train[start : start + CHUNK] for start in range(0, len(train), CHUNK)]
         total = sum(self.pixels.batch(chunk)["pixel_values"].double().sum(dim=0, keepdim=True) for chunk in chunks)
         return torch.as_tensor(total / len(train)).float()
+
+
+def _mean(rows: int) -> Bootstrapped:
+    """Of errors (n,) of so many rows."""
+    return Bootstrapped(
+        "mean_absolute_error",
+        rows,
+        lambda errors: lambda weights: weights @ errors,
+        unit="number",
+        greater_is_better=False,
+    )

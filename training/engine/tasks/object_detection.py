@@ -21,7 +21,8 @@ from engine.models import load_model
 from engine.pictures.augmentation import Changes
 from engine.pictures.coco import read_boxes
 from engine.pictures.detections import Found, Matches, as_boxes, average_precision
-from engine.pictures.rows import check_fit, load_processor, open_pixels
+from engine.pictures.pixels import PictureList
+from engine.pictures.rows import check_fit, images_in, load_processor, open_pixels
 from engine.predict import BATCH
 from engine.spec import BoxedPictures, Spec
 from engine.split import PARTS, split_rows
@@ -44,7 +45,8 @@ class ObjectDetection:
         self.rows = read_boxes(spec.data)
         self.processor = load_processor(spec.model, spec.task, spec.data.size, new=RTDetrImageProcessorPil)
         table = spec.data.annotations
-        self.pixels = open_pixels(spec, self.rows.names, self.processor, table=table, setting=setting)
+        images = images_in(spec.data.path, spec.data.images)
+        self.pixels = open_pixels(spec, [PictureList(images, self.rows.names, table)], self.processor, setting)
         self.parts = split_rows(self.pixels.keys, None, spec.split, seed=spec.split_seed, given=self.rows.given)
         self._check_boxes(table)
         self.model = self._load().train()
