@@ -1,0 +1,10 @@
+"""Reading datasets as people have them: what is in a file, and all of it in one form. Knows no Django.
+
+It is for a process of its own with limits (`python -m catalog.formats`), never for a web request.
+"""
+
+from catalog.formats.inspecting import inspect
+from catalog.formats.normalising import normalise
+from catalog.formats.schema import Column, Fault, FormatError, Guess, Schema
+
+__all__ = ["Column", "Fault", "FormatError", "Guess", "Schema", "inspect", "normalise"]

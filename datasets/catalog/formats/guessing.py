@@ -1,0 +1,37 @@
+"""From the beginning of a file to a guess of what it is."""
+
+from typing import Any
+
+from catalog.formats.kinds import MISSING, NUMERIC, kind_of
+from catalog.formats.roles import shape_and_roles
+from catalog.formats.sampling import Sample
+from catalog.formats.schema import Column, Guess
+
+
+def guess_of(sample: Sample, parts: dict[str, str]) -> Guess:
+    """The guess for `sample`; `parts` are the files that it speaks of, each with its split."""
+    dialect = dict(sample.dialect)
+    if sample.kinds:
+        columns = [Column(name, kind) for name, kind in sample.kinds.items()]
+    else:
+        dialect["missing"] = _missing(sample.values, dialect.get("decimal", "."))
+        gone = {"", *dialect["missing"]}
+        columns = []
+        for name, values in sample.values.items():
+            present = [value for value in values if value.strip() not in gone]
+            columns.append(Column(name, kind_of(present, decimal=dialect.get("decimal", "."))))
+    shape, columns = shape_and_roles(columns, sample.values)
+    return Guess(sample.format, sample.encoding, dialect, shape, columns, parts)
+
+
+def _missing(values: dict[str, list[Any]], decimal: str) -> list[str]:
+    """How missing values are written besides nothing: what stands among numbers, and "?" wherever it stands alone."""
+    found: set[str] = set()
+    for column in values.values():
+        said = {value.strip() for value in column} & set(MISSING)
+        present = [value for value in column if value.strip() and value.strip() not in said]
+        if said and present and kind_of(present, decimal=decimal) in NUMERIC:
+            found |= said
+        if "?" in said and len(set(present)) <= len(present) / 2:
+            found.add("?")
+    return sorted(found)

@@ -1,0 +1,38 @@
+"""What kind of values a column holds, and the type of Arrow that keeps them."""
+
+import re
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+# No leading zeros: 007 is a code, not a number. What Arrow's reader of CSV takes, and nothing that it would change.
+PATTERNS = {
+    "boolean": r"true|false|True|False|TRUE|FALSE",
+    "integer": r"-?(?:0|[1-9]\d{0,17})",
+    "number": r"-?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?",
+    "date": r"\d{4}-\d{2}-\d{2}",
+    "timestamp": r"\d{4}(?:-\d{1,2}-\d{1,2}[ T]|/\d{1,2}/\d{1,2} )\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?"
+    r"|\d{4}/\d{1,2}/\d{1,2}",
+}
+TESTS = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
+NUMERIC = ("integer", "number")
+MISSING = ("NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "none", "-", "?", "#N/A")  # also said as such
+
+TYPES = {
+    "boolean": pa.bool_(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+    "text": pa.string(),
+}
+
+
+def kind_of(values: Sequence[str], *, decimal: str = ".") -> str:
+    """The narrowest kind that all `values` have, blanks aside; text when there are none."""
+    present = [value.strip() for value in values if value.strip()]
+    if decimal == ",":
+        present = [value.replace(",", ".") for value in present]
+    if not present:
+        return "text"
+    return next((kind for kind, test in TESTS.items() if all(test.fullmatch(value) for value in present)), "text")

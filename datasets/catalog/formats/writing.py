@@ -1,0 +1,66 @@
+"""Writing the normalised table, and counting on the way what is known of every version."""
+
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from catalog.formats.limits import MOST_CLASSES, ROW_GROUP_BYTES
+from catalog.formats.schema import Column
+
+DATA = "data.parquet"
+
+
+class Writer:
+    """Takes batches, writes them as row groups, and counts rows, missing values and classes."""
+
+    def __init__(self, path: Path, schema: pa.Schema, label: str) -> None:
+        self._file = pq.ParquetWriter(path, schema, compression="zstd")
+        self._schema = schema
+        self._label = label
+        self._waiting: list[pa.RecordBatch] = []
+        self._bytes = 0
+        self._classes: Counter[str] | None = Counter()
+        self._missing = [0] * len(schema)
+        self.rows = 0
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Add rows to the end."""
+        self.rows += batch.num_rows
+        for at, array in enumerate(batch.columns):
+            self._missing[at] += array.null_count
+        self._count_classes(batch)
+        self._waiting.append(batch)
+        self._bytes += batch.nbytes
+        if self._bytes >= ROW_GROUP_BYTES:
+            self._flush()
+
+    def _count_classes(self, batch: pa.RecordBatch) -> None:
+        if not self._label or self._classes is None:
+            return
+        for each in pc.value_counts(batch.column(self._label)).to_pylist():
+            if each["values"] is not None:
+                self._classes[str(each["values"])] += each["counts"]
+        if len(self._classes) > MOST_CLASSES:
+            self._classes = None  # no classes, then: the memory is better used
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._file.write_table(pa.Table.from_batches(self._waiting, self._schema))
+        self._waiting, self._bytes = [], 0
+
+    @property
+    def classes(self) -> dict[str, int]:
+        """How many rows each class has, the largest first; none where there are too many to be classes."""
+        return dict((self._classes or Counter()).most_common())
+
+    def missing(self, columns: list[Column]) -> list[Column]:
+        """The columns with how many values they miss."""
+        return [Column(c.name, c.kind, c.role, n) for c, n in zip(columns, self._missing, strict=True)]
+
+    def close(self) -> None:
+        """Write what waits, and the end of the file."""
+        self._flush()
+        self._file.close()
