@@ -11,7 +11,7 @@ from catalog.formats import dialects
 from catalog.formats.careful import check_rows
 from catalog.formats.encodings import Undecodable, Utf8, careful_text, check_encoding, detect
 from catalog.formats.headers import named
-from catalog.formats.kinds import TYPES
+from catalog.formats.kinds import TYPES, WrongKind
 from catalog.formats.limits import BLOCK_BYTES, SAMPLE_BYTES, SAMPLE_ROWS
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, FormatError, Guess, fault
@@ -77,10 +77,6 @@ def batches(part: Part, guess: Guess, columns: list[Column], hear: Hear) -> Iter
                 _explain(part, guess, columns, error)
     if guess.dialect["quote"] and text.may_hide(rows):
         check_rows(part, guess, width=len(columns))
-
-
-class WrongKind(Exception):
-    """A value far down does not fit the kind that a column was guessed to have."""
 
 
 def _explain(part: Part, guess: Guess, columns: list[Column], error: Exception) -> None:

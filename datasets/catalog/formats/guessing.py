@@ -1,15 +1,20 @@
 """From the beginning of a file to a guess of what it is."""
 
+from dataclasses import replace
 from typing import Any
 
+from catalog.formats import headers
 from catalog.formats.kinds import MISSING, NUMERIC, kind_of
 from catalog.formats.roles import shape_and_roles
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, Guess
 
 
-def guess_of(sample: Sample, parts: dict[str, str]) -> Guess:
-    """The guess for `sample`; `parts` are the files that it speaks of, each with its split."""
+def guess_of(sample: Sample, parts: dict[str, str], *, picture: str = "") -> Guess:
+    """The guess for `sample`; `parts` are the files that it speaks of, each with its split.
+
+    The column `picture` names pictures.
+    """
     dialect = dict(sample.dialect)
     if sample.kinds:
         columns = [Column(name, kind) for name, kind in sample.kinds.items()]
@@ -20,7 +25,15 @@ def guess_of(sample: Sample, parts: dict[str, str]) -> Guess:
         for name, values in sample.values.items():
             present = [value for value in values if value.strip() not in gone]
             columns.append(Column(name, kind_of(present, decimal=dialect.get("decimal", "."))))
-    shape, columns = shape_and_roles(columns, sample.values)
+    columns = [replace(column, kind="picture") if column.name == picture else column for column in columns]
+    if sample.format == "text":
+        shape, columns = "texts" if len(columns) > 1 else "raw", [replace(each, role=each.name) for each in columns]
+    else:
+        shape, columns = shape_and_roles(columns, sample.values)
+    if any(column.role == "split" for column in columns):
+        parts = dict.fromkeys(parts, "")  # the rows say it themselves
+    elif any(parts.values()):
+        columns.append(Column(headers.free("split", {column.name for column in columns}), "text", "split"))
     return Guess(sample.format, sample.encoding, dialect, shape, columns, parts)
 
 

@@ -20,11 +20,11 @@ def named(header: list[str], file: str, *, told: bool, encoding: str = "utf-8") 
             raise FormatError([fault("header_not_encoded", file, column=at, encoding=encoding)])
         name = " ".join(given.replace("\0", "").split())[:LONGEST_NAME]
         if not name:
-            name = _free(f"column_{at}", taken | set(header))
+            name = free(f"column_{at}", taken | set(header))
             if told:
                 repaired.append(fault("column_named", file, at=at, name=name))
         elif name in taken:
-            again = _free(name, taken | set(header))
+            again = free(name, taken | set(header))
             repaired.append(fault("column_renamed", file, at=at, column=name, again=again))
             name = again
         names.append(name)
@@ -32,7 +32,8 @@ def named(header: list[str], file: str, *, told: bool, encoding: str = "utf-8") 
     return names, repaired
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free(name: str, taken: set[str]) -> str:
+    """`name`, or with a number when it is taken."""
     if name not in taken:
         return name
     number = 2

@@ -25,7 +25,17 @@ TYPES = {
     "date": pa.date32(),
     "timestamp": pa.timestamp("us"),
     "text": pa.string(),
+    "picture": pa.string(),
+    "list": pa.list_(pa.string()),
+    "messages": pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())])),
+    "boxes": pa.list_(
+        pa.struct([("label", pa.string()), *((side, pa.float64()) for side in ("x", "y", "width", "height"))])
+    ),
 }
+
+
+class WrongKind(Exception):
+    """A value does not fit the kind that its column was guessed to have."""
 
 
 def kind_of(values: Sequence[str], *, decimal: str = ".") -> str:

@@ -1,20 +1,22 @@
-"""`normalise`: all of a file, in the one form in which Entente reads datasets."""
+"""`normalise`: all of a dataset, in the one form in which Entente reads datasets."""
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
-from catalog.formats import delimited
-from catalog.formats.kinds import TYPES
-from catalog.formats.schema import Fault, FormatError, Guess, Schema, fault
-from catalog.formats.sources import Part, part_of
-from catalog.formats.survey import fitted
-from catalog.formats.writing import DATA, Writer
+from catalog.formats import illustrated
+from catalog.formats.checking import Formulas, without_nul
+from catalog.formats.kinds import WrongKind
+from catalog.formats.readers import Hear, Reader, reader_of
+from catalog.formats.schema import Column, Fault, FormatError, Guess, Schema, fault
+from catalog.formats.sources import Part, open_source
+from catalog.formats.writing import Progress, heard, write_rows
 
-Progress = Callable[[float], None]
+SPLIT = "split"
 
 
 def normalise(path: Path, guess: Guess, out: Path, *, name: str, progress: Progress = lambda _: None) -> Schema:
@@ -31,32 +33,66 @@ def normalise(path: Path, guess: Guess, out: Path, *, name: str, progress: Progr
 
 
 def _write(path: Path, guess: Guess, folder: Path, name: str, progress: Progress) -> Schema:
-    part = part_of(path, name)
-    repaired = delimited.look(part, encoding=guess.encoding, dialect=guess.dialect).repaired
+    source = open_source(path, name)
+    if guess.format in ("pictures", "coco"):
+        return illustrated.write(source, guess, folder, progress)
+    parts = source.chosen(guess.parts) if guess.parts else source.parts
+    reader = reader_of(guess, name)
+    repaired = [fault("left_out", name, part=part.name) for part in source.parts if part.name not in guess.parts]
+    repaired += _agreeing(parts, guess, reader)
     try:
-        return _once(part, guess, folder, progress, repaired)
-    except delimited.WrongKind:
-        columns, kept = fitted(part, guess)
-        narrowed = Guess(guess.format, guess.encoding, guess.dialect, guess.shape, columns, guess.parts)
-        return _once(part, narrowed, folder, progress, [*repaired, *kept])
+        return _once(parts, guess, reader, folder, progress, repaired)
+    except WrongKind:
+        fitting, kept = _fitted(parts, guess, reader)
+        return _once(parts, fitting, reader, folder, progress, [*repaired, *kept])
 
 
-def _once(part: Part, guess: Guess, folder: Path, progress: Progress, repaired: list[Fault]) -> Schema:
-    label = next((column.name for column in guess.columns if column.role == "label"), "")
-    schema = pa.schema([(column.name, TYPES[column.kind]) for column in guess.columns])
-    writer = Writer(folder / DATA, schema, label)
-    done = 0
+def own_columns(guess: Guess) -> list[Column]:
+    """The columns that stand in the files: all but the split that their names tell."""
+    return [each for each in guess.columns if not (each.role == SPLIT and any(guess.parts.values()))]
 
-    def hear(size: int) -> None:
-        nonlocal done
-        done += size
-        progress(min(done / max(part.size, 1), 1.0))
 
-    try:
-        for batch in delimited.batches(part, guess, guess.columns, hear):
-            writer.write(batch)
-    finally:
-        writer.close()
-    if not writer.rows:
-        raise FormatError([fault("no_rows", part.name)])
-    return Schema(guess.shape, writer.missing(guess.columns), writer.rows, writer.classes, repaired)
+def _agreeing(parts: list[Part], guess: Guess, reader: Reader) -> list[Fault]:
+    """What is mended in the parts' headers. Raises FormatError: a part has other columns than the first."""
+    repaired: list[Fault] = []
+    names = [column.name for column in own_columns(guess)]
+    for part in parts:
+        sample = reader.look(part, len(parts), guess.encoding, guess.dialect)
+        own = list(sample.values)
+        if guess.format in ("csv", "parquet") and part is not parts[0] and own != names:
+            column = next((each for each in own if each not in names), next((n for n in names if n not in own), ""))
+            raise FormatError([fault("other_columns", part.name, column=column, first=parts[0].name)])
+        repaired += sample.repaired
+    return repaired
+
+
+def _fitted(parts: list[Part], guess: Guess, reader: Reader) -> tuple[Guess, list[Fault]]:
+    """The guess with kinds that fit every part."""
+    made = [each for each in guess.columns if each not in own_columns(guess)]
+    kept: list[Fault] = []
+    assert reader.fitted is not None  # only such readers find that a kind is wrong
+    for part in parts:
+        columns, found = reader.fitted(part, replace(guess, columns=own_columns(guess)))
+        guess = replace(guess, columns=[*columns, *made])
+        kept += found
+    return guess, kept
+
+
+def _once(
+    parts: list[Part], guess: Guess, reader: Reader, folder: Path, progress: Progress, repaired: list[Fault]
+) -> Schema:
+    formulas = Formulas(parts[0].name)
+    rows = formulas.seen(_batches(parts, guess, reader, heard(parts, progress)))
+    schema = write_rows(rows, guess, folder, parts[0].name)
+    return replace(schema, repaired=[*repaired, *formulas.told()])
+
+
+def _batches(parts: list[Part], guess: Guess, reader: Reader, hear: Hear) -> Iterator[pa.RecordBatch]:
+    columns = own_columns(guess)
+    for part in parts:
+        batches = reader.batches(part, guess, columns, hear)
+        for batch in batches if guess.format == "csv" else without_nul(batches, part.name):
+            if len(columns) < len(guess.columns):
+                split = pa.array([part.split or None] * batch.num_rows, pa.string())
+                batch = batch.append_column(guess.columns[-1].name, split)
+            yield batch

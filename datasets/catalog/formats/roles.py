@@ -38,7 +38,7 @@ WORDS = 3.0  # in the mean, or as many letters without blanks: what people wrote
 
 def shape_and_roles(columns: Sequence[Column], values: Values) -> tuple[str, list[Column]]:
     """The shape, and the columns with their roles."""
-    for guess in (_chats, _tagged, _pictures, _pairs, _texts, _series):
+    for guess in (_boxes, _chats, _tagged, _pictures, _pairs, _texts, _series):
         if found := guess(columns, values):
             shape, roles = found
             return shape, _with(columns, {**_splits(columns, values), **roles})
@@ -60,6 +60,11 @@ def _called(columns: Sequence[Column], role: str, *kinds: str) -> str:
     """The column with the first of the names that `role` goes by."""
     names = {each.name.strip().lower(): each.name for each in columns if not kinds or each.kind in kinds}
     return next((names[name] for name in NAMES[role].split() if name in names), "")
+
+
+def _boxes(columns: Sequence[Column], _: Values) -> Found:
+    roles = {each.name: each.kind for each in columns if each.kind in ("picture", "boxes")}
+    return ("boxes", roles) if "boxes" in roles.values() else None
 
 
 def _chats(columns: Sequence[Column], _: Values) -> Found:
@@ -108,12 +113,14 @@ def _text(columns: Sequence[Column], values: Values) -> str:
 
 
 def _length(values: list[Any]) -> float:
-    present = [value for value in values if value]
+    present = [value for value in values if isinstance(value, str) and value]
     return sum(map(len, present)) / len(present) if present else 0.0
 
 
 def _is_prose(values: list[Any]) -> bool:
     present = [value for value in values if value]
+    if not all(isinstance(value, str) for value in present):
+        return False  # JSON in a column of texts
     if not present or all(PICTURE_FILE.fullmatch(value) for value in present):
         return False
     words = sum(len(re.findall(r"[^\W_]+|[\u4e00-\u9fff]", value[:1000])) for value in present) / len(present)

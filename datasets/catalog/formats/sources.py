@@ -1,15 +1,35 @@
 """The files that a dataset comes in: one file, a folder or an archive of some."""
 
-import gzip
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, cast
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from catalog.formats import archives
+from catalog.formats.names import check_names
+from catalog.formats.schema import FormatError, fault
+from catalog.formats.unpacking import Unpacked, unzipped
+
+SPLITS = {
+    "train": "train",
+    "training": "train",
+    "validation": "validation",
+    "valid": "validation",
+    "val": "validation",
+    "dev": "validation",
+    "test": "test",
+    "testing": "test",
+    "eval": "test",
+}
+TELLING_NOTHING = re.compile(
+    r"(__MACOSX|\.[^/]*|(.*/)\.[^/]*|(.*/)?(readme|licen[cs]e|notice|citation)[^/]*|.*/)", re.I
+)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One file to read: what sentences call it, how many bytes it takes to read all of it, and how to open it."""
+    """One file to read: what sentences call it, its bytes as far as that is known, and how to open it."""
 
     name: str
     size: int
@@ -19,11 +39,62 @@ class Part:
     @property
     def suffix(self) -> str:
         """How its name ends, in small letters and without the ending of a compression."""
-        return Path(self.name.lower().removesuffix(".gz")).suffix
+        return PurePosixPath(self.name.lower().removesuffix(".gz")).suffix
 
 
-def part_of(path: Path, name: str) -> Part:
-    """A single file."""
-    if name.lower().endswith(".gz"):
-        return Part(name, path.stat().st_size, lambda: cast("IO[bytes]", gzip.open(path)))
-    return Part(name, path.stat().st_size, lambda: path.open("rb"))
+@dataclass(frozen=True)
+class Source:
+    """What was brought: `name` is what people call it, `parts` are its files in their order."""
+
+    name: str
+    parts: list[Part] = field(default_factory=list)
+
+    def chosen(self, names: dict[str, str]) -> list[Part]:
+        """The parts called so, each with its split. Raises FormatError: there is no such part."""
+        known = {part.name: part for part in self.parts}
+        if missing := [name for name in names if name not in known]:
+            raise FormatError(fault("part_missing", self.name, part=name) for name in missing)
+        return [replace(known[name], split=split) for name, split in names.items()]
+
+
+def open_source(path: Path, name: str) -> Source:
+    """The file, folder or archive at `path`, whose own name is `name`.
+
+    Raises FormatError: an archive that is damaged, or that would harm; links and names that lead elsewhere.
+    """
+    if path.is_dir():
+        return Source(name, _in_folder(path))
+    if members := archives.members(path, name):
+        return Source(name, _telling(members))
+    return Source(name, [_single(path, name)])
+
+
+def _single(path: Path, name: str) -> Part:
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    return Part(name, size, (lambda: unzipped(path, name)) if packed else (lambda: path.open("rb")))
+
+
+def _in_folder(folder: Path) -> list[Part]:
+    """Its files; an archive among them counts as the files in it."""
+    parts: list[Part] = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise FormatError([fault("link", name)])
+        if path.is_file() and not TELLING_NOTHING.fullmatch(name):
+            members = archives.members(path, name)
+            parts += _telling(members) if members else [_single(path, name)]
+    check_names([part.name for part in parts], folder.name)
+    return parts
+
+
+def _telling(members: list[Unpacked]) -> list[Part]:
+    return [Part(each.name, each.size, each.open) for each in members if not TELLING_NOTHING.fullmatch(each.name)]
+
+
+def split_of(name: str) -> str:
+    """The split that a file's name or folder speaks of, as train_2.csv or dev/a.txt; or nothing."""
+    words = [word for piece in PurePosixPath(name.lower()).parts for word in re.split(r"[^a-z]+", piece)]
+    return next((SPLITS[word] for word in words if word in SPLITS), "")

@@ -1,16 +1,47 @@
 """Writing the normalised table, and counting on the way what is known of every version."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from catalog.formats.kinds import TYPES
 from catalog.formats.limits import MOST_CLASSES, ROW_GROUP_BYTES
-from catalog.formats.schema import Column
+from catalog.formats.schema import Column, FormatError, Guess, Schema, fault
+from catalog.formats.sources import Part
 
 DATA = "data.parquet"
+
+Progress = Callable[[float], None]  # hears the share that is done
+
+
+def heard(parts: Sequence[Part], progress: Progress) -> Callable[[int], None]:
+    """Turns the bytes that were read of `parts` into progress."""
+    total, done = max(sum(part.size for part in parts), 1), 0
+
+    def hear(size: int) -> None:
+        nonlocal done
+        done += size
+        progress(min(done / total, 1.0))
+
+    return hear
+
+
+def write_rows(batches: Iterable[pa.RecordBatch], guess: Guess, folder: Path, name: str) -> Schema:
+    """Write all `batches` to data.parquet, and tell what is in them. Raises FormatError: nothing is."""
+    label = next((column.name for column in guess.columns if column.role == "label"), "")
+    writer = Writer(folder / DATA, pa.schema([(each.name, TYPES[each.kind]) for each in guess.columns]), label)
+    try:
+        for batch in batches:
+            writer.write(batch)
+    finally:
+        writer.close()
+    if not writer.rows:
+        raise FormatError([fault("no_rows", name)])
+    return Schema(guess.shape, writer.missing(guess.columns), writer.rows, writer.classes, [])
 
 
 class Writer:

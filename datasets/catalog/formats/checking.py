@@ -1,0 +1,61 @@
+"""What is looked for in every row, whatever format it came in."""
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from catalog.formats.schema import Fault, FormatError, fault
+
+FORMULA = r"^\s*(?:=[\w+\-@(\"'.]|[@+\-][A-Za-z]+\(|[=+\-@].*\|.*!)"
+
+
+class Formulas:
+    """Texts that a spreadsheet would compute: the first of each column, and how many there are."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._first: dict[str, tuple[int, str]] = {}
+        self._count: dict[str, int] = {}
+
+    def seen(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Hands the batches on."""
+        row = 0
+        for batch in batches:
+            for field, values in zip(batch.schema, batch.columns, strict=True):
+                if pa.types.is_string(field.type):
+                    self._look(field.name, values, row)
+            row += batch.num_rows
+            yield batch
+
+    def _look(self, column: str, values: pa.Array, row: int) -> None:
+        if not pc.any(pc.is_in(pc.utf8_slice_codeunits(values, 0, 1), _STARTS)).as_py():
+            return
+        formulas = pc.fill_null(pc.match_substring_regex(values, FORMULA), False)
+        if count := pc.sum(formulas).as_py():
+            at = pc.index(formulas, True).as_py()
+            self._first.setdefault(column, (row + at + 1, values[at].as_py()))
+            self._count[column] = self._count.get(column, 0) + count
+
+    def told(self) -> list[Fault]:
+        """What people should know of them."""
+        return [
+            fault("formula", self._file, row=row, column=column, value=value, count=self._count[column] - 1)
+            for column, (row, value) in self._first.items()
+        ]
+
+
+_STARTS = pa.array(["=", "+", "-", "@", " "])
+
+
+def without_nul(batches: Iterable[pa.RecordBatch], file: str) -> Iterator[pa.RecordBatch]:
+    """Hands the batches on. Raises FormatError: a text in them holds a NUL, which no database keeps."""
+    row = 0
+    for batch in batches:
+        for field, values in zip(batch.schema, batch.columns, strict=True):
+            if pa.types.is_string(field.type):
+                at = pc.index(pc.match_substring(values, "\0"), True).as_py()
+                if at >= 0:
+                    raise FormatError([fault("nul_in_row", file, row=row + at + 1, column=field.name)])
+        row += batch.num_rows
+        yield batch

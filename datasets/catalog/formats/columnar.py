@@ -1,0 +1,122 @@
+"""Parquet, a few rows of a row group at a time."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from catalog.formats.kinds import TYPES
+from catalog.formats.limits import BLOCK_BYTES, MOST_COLUMNS, MOST_ROWS, ROW_GROUP_BYTES, SAMPLE_ROWS
+from catalog.formats.sampling import Sample
+from catalog.formats.schema import Column, FormatError, Guess, fault
+from catalog.formats.sources import Part
+from catalog.formats.values import kind_of_values
+
+MAGIC = b"PAR1"
+LARGEST_FOOTER_BYTES = 64 << 20
+ROWS_AT_ONCE = 65_536
+
+
+def look(part: Part) -> Sample:
+    """The first rows of `part`."""
+    with _opened(part) as file:
+        names = [field.name for field in file.schema_arrow]
+        kinds = {field.name: kind_of_type(field.type) for field in file.schema_arrow}
+        if len(kinds) < len(names) or not all(names):
+            raise FormatError([fault("parquet_names", part.name)])
+        first = next(_read(file, part, SAMPLE_ROWS), None)
+    values = {name: first.column(name).to_pylist() if first else [] for name in names}
+    kinds = {name: kind if kind != "nested" else _nested(values[name]) for name, kind in kinds.items()}
+    return Sample("parquet", "", {}, values, [], kinds)
+
+
+def _nested(values: list[Any]) -> str:
+    return "messages" if kind_of_values(values) == "messages" else "text"
+
+
+@contextmanager
+def _opened(part: Part) -> Iterator[pq.ParquetFile]:
+    """The file, seekable: what comes out of an archive is written to a temporary one."""
+    with part.open() as stream, tempfile.TemporaryFile() as copy:
+        if not stream.seekable():
+            while chunk := stream.read(BLOCK_BYTES):
+                copy.write(chunk)
+            stream = copy
+        size = stream.seek(0, 2)
+        stream.seek(max(size - 8, 0))
+        footer = int.from_bytes(stream.read(4), "little")
+        if stream.read(4) != MAGIC or footer > min(size, LARGEST_FOOTER_BYTES):
+            raise FormatError([fault("damaged", part.name)])
+        stream.seek(0)
+        try:
+            file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=BLOCK_BYTES)
+        except (pa.ArrowException, OSError) as error:
+            raise FormatError([fault("damaged", part.name)]) from error
+        if file.metadata.num_columns > MOST_COLUMNS or file.metadata.num_rows > MOST_ROWS:
+            raise FormatError([fault("parquet_too_large", part.name, rows=MOST_ROWS, columns=MOST_COLUMNS)])
+        yield file
+
+
+def _read(file: pq.ParquetFile, part: Part, most: int) -> Iterator[pa.RecordBatch]:
+    """Batches of at most so many rows, and of about as many bytes as a block has."""
+    rows = max(file.metadata.num_rows, 1)
+    total = sum(file.metadata.row_group(at).total_byte_size for at in range(file.metadata.num_row_groups))
+    fitting = int(ROW_GROUP_BYTES / 4 / max(total / rows, 1))
+    try:
+        yield from file.iter_batches(batch_size=max(1, min(most, fitting)), use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        raise FormatError([fault("damaged", part.name)]) from error
+
+
+def kind_of_type(type_: pa.DataType) -> str:
+    """The kind of values of Arrow's type; nested for what has none."""
+    if pa.types.is_dictionary(type_):
+        return kind_of_type(type_.value_type)
+    tests = {
+        "text": (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view),
+        "boolean": (pa.types.is_boolean,),
+        "integer": (pa.types.is_integer,),
+        "number": (pa.types.is_floating, pa.types.is_decimal),
+        "date": (pa.types.is_date,),
+        "timestamp": (pa.types.is_timestamp,),
+    }
+    for kind, ways in tests.items():
+        if any(way(type_) for way in ways):
+            return kind
+    if pa.types.is_list(type_) or pa.types.is_large_list(type_):
+        inner = kind_of_type(type_.value_type)
+        return "list" if inner in ("text", "integer") else "nested"
+    return "nested"
+
+
+def batches(part: Part, _: Guess, columns: list[Column], hear: Callable[[int], None]) -> Iterator[pa.RecordBatch]:
+    """All rows of `part`, some at a time, in the kinds of `columns`. Raises FormatError: it is damaged."""
+    with _opened(part) as file:
+        share = part.size / max(file.metadata.num_rows, 1)
+        for batch in _read(file, part, ROWS_AT_ONCE):
+            hear(int(batch.num_rows * share))
+            arrays = [_cast(batch.column(column.name), column.kind, part, column.name) for column in columns]
+            yield pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _cast(values: pa.Array, kind: str, part: Part, column: str) -> pa.Array:
+    wanted = TYPES[kind]
+    if values.type == wanted:
+        return values
+    if kind == "text" and kind_of_type(values.type) == "nested":
+        return pa.array(
+            [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values.to_pylist()]
+        )
+    try:
+        return pc.cast(values, wanted, safe=kind != "timestamp")
+    except pa.ArrowException as error:
+        raise FormatError([fault("parquet_kind", part.name, column=column, kind=kind)]) from error
