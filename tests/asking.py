@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from tests.addresses import undone, word_for
+from tests.addresses import spoken_at, undone, word_for
 
 READ, WRITTEN, FAULT, ELSEWHERE = "r", "W", "f", ">"
 REFUSED, NOTHING_THERE, SIGN_IN = "x", "-", "s"
@@ -59,5 +59,5 @@ def letter_for(response: HttpResponse, method: str, changed: set[str]) -> str:
 def came_of(client: Client, method: str, path: str, **sent: Any) -> str:
     """The letter for a request that is undone afterwards."""
     with undone(client), changed_tables() as changed:
-        response = client.generic(method, path, **sent)
+        response = client.generic(method, path, **spoken_at(path), **sent)
     return letter_for(response, method, changed - NOTES)

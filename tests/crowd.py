@@ -21,6 +21,7 @@ from agreements.services.copies import keep_working_copy
 from agreements.services.ethics import file_ethics_approval
 from agreements.services.suspension import suspend_agreement
 from agreements.services.talking import comment_on
+from catalog.services.uploads import begin_upload
 from collaborations.services import add_to_team, start_project
 from jobs.services import submit_job
 from notifications.models import Notice
@@ -78,6 +79,7 @@ def one_of_each(
         "working_copy": str(keep_working_copy(copy, written={"title": ["Begun"]}, by=keeper).uid),
         "comment": str(comment_on(agreement.current_version, "Why?", by=keeper).uid),
         "access_request": str(asked.request.uid),
+        "upload": str(begin_upload(name="more.csv", size=5, by=keeper).uid),
         "finding": str(add_finding(review, **found, by=keeper).uid),
         "member": str(keeper.user.uid),
         "session": "a" * 32,

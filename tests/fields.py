@@ -218,6 +218,17 @@ TAKES_FILES = {
 }
 
 
+# What is said in headers, beside a body of bytes.
+HEADERS: dict[tuple[str, str], dict[str, str | bytes]] = {
+    ("POST", "/api/v1/uploads/"): {"HTTP_UPLOAD_LENGTH": "5"},
+    ("PATCH", "/api/v1/uploads/<uuid:uid>/"): {
+        "HTTP_UPLOAD_OFFSET": "0",
+        "data": b"note\n",
+        "content_type": "application/offset+octet-stream",
+    },
+}
+
+
 def path_of(address: str, world: World) -> str:
     """The address with the world's things in it, and with what it asks after the question mark."""
     return filled(address, world) + QUERIES.get(address, "").format(**world)
@@ -225,6 +236,8 @@ def path_of(address: str, world: World) -> str:
 
 def sent(method: str, address: str, world: World) -> dict[str, str | bytes]:
     """The fields, in the form that the address reads."""
+    if (method, address) in HEADERS:
+        return HEADERS[method, address]
     if method in ("GET", "DELETE"):
         return {}
     fields = {"description": "Another"} if method == "PATCH" else COMMON | OF_ADDRESS.get(address, _exactly())(world)

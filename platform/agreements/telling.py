@@ -60,6 +60,7 @@ DEEDS: dict[str, Promise] = {
     "account.made": gettext_lazy("made an account"),
     "address.changed": gettext_lazy("changed their e-mail address"),
     "audit.exported": gettext_lazy("exported events of the audit"),
+    "upload.begun": gettext_lazy("began to bring a file"),
     "dataset.added": gettext_lazy("added a dataset"),
     "dataset.version_added": gettext_lazy("added a version of a dataset"),
     "dataset.previewed": gettext_lazy("looked at rows of a dataset"),

@@ -25,6 +25,7 @@ from agreements.api.talks import AnswerView, CommentsView, NegotiationView, Reso
 from agreements.api.terms import TermsCheckView, TermsSchemaView, TermsTemplatesView
 from agreements.auditing.exporting import FORMATS
 from catalog.api import DatasetViewSet
+from catalog.tus import UploadsView, UploadView
 from collaborations.api import ProjectViewSet
 from collaborations.ethics_api import EthicsApprovalViewSet
 from jobs.api import JobViewSet
@@ -71,6 +72,8 @@ urlpatterns = [
         for name in FORMATS
     ),
     path("v1/notices/mail/", MailView.as_view(), name="notices-mail"),
+    path("v1/uploads/", UploadsView.as_view(), name="uploads"),
+    path("v1/uploads/<uuid:uid>/", UploadView.as_view(), name="upload"),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),
     path("v1/organizations/<str:slug>/keys/", KeysView.as_view(), name="organization-keys"),
     path("v1/organizations/<str:slug>/keys/retire/", RetireView.as_view(), name="organization-key-retire"),

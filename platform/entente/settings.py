@@ -213,6 +213,10 @@ STORAGES = {
     else {"BACKEND": "vault.storage.VaultFolder", "OPTIONS": {"location": VAR / "vault"}},
 }
 
+UPLOAD_LARGEST_GIB = env.float("UPLOAD_LARGEST_GIB", default=20.0)
+UPLOAD_KEEP_HOURS = env.float("UPLOAD_KEEP_HOURS", default=24.0)
+ORGANIZATION_ROOM_GIB = env.float("ORGANIZATION_ROOM_GIB", default=0.0)
+
 # Broker, cache, mail, log
 CELERY_BROKER_URL = f"redis+socket://{PLACE.redis_socket}" if OWN_SERVICES else REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

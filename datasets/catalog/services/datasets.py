@@ -22,8 +22,6 @@ from organizations.models import Organization
 from vault.models import Blob
 from vault.services import local_path, open_blob, put
 
-__all__ = ["add_dataset", "add_dataset_version", "check_table", "materialise", "preview_rows", "rows_of", "stream_file"]
-
 PREVIEW_ROWS = 10
 
 

@@ -1,0 +1,13 @@
+"""What people do with datasets, a file for each subject."""
+
+from catalog.services.datasets import (
+    add_dataset,
+    add_dataset_version,
+    materialise,
+    preview_rows,
+    rows_of,
+    stream_file,
+)
+from catalog.tables import check_table
+
+__all__ = ["add_dataset", "add_dataset_version", "check_table", "materialise", "preview_rows", "rows_of", "stream_file"]
