@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db.models import Model
 
 from agreements.policy import Decision
@@ -16,6 +17,21 @@ class Kind(ABC):
     """What is special to one kind of work; the queue and the supervisor do the rest."""
 
     name: ClassVar[str]
+    gpus: ClassVar[int] = 1  # 0: it takes no place of a GPU, draws on no budget of them and waits behind no such work
+
+    def places(self, gpus: int) -> int:
+        """How many of it a worker that has so many GPUs does at once."""
+        return max(int(settings.WORK_SLOTS), gpus)
+
+    @property
+    def memory_gib(self) -> float:
+        """What the processes of one may hold at most; 0: any amount."""
+        return float(settings.WORK_MEMORY_GIB)
+
+    @property
+    def most_seconds(self) -> float:
+        """How long an attempt may take; 0: for ever."""
+        return 0.0
 
     @property
     @abstractmethod
@@ -67,6 +83,12 @@ def register(kind: Kind) -> None:
 def kind_of(name: str) -> Kind:
     """The kind called `name`."""
     return _kinds[name]
+
+
+def takes_gpu(name: str) -> bool:
+    """Whether the kind called `name` takes places of GPUs, as work does unless its kind says otherwise."""
+    kind = _kinds.get(name)
+    return kind is None or kind.gpus > 0
 
 
 def about(item: Item) -> Model:

@@ -75,7 +75,7 @@ class Statement:
 
 def statement_of(organization: Organization, month: date) -> Statement:
     """What `organization` used in the month that begins on `month`, and what is kept of its results by now."""
-    mine = Use.objects.filter(item__organization=organization)
+    mine = Use.objects.filter(item__organization=organization, item__gpus__gt=0)  # nothing else has a price
     start, end = begins_at(month), begins_at(_next(month))
     kept = Item.objects.filter(organization=organization).aggregate(sum=Sum("stored_bytes"))["sum"]
     return Statement(

@@ -59,8 +59,8 @@ def budgets_over(items: Iterable[Item]) -> Budgets:
 
 
 def _asked(budget: Budget, item: Item) -> list[tuple[Limit, float | None, float]]:
-    return [
+    of_gpus = [
         (Limit.RUNNING, budget.running_left, 1),
         (Limit.GPU_SECONDS, budget.gpu_seconds_left, item.gpus * item.expected_seconds),
-        (Limit.STORAGE, budget.bytes_left, item.expected_bytes),
     ]
+    return [*(of_gpus if item.gpus else []), (Limit.STORAGE, budget.bytes_left, item.expected_bytes)]

@@ -26,10 +26,14 @@ budget_left AS MATERIALIZED (
 )
 """  # noqa: S608  # put together from the constants above
 
+# What takes no GPU asks a budget for bytes alone, and is not one of its jobs at once.
 KEEPS_TO_BUDGETS = " AND ".join(
-    f"""(budget_left.{left} IS NULL OR NOT coalesce(
+    f"""({free} budget_left.{left} IS NULL OR NOT coalesce(
         {needed} > (budget_left.{left} ->> ('{letter}' || waiting.{column}))::float8, false))"""
-    for left, needed in (("seconds", "waiting.gpus * waiting.expected_seconds"), ("bytes", "waiting.expected_bytes"))
+    for free, left, needed in (
+        ("waiting.gpus = 0 OR", "seconds", "waiting.gpus * waiting.expected_seconds"),
+        ("", "bytes", "waiting.expected_bytes"),
+    )
     for letter, column in (("o", "organization_id"), ("p", "undertaking_id"), ("u", "submitted_by_id"))
 )
 
@@ -38,7 +42,7 @@ KEEPS_TO_BUDGETS = " AND ".join(
 # Budgets are locked after work, and in the order of their keys.
 RESERVE = f"""
 budgets AS MATERIALIZED (
-    SELECT budget.id, coalesce(chosen.gpus * chosen.expected_seconds > {SECONDS_LEFT}, false)
+    SELECT budget.id, coalesce(chosen.gpus > 0 AND chosen.gpus * chosen.expected_seconds > {SECONDS_LEFT}, false)
         OR coalesce(chosen.expected_bytes > {BYTES_LEFT}, false) AS too_little
     FROM chosen JOIN work_budget budget ON budget.organization_id = chosen.organization_id
         OR budget.undertaking_id = chosen.undertaking_id OR budget.user_id = chosen.submitted_by_id
@@ -49,7 +53,7 @@ budgets AS MATERIALIZED (
         coalesce(array_agg(id), '{{}}') AS drawn_on
     FROM budgets
 ), reserved AS (
-    UPDATE work_budget SET now_running = now_running + 1,
+    UPDATE work_budget SET now_running = now_running + CASE WHEN chosen.gpus > 0 THEN 1 ELSE 0 END,
         reserved_gpu_seconds = reserved_gpu_seconds + chosen.gpus * chosen.expected_seconds,
         reserved_bytes = reserved_bytes + chosen.expected_bytes
     FROM chosen, enough WHERE enough.is_so AND work_budget.id = ANY(enough.drawn_on)
@@ -65,7 +69,7 @@ WITH budgets AS MATERIALIZED (
     ORDER BY id FOR UPDATE
 )
 UPDATE work_budget budget SET
-    now_running = now_running - CASE WHEN held THEN 1 ELSE 0 END,
+    now_running = now_running - CASE WHEN held AND %(gpus)s > 0 THEN 1 ELSE 0 END,
     reserved_gpu_seconds = greatest(0, reserved_gpu_seconds - CASE WHEN held THEN %(reserved)s ELSE 0 END),
     reserved_bytes = reserved_bytes - CASE WHEN held THEN %(reserved_bytes)s ELSE 0 END,
     used_gpu_seconds = {SPENT} + %(used)s, month = {MONTH}, stored_bytes = stored_bytes + %(stored)s

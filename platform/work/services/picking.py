@@ -55,14 +55,14 @@ IS_OURS = "(%(owner)s::bigint IS NULL OR {of}.organization_id = %(owner)s::bigin
 WAITS = f"""
     kind = %(kind)s::text AND state = 'queued' AND cancel_requested_at IS NULL
     AND (not_before IS NULL OR not_before <= statement_timestamp())
-    AND memory_gib <= CASE WHEN gpus = 1 THEN %(memory_gib)s::float8 ELSE %(each_gib)s::float8 END
+    AND memory_gib <= CASE WHEN gpus <= 1 THEN %(memory_gib)s::float8 ELSE %(each_gib)s::float8 END
     AND gpus <= %(places)s::int AND (sites = '{{}}' OR %(site)s::text = ANY(sites))
     AND {IS_OURS.format(of="waiting")} AND {KEEPS_TO_BUDGETS}
 """  # put together from constants
 
 # The line of `waiting` is its organization's; an organization without anything left isn't looked at.
-LINES_LEFT = f"""{IS_OURS.format(of="used")}
-    AND coalesce((budget_left.seconds ->> ('o' || used.organization_id))::float8 > 0, true)"""
+LINES_LEFT = f"""{IS_OURS.format(of="used")} AND (NOT %(takes_gpu)s::boolean
+    OR coalesce((budget_left.seconds ->> ('o' || used.organization_id))::float8 > 0, true))"""
 
 # Heads of the highest priority only, and of organizations in the order of their use, so that it ends when it has
 # enough. The priority is looked for among the first in line; where none of them may run here, nothing is found.

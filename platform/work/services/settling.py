@@ -40,6 +40,7 @@ def settle(item: Item, *, stored_bytes: int = 0) -> None:
         "undertaking": item.undertaking_id,
         "user": item.submitted_by_id,
         "drawn_on": item.drawn_on,
+        "gpus": item.gpus,
         "reserved": item.gpus * item.expected_seconds,
         "reserved_bytes": item.expected_bytes,
     }

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from organizations.models import Organization
+from work.kinds import takes_gpu
 from work.leases import Lease
 from work.models import Item, State
 from work.services.drawing import RESERVE
@@ -23,13 +24,13 @@ started AS (
         started_at = coalesce(item.started_at, now()), taken_at = now(), not_before = NULL,
         drawn_on = enough.drawn_on
     FROM chosen, enough WHERE item.id = chosen.id AND enough.is_so
-    RETURNING item.id, item.uid, item.kind, item.attempt, item.fencing_token, item.worker, item.gpus,
-        item.organization_id
+    RETURNING item.id, item.uid, item.kind, item.attempt, item.fencing_token, item.worker,
+        greatest(item.gpus, 1) AS places, item.organization_id
 ), written AS (
     INSERT INTO work_transition (item_id, from_state, to_state, attempt, reason, worker)
     SELECT id, 'queued', 'running', attempt, '{}', worker FROM started
 )
-SELECT started.id, uid, started.kind, attempt, fencing_token, worker, gpus, organization_id, organization.name
+SELECT started.id, uid, started.kind, attempt, fencing_token, worker, places, organization_id, organization.name
 FROM started JOIN organizations_organization organization ON organization.id = organization_id
 """
 
@@ -54,6 +55,7 @@ def start_next(kind: str, worker: str, place: Place) -> Lease | None:
         "places": place.places,
         "each_gib": place.each_gib,
         "free": place.free,
+        "takes_gpu": takes_gpu(kind),
     }
     with connection.cursor() as cursor:
         for statement in STATEMENTS:

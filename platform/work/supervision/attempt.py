@@ -23,7 +23,7 @@ from work.supervision import folders
 from work.supervision.child import Child
 from work.supervision.database import forgiving, patiently
 from work.supervision.journal import Journal
-from work.supervision.limits import check_limits
+from work.supervision.limits import TIME, check_limits
 from work.supervision.room import DISK_FULL, is_full, when_there_is_room
 
 Answer = TypeVar("Answer")
@@ -71,7 +71,7 @@ class Attempt:
             self._journal.take(event)
         self._failed: dict[str, Any] = {}
         self._stop: Stop | None = None
-        self._renewed_at = time.monotonic()
+        self._renewed_at = self._began_at = time.monotonic()
 
     def __str__(self) -> str:
         return f"{self.lease.kind} {self.lease.uid}, attempt {self.lease.attempt}"
@@ -169,10 +169,17 @@ class Attempt:
     def _keep_to_limits(self, folder: Path) -> None:
         """Kill a child that holds more than it may: it takes from its neighbours, and asking it takes too long."""
         try:
-            check_limits(self._child.pid, folder, places=self.lease.places)
+            check_limits(
+                self._child.pid, folder, memory_gib=self.kind.memory_gib, places=self.lease.places
+            )
+            self._check_time()
         except JobFault as fault:
             self._failed = {"code": fault.code, "params": fault.params}
             self._child.kill()
+
+    def _check_time(self) -> None:
+        if 0 < self.kind.most_seconds < time.monotonic() - self._began_at:
+            raise JobFault(TIME, most_seconds=self.kind.most_seconds)
 
     def _ended(self, exit_code: int, folder: Path) -> Item:
         why = self._stop.why if self._stop else ""

@@ -8,12 +8,12 @@ from django.conf import settings
 from work.errors import JobFault
 from work.supervision.machine import GIB
 
-MEMORY, ROOM = "memory_exceeded", "room_exceeded"
+MEMORY, ROOM, TIME = "memory_exceeded", "room_exceeded", "time_exceeded"
 SESSION, RESIDENT = 3, 21  # fields of /proc/<pid>/stat behind the name, which may hold anything (proc(5))
 
 
-def check_limits(session: int, folder: Path, *, places: int = 1) -> None:
-    """Look at the processes of `session` and at `folder`; WORK_MEMORY_GIB and WORK_ROOM_GIB of 0 are no limits.
+def check_limits(session: int, folder: Path, *, memory_gib: float, places: int = 1) -> None:
+    """Look at the processes of `session` and at `folder`; `memory_gib` and WORK_ROOM_GIB of 0 are no limits.
 
     Both are of one place; work that has several may hold as many times as much.
     Memory that processes share counts for each of them.
@@ -21,8 +21,8 @@ def check_limits(session: int, folder: Path, *, places: int = 1) -> None:
     Raises:
         JobFault: more is held than a child may have.
     """
-    if settings.WORK_MEMORY_GIB:
-        _check(MEMORY, memory_of(session) / GIB, settings.WORK_MEMORY_GIB * places)
+    if memory_gib:
+        _check(MEMORY, memory_of(session) / GIB, memory_gib * places)
     if settings.WORK_ROOM_GIB:
         _check(ROOM, room_of(folder) / GIB, settings.WORK_ROOM_GIB * places)
 

@@ -43,6 +43,11 @@ class Slot(Thread):
         self.attempt: Attempt | None = None
 
     @property
+    def takes_gpu(self) -> bool:
+        """Whether it is one of the places that machines are counted by."""
+        return self.kind.gpus > 0
+
+    @property
     def is_waiting(self) -> bool:
         """Whether a warm child waits for work."""
         return self.is_free and self._child is not None and self._child.is_ready

@@ -64,9 +64,9 @@ class Supervisor(Thread):
         self._unfit: dict[str, Any] | None = None  # not known yet
         self._epoch = -1
         self._slots = [
-            Slot(self, kinds.kind_of(name), number, gpu_of(number, gpus))
-            for name in kinds.known()
-            for number in range(places)
+            Slot(self, kind, number, gpu_of(number, gpus) if kind.gpus else None)
+            for kind in map(kinds.kind_of, kinds.known())
+            for number in range(kind.places(len(gpus)))
         ]
 
     @property
@@ -152,11 +152,11 @@ class Supervisor(Thread):
         self._unfit = unfit
 
     def _introduce(self) -> None:
-        ready = sum(slot.is_waiting for slot in self._slots) if self.may_take_work else 0
+        ready = self._ready() if self.may_take_work else 0
         said = {
             "host": socket.gethostname(),
             "pid": os.getpid(),
-            "slots": len(self._slots),
+            "slots": sum(slot.takes_gpu for slot in self._slots),
             "together": self.place.places,
             "ready": ready,
             "site": self.place.site,
@@ -169,9 +169,13 @@ class Supervisor(Thread):
         Worker.objects.update_or_create(name=self.worker_name, defaults=said | {"seen_at": Now()})
         self._told_ready = ready
 
+    def _ready(self) -> int:
+        """Places for work on GPUs whose warm child waits; those of other kinds are not what people count."""
+        return sum(slot.is_waiting for slot in self._slots if slot.takes_gpu)
+
     def _watch(self) -> None:
         """Tell when a child has become warm; see which work someone wants cancelled or paused, or has taken over."""
-        if self.may_take_work and self._told_ready != sum(slot.is_waiting for slot in self._slots):
+        if self.may_take_work and self._told_ready != self._ready():
             self._introduce()
         attempts = {attempt.lease.item_id: attempt for attempt in self._attempts()}
         if not attempts:
