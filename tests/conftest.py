@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.outcome",
     "tests.browser",
     "tests.workers",
+    "tests.reading",
     "tests.platform.agreements.checks",
 ]
 

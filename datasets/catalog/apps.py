@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class CatalogConfig(AppConfig):
     name = "catalog"
     verbose_name = _("Catalogue of datasets")
+
+    def ready(self) -> None:
+        """Let the queue know the kind of work that reads files."""
+        from catalog.ingesting import Ingesting
+        from work import kinds
+
+        kinds.register(Ingesting())

@@ -9,6 +9,11 @@ WORDS: dict[str, Promise] = {
     "empty": _("%(file)s is empty. Its first line must name the columns, and each line below it is one row."),
     "no_rows": _("%(file)s names its columns but has no rows below them. Add a row for each example."),
     "more": _("%(file)s: %(count)s more places are as wrong. Mend these first, then bring the file again."),
+    "no_column": _("%(file)s has no column “%(column)s”. It has: %(columns)s. Choose one of these."),
+    "same_rows": _(
+        "%(file)s holds the same rows as version %(number)s. Bring a file with rows that were added, corrected or left "
+        "out."
+    ),
     "unreadable": _("%(file)s can't be read: %(why)s. Save it again in the program that made it."),
     "encoding_unknown": _("%(file)s: there is no encoding “%(encoding)s”. Choose one of the list, as UTF-8."),
     "header_not_encoded": _(

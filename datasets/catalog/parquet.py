@@ -1,8 +1,10 @@
 """The form in which Entente keeps and reads a table: Parquet, one file a version."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import IO, Any
 
@@ -35,7 +37,7 @@ def write_parquet(table: Table, path: Path) -> list[dict[str, Any]]:
         values = [value or None for value in table.column(name)]
         kind = "text" if name in (table.text_column, table.label_column) else _kind(values)
         arrays.append(_array(values, kind))
-        columns.append({"name": name, "kind": _role(name, table) or kind, "missing": values.count(None)})
+        columns.append({"name": name, "kind": kind, "role": _role(name, table), "missing": values.count(None)})
     pq.write_table(pa.table(arrays, names=table.columns), path, compression="zstd")
     return columns
 
@@ -49,8 +51,8 @@ def _kind(values: Sequence[str | None]) -> str:
     return "text"
 
 
-def _role(name: str, table: Table) -> str | None:
-    return "label" if name == table.label_column else None
+def _role(name: str, table: Table) -> str:
+    return {table.text_column: "text", table.label_column: "label"}.get(name, "")
 
 
 def _array(values: Sequence[str | None], kind: str) -> pa.Array:
@@ -62,6 +64,18 @@ def _array(values: Sequence[str | None], kind: str) -> pa.Array:
 
 
 def read_rows(file: IO[bytes], indices: Sequence[int]) -> list[Row]:
-    """The rows at `indices`, in that order; an index beyond the end raises IndexError."""
-    table = pq.read_table(file).take(pa.array(indices, pa.int64()))
-    return [Row(index, values) for index, values in zip(indices, table.to_pylist(), strict=True)]
+    """The rows at `indices`, in that order, of which only the row groups are read.
+
+    Raises IndexError: one is beyond the end.
+    """
+    opened = pq.ParquetFile(file)
+    ends = list(accumulate(opened.metadata.row_group(at).num_rows for at in range(opened.num_row_groups)))
+    if any(not 0 <= index < opened.metadata.num_rows for index in indices):
+        raise IndexError(f"There are {opened.metadata.num_rows} rows.")
+    found: dict[int, dict[str, Any]] = {}
+    for group, wanted in groupby(sorted(set(indices)), key=lambda index: bisect_right(ends, index)):
+        here = list(wanted)
+        start = ends[group - 1] if group else 0
+        rows = opened.read_row_group(group).take(pa.array([index - start for index in here], pa.int64()))
+        found |= dict(zip(here, rows.to_pylist(), strict=True))
+    return [Row(index, found[index]) for index in indices]

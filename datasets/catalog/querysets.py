@@ -3,14 +3,15 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from agreements.models import AssetVersion
 from organizations.actor import Actor
+from work.models import ENDED
 
 if TYPE_CHECKING:
-    from catalog.models import Dataset, Upload  # noqa: F401
+    from catalog.models import Dataset, DatasetVersion, Ingestion, Upload  # noqa: F401
 
 
 class DatasetQuerySet(models.QuerySet["Dataset"]):
@@ -25,6 +26,14 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         )
 
 
+class VersionQuerySet(models.QuerySet["DatasetVersion"]):
+    """Sets of versions."""
+
+    def classifying_texts(self) -> Self:
+        """From which a model can learn of which class a text is."""
+        return self.exclude(text_column="").exclude(label_column="").exclude(classes={})
+
+
 class UploadQuerySet(models.QuerySet["Upload"]):
     """Sets of uploads."""
 
@@ -37,3 +46,29 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def expired(self) -> Self:
         """What nobody went on with in time."""
         return self.filter(expires_at__lte=timezone.now())
+
+
+class IngestionQuerySet(models.QuerySet["Ingestion"]):
+    """Sets of drafts."""
+
+    def begun_by(self, actor: Actor) -> Self:
+        """What this person began for the organization they act for, and has not left: nobody else sees it."""
+        if actor.organization is None:
+            return self.none()
+        return self.told().filter(begun_by=actor.user, organization=actor.organization, left_at=None)
+
+    def told(self) -> Self:
+        """With what is asked of each."""
+        return self.select_related(
+            "item__organization", "organization", "begun_by", "upload__organization", "dataset__asset__owner",
+            "version__version__asset",
+        )  # fmt: skip
+
+    def unfinished(self) -> Self:
+        """What is not a version yet."""
+        return self.filter(version=None)
+
+    def over(self) -> Self:
+        """What its person has left, or did not go on with in time, and nobody works on."""
+        gone = Q(left_at__isnull=False) | Q(upload__expires_at__lte=timezone.now())
+        return self.unfinished().filter(gone, item__state__in=ENDED)

@@ -12,9 +12,12 @@ from agreements.forms.finding import FindForm
 from agreements.operations import Operation
 from agreements.policy import decide, require, visible
 from catalog.access import access_to, project_called
+from catalog.fault_words import tell
+from catalog.formats import Fault
 from catalog.forms import DatasetForm, VersionForm
 from catalog.models import Dataset, DatasetVersion
 from catalog.services import preview_rows, stream_file
+from catalog.telling import heads, tell_columns, tell_rows
 from organizations.requests import ActingRequest
 
 ON_A_PAGE = 25
@@ -57,8 +60,11 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "is_latest": shown == versions[0],
             "classes": shown.shares(),
             "access": access,
-            "may_train": access.project is not None and access.may("train"),
-            "rows": rows,
+            "may_train": access.project is not None and access.may("train") and shown.classifies_texts,
+            "columns": tell_columns(shown.columns),
+            "heads": heads(shown.columns),
+            "rows": tell_rows(shown, rows) if rows is not None else None,
+            "repaired": [tell(Fault(*each)) for each in shown.repaired] if rows is not None else [],
             "why_no_preview": access.why_not("preview"),
             "may_download": access.may("download"),
             "may_add_version": decide(request.actor, "add_version", dataset.asset).allowed,

@@ -61,6 +61,8 @@ DEEDS: dict[str, Promise] = {
     "address.changed": gettext_lazy("changed their e-mail address"),
     "audit.exported": gettext_lazy("exported events of the audit"),
     "upload.begun": gettext_lazy("began to bring a file"),
+    "ingestion.begun": gettext_lazy("had a file looked at, to bring it in"),
+    "ingestion.left": gettext_lazy("left a file that was to be brought in"),
     "dataset.added": gettext_lazy("added a dataset"),
     "dataset.version_added": gettext_lazy("added a version of a dataset"),
     "dataset.previewed": gettext_lazy("looked at rows of a dataset"),

@@ -298,6 +298,11 @@ WORK_GPU_HOUR_PRICE = env.get_value("WORK_GPU_HOUR_PRICE", cast=Decimal, default
 WORK_CURRENCY = env.str("WORK_CURRENCY", default="EUR")
 WORK_EXPECTED_SECONDS = env.float("WORK_EXPECTED_SECONDS", default=600.0)
 
+# Files that people bring: read by workers too, beside the places for jobs
+INGESTION_SLOTS = env.int("INGESTION_SLOTS", default=1)
+INGESTION_MEMORY_GIB = env.float("INGESTION_MEMORY_GIB", default=0.5)
+INGESTION_SECONDS = env.float("INGESTION_SECONDS", default=3600.0)
+
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what Prometheus shows at /metrics; without one nothing is there
 
 # The audit's seals: what signs them, and how often a worker makes one

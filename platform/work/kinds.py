@@ -67,6 +67,10 @@ class Kind(ABC):
             JobFault: what it makes can't be taken; `item` is refused.
         """
 
+    def keep_fault(self, lease: Lease, code: str, params: dict[str, Any]) -> dict[str, Any]:
+        """What the item keeps of a fault's parameters; a kind whose faults quote data keeps those itself."""
+        return params
+
     def about(self, item: Item) -> Model:
         """What people know the item as: the audit names it."""
         return item

@@ -39,8 +39,8 @@ def model_picks(actor: Actor, project: Project, chosen: str = "") -> list[Pick]:
 
 
 def dataset_picks(actor: Actor, project: Project, chosen: str = "") -> list[Pick]:
-    """Datasets, of each the newest version that may be used."""
-    return _picks(actor, project, DatasetVersion.objects.all(), TO_LEARN_FROM, chosen)
+    """Datasets of texts and their classes, of each the newest version that may be used."""
+    return _picks(actor, project, DatasetVersion.objects.classifying_texts(), TO_LEARN_FROM, chosen)
 
 
 def newest_model(actor: Actor, project: Project, slug: str) -> ModelVersion | None:

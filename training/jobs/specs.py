@@ -50,6 +50,8 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
         faults["spec.method"] = _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.") % {
             "name": chosen["method"]
         }
+    if not dataset.classifies_texts:
+        faults["dataset"] = _("It has no column of texts and one of their classes, which jobs here learn from.")
     if chosen.get("task", TASK) != TASK:
         faults["spec.task"] = _("Jobs here classify texts. Leave the task out, or write %(task)s.") % {"task": TASK}
     inputs = {

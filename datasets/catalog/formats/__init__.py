@@ -3,8 +3,9 @@
 It is for a process of its own with limits (`python -m catalog.formats`), never for a web request.
 """
 
+from catalog.formats.heading import first_rows
 from catalog.formats.inspecting import inspect
 from catalog.formats.normalising import normalise
 from catalog.formats.schema import Column, Fault, FormatError, Guess, Schema
 
-__all__ = ["Column", "Fault", "FormatError", "Guess", "Schema", "inspect", "normalise"]
+__all__ = ["Column", "Fault", "FormatError", "Guess", "Schema", "first_rows", "inspect", "normalise"]

@@ -57,12 +57,14 @@ def do_order(order: dict[str, Any], send: Send) -> int:
 
 
 def _done(order: dict[str, Any], out: Path, send: Send) -> dict[str, Any]:
-    from catalog.formats import inspect, normalise
+    from catalog.formats import first_rows, inspect, normalise
 
     path, name = Path(order["path"]), order["name"]
     if order["do"] == "inspect":
         send("phase", phase="inspecting")
-        return {"guess": inspect(path, name=name).to_json()}
+        told = Guess.from_json(order["guess"]) if "guess" in order else None
+        guess = inspect(path, name=name, **({"encoding": told.encoding, "dialect": told.dialect} if told else {}))
+        return {"guess": guess.to_json(), "head": first_rows(path, guess, name=name)}
     send("phase", phase="normalising")
     schema = normalise(path, Guess.from_json(order["guess"]), out, name=name, progress=_told(send))
     return {"schema": schema.to_json()}
@@ -70,7 +72,7 @@ def _done(order: dict[str, Any], out: Path, send: Send) -> dict[str, Any]:
 
 def _write(out: Path, result: dict[str, Any]) -> None:
     half = out / f".{RESULT}"
-    half.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+    half.write_text(json.dumps(result, ensure_ascii=False, default=str), encoding="utf-8")
     half.replace(out / RESULT)
 
 

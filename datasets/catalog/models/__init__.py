@@ -1,6 +1,7 @@
 """Datasets with their versions and files, and what comes in on the way to them."""
 
 from catalog.models.datasets import Dataset, DatasetVersion, File
+from catalog.models.ingestions import Ingestion
 from catalog.models.uploads import Upload, UploadPart
 
-__all__ = ["Dataset", "DatasetVersion", "File", "Upload", "UploadPart"]
+__all__ = ["Dataset", "DatasetVersion", "File", "Ingestion", "Upload", "UploadPart"]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Asset, AssetVersion
-from catalog.querysets import DatasetQuerySet
+from catalog.querysets import DatasetQuerySet, VersionQuerySet
 from vault.models import Blob
 
 
@@ -54,12 +54,28 @@ class DatasetVersion(models.Model):
     version = models.OneToOneField(
         AssetVersion, on_delete=models.PROTECT, primary_key=True, related_name="dataset_version"
     )
-    rows = models.PositiveIntegerField(_("rows"))
-    columns = models.JSONField(_("columns"))
-    text_column = models.CharField(_("text column"), max_length=200)
-    label_column = models.CharField(_("label column"), max_length=200)
-    classes = models.JSONField(_("rows of each class"))
+
+    class Shape(models.TextChoices):
+        TABLE = "table", _("table")
+        TEXTS = "texts", _("texts")
+        PAIRS = "pairs", _("pairs of texts")
+        TAGGED = "tagged", _("tagged words")
+        RAW = "raw", _("plain text")
+        PICTURES = "pictures", _("pictures")
+        BOXES = "boxes", _("pictures with boxes")
+        SERIES = "series", _("series over time")
+        CHATS = "chats", _("chats")
+
+    rows = models.PositiveBigIntegerField(_("rows"))
+    shape = models.CharField(_("shape"), max_length=12, choices=Shape, default=Shape.TEXTS)
+    columns = models.JSONField(_("columns"), help_text=_("Of each its name, kind, role and missing values."))
+    text_column = models.CharField(_("text column"), max_length=200, blank=True)
+    label_column = models.CharField(_("label column"), max_length=200, blank=True)
+    classes = models.JSONField(_("rows of each class"), default=dict, blank=True)
+    repaired = models.JSONField(_("what was mended"), default=list, blank=True)
     changes = models.TextField(_("changes"), blank=True)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a dataset")
@@ -77,6 +93,11 @@ class DatasetVersion(models.Model):
         dataset: Dataset = self.version.asset.dataset
         return dataset
 
+    @property
+    def classifies_texts(self) -> bool:
+        """Whether a model can learn from it which class a text is of."""
+        return bool(self.text_column and self.label_column and len(self.classes) > 1)
+
     def shares(self) -> list[tuple[str, int, float]]:
         """Each class with its rows and their share of all, the largest first."""
         largest_first = sorted(self.classes.items(), key=lambda each: -each[1])
@@ -84,13 +105,14 @@ class DatasetVersion(models.Model):
 
 
 class File(models.Model):
-    """A file of a version: as its owner brought it, or as Entente reads it (Parquet)."""
+    """A file of a version: as its owner brought it, or as Entente reads it (Parquet, and beside it pictures)."""
 
     visible_through = "version__version__asset"
 
     class Role(models.TextChoices):
         ORIGINAL = "original", _("as it was brought")
         NORMALISED = "normalised", _("as it is read")
+        PICTURES = "pictures", _("with the pictures")
 
     version = models.ForeignKey(DatasetVersion, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(_("name"), max_length=255)

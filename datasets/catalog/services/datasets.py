@@ -1,22 +1,23 @@
-"""What people do with datasets: bring them in, look into them, hand them to a job."""
+"""What people do with datasets: look into them, hand them to a job; and commands and tests, which bring small ones in.
+
+`add_dataset` reads a table in this process, at once. What people bring comes by services/ingestions.py instead.
+"""
 
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
-
-from agreements.models import Asset, AssetVersion, Undertaking
+from agreements.models import Asset, Undertaking
 from agreements.operations import Operation
 from agreements.policy import permitted, require
 from agreements.services.assets import add_version, register_asset
 from agreements.streaming import give_out
 from audit.services import record
-from catalog import faults
+from catalog.formats import Column, Schema
 from catalog.models import Dataset, DatasetVersion, File
 from catalog.parquet import Row, read_rows, write_parquet
-from catalog.tables import Source, Table, check_table, filename
+from catalog.services.versions import Kept, check_new, show_version
+from catalog.tables import Source, check_table, filename
 from organizations.actor import Actor
 from organizations.models import Organization
 from vault.models import Blob
@@ -58,8 +59,8 @@ def add_dataset(
             citation=citation,
             created_by=by.user,
         )
-        version = _keep_version(brought, add_version(asset, brought.normalised.sha256))
-        record(by, "dataset.added", asset, decision=yes, rows=version.rows, digest=brought.normalised.sha256)
+        version = show_version(brought, add_version(asset, brought.data.sha256))
+        record(by, "dataset.added", asset, decision=yes, rows=version.rows, digest=brought.data.sha256)
     return dataset
 
 
@@ -80,66 +81,29 @@ def add_dataset_version(
     columns = {"text": text or last.text_column, "label": label or last.label_column}
     brought = _read(file, asset.owner, **columns, last=last)
     with permitted(by, [("add_version", asset)]) as yes:
-        added = add_version(asset, brought.normalised.sha256)
-        _check_new(
-            brought.name, brought.normalised, dataset.versions().exclude(pk=added.pk)[0]
-        )  # another may have come meanwhile
-        version = _keep_version(brought, added, changes)
+        added = add_version(asset, brought.data.sha256)
+        check_new(brought.name, brought.data, dataset.versions().exclude(pk=added.pk)[0])  # one may have come meanwhile
+        version = show_version(brought, added, changes)
         record(by, "dataset.version_added", asset, decision=yes, version=added.number, digest=added.digest)
     return version
 
 
-class _Brought(NamedTuple):
-    """A sound file, read and kept: its table, and its bytes as they came and as they are read from now on."""
-
-    name: str
-    table: Table
-    columns: list[dict[str, object]]
-    original: Blob
-    normalised: Blob
-
-
-def _read(file: Source, owner: Organization, *, text: str, label: str, last: DatasetVersion | None = None) -> _Brought:
+def _read(file: Source, owner: Organization, *, text: str, label: str, last: DatasetVersion | None = None) -> Kept:
     table = check_table(file, text=text, label=label)
-    normalised, columns = _normalise(table, owner)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "rows.parquet")
+        columns = [Column(**column) for column in write_parquet(table, path)]
+        data = put(owner, path)
     if last:
-        _check_new(filename(file), normalised, last)  # before anything more is kept
-    return _Brought(filename(file), table, columns, _keep(file, owner), normalised)
-
-
-def _check_new(name: str, normalised: Blob, last: DatasetVersion) -> None:
-    if normalised.sha256 == last.version.digest:
-        raise ValidationError({"file": faults.same_rows(name, last.version.number)})
-
-
-def _keep_version(brought: _Brought, added: AssetVersion, changes: str = "") -> DatasetVersion:
-    table = brought.table
-    version = DatasetVersion.objects.create(
-        version=added,
-        rows=len(table.rows),
-        columns=brought.columns,
-        text_column=table.text_column,
-        label_column=table.label_column,
-        classes=table.classes,
-        changes=changes,
-    )
-    read_as = f"{added.asset.slug}.parquet"
-    File.objects.create(version=version, name=brought.name, role=File.Role.ORIGINAL, blob=brought.original)
-    File.objects.create(version=version, name=read_as, role=File.Role.NORMALISED, blob=brought.normalised)
-    return version
+        check_new(filename(file), data, last)  # before anything more is kept
+    schema = Schema(DatasetVersion.Shape.TEXTS, columns, len(table.rows), table.classes, [])
+    return Kept(filename(file), _keep(file, owner), data, None, schema)
 
 
 def _keep(file: Source, owner: Organization) -> Blob:
     if not isinstance(file, Path):
         file.seek(0)  # the checks have read it to its end
     return put(owner, file)
-
-
-def _normalise(table: Table, owner: Organization) -> tuple[Blob, list[dict[str, object]]]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "rows.parquet")
-        columns = write_parquet(table, path)
-        return put(owner, path), columns
 
 
 def preview_rows(

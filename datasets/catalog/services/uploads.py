@@ -6,26 +6,27 @@ a crash leaves bytes without a row, and of two connections that send the same pl
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import suppress
+from pathlib import Path
 from typing import IO, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, ProtectedError, Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from agreements.policy import permitted, require
 from audit.services import record
-from catalog.errors import ChecksumMismatch, NoRoom, OffsetConflict, UploadInUse, UploadTooLarge
+from catalog.errors import ChecksumMismatch, NoRoom, OffsetConflict, UploadTooLarge
 from catalog.models import Upload, UploadPart
+from catalog.services.sweeping import drop_upload, sweep
 from organizations.actor import Actor
 from organizations.models import Organization
+from vault.errors import BlobDamaged
 from vault.models import Blob
-from vault.parts import forget_parts, keep_part
+from vault.parts import forget_parts, join_parts, keep_part
 
 PART_BYTES = 8 << 20  # what is held in memory of an upload; the least that S3's multipart takes is 5 MB
 READ_BYTES = 64 << 10
-SWEPT_AT_ONCE = 20
 GIB = 1 << 30
 
 
@@ -47,7 +48,7 @@ def begin_upload(*, name: str, size: int, by: Actor) -> Upload:
     owner = by.organization
     assert owner is not None  # the yes says so
     _check_size(name, size)
-    sweep_uploads()
+    sweep()
     with permitted(by, [("add_asset", owner)]) as yes:
         _check_room(owner, size)
         upload = Upload.objects.create(
@@ -92,22 +93,24 @@ def end_upload(upload: Upload, *, by: Actor) -> None:
     drop_upload(upload)
 
 
-def drop_upload(upload: Upload) -> None:
-    """Its row and its bytes; the bytes go after the commit. Raises UploadInUse when it is being brought in."""
-    with transaction.atomic():
-        paths = list(upload.parts.values_list("path", flat=True))
-        try:
-            upload.delete()
-        except ProtectedError as used:
-            raise UploadInUse from used
-        transaction.on_commit(lambda: forget_parts(paths))
+def lay_out(upload: Upload, path: Path) -> None:
+    """Write all bytes to `path`, read-only, and take their SHA-256, which must stay what it was.
 
-
-def sweep_uploads() -> None:
-    """Throw away some of what nobody went on with in time; each new upload does, so that it never becomes much."""
-    for upload in Upload.objects.expired()[:SWEPT_AT_ONCE]:
-        with suppress(UploadInUse):
-            drop_upload(upload)
+    Raises BlobDamaged: a piece is gone, or is not what it was.
+    """
+    digest, size = hashlib.sha256(), 0
+    try:
+        with join_parts(upload.parts.values_list("path", flat=True)) as source, path.open("xb") as target:
+            while chunk := source.read(READ_BYTES):
+                digest.update(chunk)
+                size += len(chunk)
+                target.write(chunk)
+    except FileNotFoundError as gone:
+        raise BlobDamaged(upload.sha256) from gone
+    path.chmod(0o400)
+    if size != upload.size or upload.sha256 not in ("", digest.hexdigest()):
+        raise BlobDamaged(upload.sha256 or digest.hexdigest())
+    Upload.objects.filter(pk=upload.pk).update(sha256=digest.hexdigest())
 
 
 def _check_size(name: str, size: int) -> None:

@@ -221,4 +221,4 @@ class Attempt:
         return self._patiently(lambda: holding.move_away(self.lease, sites_of(decision) or []))
 
     def _fail(self, code: str, params: dict[str, Any]) -> Item:
-        return self._patiently(lambda: holding.fail(self.lease, code, params))
+        return self._patiently(lambda: holding.fail(self.lease, code, self.kind.keep_fault(self.lease, code, params)))

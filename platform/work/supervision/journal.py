@@ -9,6 +9,7 @@ from work.services.holding import Said, report
 
 FLUSH_SECONDS = 0.5
 PROGRESS_SECONDS = 1.0
+PROGRESS = "progress"  # how far it is, which is told and not written down
 
 
 class Journal:
@@ -28,6 +29,8 @@ class Journal:
     def take(self, event: dict[str, Any]) -> None:
         """Note one event of the child."""
         kind, data = event["ev"], {key: value for key, value in event.items() if key != "ev"}
+        if kind == PROGRESS:
+            self._note(data)
         if kind not in Line.Kind.values:
             return
         self._said += 1

@@ -1,0 +1,148 @@
+"""The kind of work "ingestion": files that people bring are read in a process of its own, never by the site."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+from operator import and_
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from agreements.errors import NotAllowed
+from agreements.policy import Decision, decide, permitted
+from catalog.formats import Fault, Guess, Schema
+from catalog.models import Ingestion
+from catalog.services.ingestions import KIND, go_on_by_itself
+from catalog.services.publishing import UNREADABLE, publish
+from catalog.services.uploads import lay_out
+from organizations.actor import Actor
+from vault.errors import BlobDamaged
+from work.errors import JobFault, NotNow
+from work.kinds import Kind
+from work.leases import Lease
+from work.models import Item
+from work.services.holding import succeed
+
+UPLOAD = "upload"  # the file in the folder of an attempt
+
+
+class Ingesting(Kind):
+    """Looks at a file, or normalises it, in a `python -m catalog.formats`."""
+
+    name = KIND
+    gpus = 0
+
+    def places(self, gpus: int) -> int:
+        """Few: one file keeps a processor busy."""
+        return int(settings.INGESTION_SLOTS)
+
+    @property
+    def memory_gib(self) -> float:
+        """Enough for what is read of a file at once."""
+        return float(settings.INGESTION_MEMORY_GIB)
+
+    @property
+    def most_seconds(self) -> float:
+        """Bounded, whatever is in the file."""
+        return float(settings.INGESTION_SECONDS)
+
+    @property
+    def command(self) -> list[str]:
+        """The reader of files, which knows nothing of the site."""
+        return [sys.executable, "-m", "catalog.formats"]
+
+    def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
+        """Asked anew each time, of who began it, for roles may have changed."""
+        drafts = Ingestion.objects.told().filter(item__in=[item.pk for item in items])
+        return {draft.item_id: _may(draft) for draft in drafts}
+
+    def about(self, item: Item) -> Any:
+        """The draft; of an order before its last one, the item itself."""
+        return Ingestion.objects.filter(item=item.pk).first() or item
+
+    def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
+        """Lay out the upload, read-only."""
+        draft = Ingestion.objects.told().get(item=item.pk)
+        if draft.upload is None:
+            raise JobFault("left")
+        path = folder / UPLOAD
+        try:
+            lay_out(draft.upload, path)
+        except BlobDamaged as damaged:
+            raise JobFault("upload_damaged") from damaged
+        guess = {"guess": draft.guess} if draft.guess else {}
+        return {"do": draft.step, "path": str(path), "name": draft.name, **guess}
+
+    def accept(self, lease: Lease, folder: Path) -> Item:
+        """Keep what was guessed as a draft; or show what was read as a version."""
+        draft = Ingestion.objects.told().get(item=lease.item_id)
+        by = _who(draft)
+        try:
+            result = json.loads((folder / "result.json").read_bytes())
+        except (OSError, ValueError) as error:
+            raise JobFault("results_unreadable") from error
+        try:
+            if draft.step == Ingestion.Step.INSPECT:
+                return _keep_draft(draft, result, lease, by)
+            schema = Schema.from_json(result["schema"])
+            return publish(draft, schema, lease, original=folder.parent / UPLOAD, folder=folder, by=by)
+        except NotAllowed as no:
+            raise NotNow(no.decision) from no
+
+    def keep_fault(self, lease: Lease, code: str, params: dict[str, Any]) -> dict[str, Any]:
+        """What is wrong with a file may quote it: that stands on the draft, which only its person sees."""
+        if code != UNREADABLE:
+            return params
+        Ingestion.objects.filter(item=lease.item_id).update(faults=params["faults"])
+        return {"count": len(params["faults"])}
+
+
+def _who(draft: Ingestion) -> Actor:
+    return Actor.of(draft.begun_by, draft.organization)
+
+
+def _may(draft: Ingestion) -> Decision:
+    by = _who(draft)
+    return reduce(and_, (decide(by, operation, thing) for operation, thing in draft.needs))
+
+
+def _keep_draft(draft: Ingestion, result: dict[str, Any], lease: Lease, by: Actor) -> Item:
+    """What the file looks like; where its columns were told beforehand, or by the version before, in these roles."""
+    guess = Guess.from_json(result["guess"])
+    roles = draft.roles or _roles_before(draft, guess)
+    missing = [column for column in draft.roles.values() if column not in {each.name for each in guess.columns}]
+    draft.guess, draft.head = _in_roles(guess, roles).to_json(), result["head"]
+    with permitted(by, draft.needs) as yes:
+        draft.save(update_fields=["guess", "head"])
+        if not missing:
+            item = succeed(lease)
+            if draft.roles:
+                go_on_by_itself(draft, yes, by)
+            return item
+    has = ", ".join(f"“{each.name}”" for each in guess.columns[:20])
+    lacks = [Fault("no_column", {"file": draft.name, "column": column, "columns": has}) for column in missing]
+    raise JobFault(UNREADABLE, faults=[list(each) for each in lacks])
+
+
+def _roles_before(draft: Ingestion, guess: Guess) -> dict[str, str]:
+    """The roles of the version before, where the file still has all of those columns."""
+    if draft.dataset is None:
+        return {}
+    before = {column["role"]: column["name"] for column in draft.dataset.latest.columns if column.get("role")}
+    names = {column.name for column in guess.columns}
+    return before if set(before.values()) <= names else {}
+
+
+def _in_roles(guess: Guess, roles: dict[str, str]) -> Guess:
+    """The guess with these columns in these roles, and the shape that texts with a label have."""
+    if not roles:
+        return guess
+    of_column = {name: role for role, name in roles.items()}
+    columns = [
+        replace(each, role=of_column.get(each.name, ""), kind="text" if each.name in of_column else each.kind)
+        for each in guess.columns
+    ]
+    return replace(guess, columns=columns, shape="texts" if set(roles) >= {"text", "label"} else guess.shape)

@@ -1,0 +1,76 @@
+"""What becomes of rows that were read: the bytes in the vault, and the row that shows them."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+
+from agreements.models import AssetVersion
+from catalog import faults
+from catalog.formats import Schema
+from catalog.models import DatasetVersion, File
+from organizations.models import Organization
+from vault.models import Blob
+from vault.services import put
+
+DATA, PICTURES = "data.parquet", "pictures.zip"
+
+
+class Kept(NamedTuple):
+    """A file that was read: its bytes as they came and as they are read from now on, and what was found in it."""
+
+    name: str
+    original: Blob
+    data: Blob
+    pictures: Blob | None
+    schema: Schema
+
+    @property
+    def size(self) -> int:
+        """What it takes of the storage."""
+        return sum(blob.size for blob in (self.original, self.data, self.pictures) if blob)
+
+
+def keep_files(owner: Organization, original: Path, folder: Path, *, name: str, schema: Schema) -> Kept:
+    """Put into the vault what normalising has left in `folder`, and the file as it came."""
+    pictures = folder / PICTURES
+    return Kept(
+        name=name,
+        original=put(owner, original),
+        data=put(owner, folder / DATA),
+        pictures=put(owner, pictures) if pictures.exists() else None,
+        schema=schema,
+    )
+
+
+def check_new(name: str, data: Blob, last: DatasetVersion) -> None:
+    """Raises ValidationError where the rows are those of the version before."""
+    if data.sha256 == last.version.digest:
+        raise ValidationError({"file": faults.same_rows(name, last.version.number)})
+
+
+def show_version(kept: Kept, added: AssetVersion, changes: str = "") -> DatasetVersion:
+    """The version with its files, in the caller's transaction."""
+    schema = kept.schema
+    version = DatasetVersion.objects.create(
+        version=added,
+        rows=schema.rows,
+        shape=schema.shape,
+        columns=[asdict(column) for column in schema.columns],
+        text_column=_first(schema, "text"),
+        label_column=_first(schema, "label"),
+        classes=schema.classes,
+        repaired=[list(fault) for fault in schema.repaired],
+        changes=changes,
+    )
+    slug = added.asset.slug
+    File.objects.create(version=version, name=kept.name, role=File.Role.ORIGINAL, blob=kept.original)
+    File.objects.create(version=version, name=f"{slug}.parquet", role=File.Role.NORMALISED, blob=kept.data)
+    if kept.pictures:
+        File.objects.create(version=version, name=f"{slug}.zip", role=File.Role.PICTURES, blob=kept.pictures)
+    return version
+
+
+def _first(schema: Schema, role: str) -> str:
+    return next((column.name for column in schema.columns if column.role == role), "")

@@ -1,0 +1,85 @@
+"""Datasets of every shape have their page, and only those of texts with classes are offered to jobs."""
+
+import io
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from agreements.models import Asset
+from agreements.services.assets import add_version, register_asset
+from catalog.formats import Column, Schema
+from catalog.models import Dataset
+from catalog.parquet import read_rows
+from catalog.services.versions import keep_files, show_version
+
+CHAT = [{"role": "user", "content": "Which bearing?"}, {"role": "assistant", "content": "The left one."}]
+SHAPES = {
+    "table": ({"age": [51, 3], "name": [None, "x"]}, {}, "51"),
+    "pairs": ({"a": ["one text"], "b": ["its pair"]}, {"a": "text", "b": "second"}, "its pair"),
+    "tagged": (
+        {"words": [["Anna", "Berg", "left"]], "tags": [["B-PER", "I-PER", "O"]]},
+        {"words": "tokens", "tags": "tags"},
+        "B-PER",
+    ),
+    "raw": ({"text": ["A line of a book."]}, {"text": "text"}, "A line of a book."),
+    "pictures": ({"picture": ["a/1.png"], "label": ["cat"]}, {"picture": "picture", "label": "label"}, "a/1.png"),
+    "boxes": (
+        {"picture": ["1.png"], "boxes": [[{"x": 1.0, "label": "car"}]]},
+        {"picture": "picture", "boxes": "boxes"},
+        "label: car",
+    ),
+    "series": ({"time": ["2026-01-01"], "value": [0.5]}, {"time": "time", "value": "value"}, "0.5"),
+    "chats": ({"messages": [CHAT]}, {"messages": "messages"}, "The left one."),
+}
+
+
+@pytest.fixture
+def version_of(steward, tmp_path):
+    """Shows a version of these values."""
+
+    def show(shape, values, roles):
+        pq.write_table(pa.table(values), tmp_path / "data.parquet")
+        (tmp_path / "came").write_bytes(b"as it came")
+        columns = [Column(name, "text", roles.get(name, "")) for name in values]
+        schema = Schema(shape, columns, len(next(iter(values.values()))), {}, [])
+        owner = steward.organization
+        asset = register_asset(Asset.Kind.DATASET, name=f"Of {shape}", owner=owner, openness="described")
+        Dataset.objects.create(asset=asset, created_by=steward.user)
+        kept = keep_files(owner, tmp_path / "came", tmp_path, name="came", schema=schema)
+        return show_version(kept, add_version(asset, kept.data.sha256))
+
+    return show
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_dataset_of_each_shape_has_its_page(shape, version_of, client_for, steward):
+    values, roles, shown = SHAPES[shape]
+
+    page = client_for(steward).get(version_of(shape, values, roles).dataset.get_absolute_url()).content.decode()
+
+    assert shown in page
+    assert "Train on this" not in page
+
+
+def test_a_job_is_offered_texts_with_classes_alone(notes, version_of, client_for, api_for, project, base, steward):
+    table = version_of("table", *SHAPES["table"][:2])
+
+    form = client_for(steward).get(f"/projects/{project.undertaking.slug}/jobs/new/").content.decode()
+    asked = {"project": project.undertaking.slug, "model": base.version.asset.slug, "dataset": table.version.asset.slug}
+    refused = api_for(steward).post("/api/v1/jobs/", asked, format="json")
+
+    assert ("Plant notes" in form, "Of table" in form) == (True, False)
+    assert refused.status_code == 400
+    assert "no column of texts" in refused.content.decode()
+
+
+def test_rows_are_read_from_their_row_groups_in_the_order_asked_for():
+    file = io.BytesIO()
+    pq.write_table(pa.table({"n": list(range(100))}), file, row_group_size=7)
+
+    assert [(row.index, row.values["n"]) for row in read_rows(file, [99, 0, 14, 13])] == [
+        (n, n) for n in (99, 0, 14, 13)
+    ]
+    with pytest.raises(IndexError):
+        read_rows(file, [100])
