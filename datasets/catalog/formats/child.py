@@ -63,7 +63,8 @@ def _done(order: dict[str, Any], out: Path, send: Send) -> dict[str, Any]:
     if order["do"] == "inspect":
         send("phase", phase="inspecting")
         told = Guess.from_json(order["guess"]) if "guess" in order else None
-        guess = inspect(path, name=name, **({"encoding": told.encoding, "dialect": told.dialect} if told else {}))
+        encoding, dialect = (told.encoding, told.dialect) if told else ("", None)
+        guess = inspect(path, name=name, encoding=encoding, dialect=dialect)
         return {"guess": guess.to_json(), "head": first_rows(path, guess, name=name)}
     send("phase", phase="normalising")
     schema = normalise(path, Guess.from_json(order["guess"]), out, name=name, progress=_told(send))
