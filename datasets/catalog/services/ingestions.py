@@ -132,7 +132,7 @@ def _order(draft: Ingestion, yes: Decision, by: Actor) -> Item:
     Upload.objects.filter(pk=upload.pk).update(expires_at=Upload.expiry())
     brings = draft.step == Ingestion.Step.NORMALISE
     asks = Asks(
-        gpus=0,
+        places=0,
         expected_seconds=upload.size / BYTES_A_SECOND + LOOK_SECONDS if brings else LOOK_SECONDS,
         expected_bytes=2 * upload.size if brings else 0,  # as it came, and as it is read
     )

@@ -169,9 +169,7 @@ class Attempt:
     def _keep_to_limits(self, folder: Path) -> None:
         """Kill a child that holds more than it may: it takes from its neighbours, and asking it takes too long."""
         try:
-            check_limits(
-                self._child.pid, folder, memory_gib=self.kind.memory_gib, places=self.lease.places
-            )
+            check_limits(self._child.pid, folder, memory_gib=self.kind.memory_gib, places=self.lease.places)
             self._check_time()
         except JobFault as fault:
             self._failed = {"code": fault.code, "params": fault.params}
