@@ -342,6 +342,18 @@ NOTES: dict[str, Words] = {
         "%(epsilon)s at the end, delta %(delta)s."
     ),
     "vocabulary_compacted": _("Of %(vocabulary)s words the model knows, the %(used)s in this data are trained."),
+    "epochs_default": _(
+        "At most %(epochs)s epochs, as without another wish: %(patience)s evaluations without gain end "
+        "training before, and the best weights are kept."
+    ),
+    "batch_size_default": _(
+        "%(batch_size)s rows a step, as without another wish: with 32 a row took an eighth less time on "
+        "two cores, and two points of accuracy were lost."
+    ),
+    "schedule_default": _(
+        "The rate rises over %(percent)s %% of the steps and then falls, %(schedule)s, to 0, as BERT was "
+        "fine-tuned (Devlin et al. 2019)."
+    ),
     "weight_decay_chosen": _("Weights decay by %(decay)s, as suits %(optimizer)s."),
     "learning_rate_chosen": _("The learning rate is %(rate)s, as suits %(method)s on %(millions)s million weights."),
     "resumed": _("Going on from the checkpoint at step %(step)s."),
