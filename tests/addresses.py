@@ -55,6 +55,8 @@ UIDS = {
     "api/v1/compliance-reviews/": "compliance_review",
     "findings/": "finding",
     "projects/": "ethics_approval",
+    "projects/invitations/": "project_invitation",
+    "api/v1/project-invitations/": "project_invitation",
     "projects/<slug:slug>/team/": "member",
     "api/v1/projects/<str:slug>/team/": "member",
     "api/v1/ethics-approvals/": "ethics_approval",
@@ -70,6 +72,7 @@ UIDS = {
 # What another name than an address or an identifier stands for.
 BY_NAME = {
     "<slug:role>": "role",
+    "<slug:party>": "party",
     "<path:name>": "file",
     "<str:name>": "domain",
     "<str:session>": "session",

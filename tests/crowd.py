@@ -19,6 +19,7 @@ from agreements.services.compliance_findings import add_finding
 from agreements.services.conditions import meet_condition
 from agreements.services.copies import keep_working_copy
 from agreements.services.ethics import file_ethics_approval
+from agreements.services.parties import invite_party
 from agreements.services.suspension import suspend_agreement
 from agreements.services.talking import comment_on
 from catalog.services.uploads import begin_upload
@@ -72,6 +73,9 @@ def one_of_each(
         "dataset": dataset.slug,
         "model": model.slug,
         "project": project.undertaking.slug,
+        "party": taking.slug,
+        "joining": joining.organization.slug,
+        "project_invitation": str(invite_party(project.undertaking, _somebody_else(taking), by=taker).uid),
         "job": str(job.uid),
         "duty": str(duty.uid),
         "notice": str(Notice.objects.filter(recipient=taker.user.pk).latest("pk").uid),
@@ -87,6 +91,14 @@ def one_of_each(
         "invitation": str(invite(keeping, invited, [Role.OWNER], site="/", by=owner_of(keeping)).uid),
         "asked_to_join": str(JoinRequest.objects.get_or_create(**wish)[0].uid),
     }
+
+
+def _somebody_else(taking: Organization) -> Organization:
+    """A verified organization that is no party to anything, and invited."""
+    founder = User.objects.create_user(f"ines@invited-by.{taking.slug}.example", name="Ines Duarte")
+    founded = found_organization(f"Invited by {taking}", Organization.Kind.OTHER, founder=founder)
+    operator = Organization.objects.get(kind=Organization.Kind.OPERATOR)
+    return verify_organization(founded, by=owner_of(operator))
 
 
 @pytest.fixture

@@ -205,6 +205,10 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
         issuer="https://id.example", client_id="entente", secret="s"
     ),
     "/account/profile/": _exactly(language="en"),
+    "/projects/<slug:slug>/parties/": lambda world: {"organization": world["joining"]},
+    "/api/v1/projects/<str:slug>/parties/": lambda world: {"organization": world["joining"]},
+    "/projects/invitations/<uuid:uid>/": _exactly(accept="1"),
+    "/api/v1/project-invitations/<uuid:uid>/answer/": _exactly(accept=True),
     "/notices/read/": _exactly(kind="standing"),
     "/notices/<uuid:uid>/read/": _exactly(kind="standing"),
     "/api/v1/notices/mail/": _exactly(choices={"standing": "daily"}),

@@ -1,4 +1,4 @@
-"""Requests for access that wait for a person: to be answered by the owner's stewards, or to be asked in another way."""
+"""What others ask of a person: to answer a request for access, to ask in another way, to take part in a project."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import AccessRequest
+from agreements.models import AccessRequest, PartyInvitation
 from agreements.policy import VERBS, visible
 from agreements.policy.tables import Side
 from dashboard.entries import Waiting
@@ -36,3 +36,14 @@ def asked_of(actor: Actor, organization: Organization) -> Iterator[Waiting]:
                 "operation": request.get_operation_display(),
             }
             yield Waiting("key", *where, why, _("Read and answer"))
+
+
+def invited_into(actor: Actor, organization: Organization) -> Iterator[Waiting]:
+    """Projects that the organization is invited into, for who may answer."""
+    if not actor.roles & VERBS["partyinvitation", "answer_invitation"].sides[Side.ITSELF]:
+        return
+    waits = PartyInvitation.objects.filter(organization=organization, state=PartyInvitation.State.OPEN)
+    rows = visible(actor, waits.select_related("undertaking", "invited_for").order_by("id"), "discover")
+    for one in rows:
+        why = _("%(organization)s invites your organization to take part.") % {"organization": one.invited_for}
+        yield Waiting("project", str(one), one.get_absolute_url(), why, _("Read and answer"))

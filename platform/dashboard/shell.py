@@ -43,7 +43,7 @@ def unread_notices(request: ActingRequest) -> int:
 def places(request: ActingRequest) -> list[dict[str, Any]]:
     """The bar's links, with the one that the page belongs to marked."""
     here = request.resolver_match
-    app = (
-        "" if here is None or here.view_name in OF_NOTICES else "audit" if here.view_name in OF_AUDIT else here.app_name
-    )
+    app = "" if here is None or here.view_name in OF_NOTICES else here.app_name
+    if here and here.view_name in OF_AUDIT:
+        app = "audit"
     return [{"url": reverse(name), "word": word, "current": app in apps} for name, word, apps in PLACES]

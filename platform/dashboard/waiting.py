@@ -10,7 +10,7 @@ from agreements.models import Agreement, Party, State, TermsVersion
 from agreements.policy import VERBS, visible
 from agreements.policy.tables import Side
 from collaborations.models import Project
-from dashboard.asked import asked_of
+from dashboard.asked import asked_of, invited_into
 from dashboard.entrances import entrances_for
 from dashboard.entries import Waiting
 from dashboard.owed import owed_by
@@ -44,6 +44,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         *_agreements(actor, actor.organization),
         *_projects(actor, actor.organization),
         *asked_of(actor, actor.organization),
+        *invited_into(actor, actor.organization),
         *owed_by(actor, actor.organization),
     ]
 

@@ -28,6 +28,7 @@ from catalog.api import DatasetViewSet
 from catalog.tus import UploadsView, UploadView
 from collaborations.api import ProjectViewSet
 from collaborations.ethics_api import EthicsApprovalViewSet
+from collaborations.parties_api import PartyInvitationViewSet
 from jobs.api import JobViewSet
 from organizations.account_api import PasskeysView, PasskeyView, SessionsView, SessionView, TokenViewSet
 from organizations.api import OrganizationViewSet
@@ -46,6 +47,7 @@ router.register("access-requests", AccessRequestViewSet, "access-request")
 router.register("datasets", DatasetViewSet, "dataset")
 router.register("models", ModelViewSet, "model")
 router.register("projects", ProjectViewSet, "project")
+router.register("project-invitations", PartyInvitationViewSet, "project-invitation")
 router.register("ethics-approvals", EthicsApprovalViewSet, "ethics-approval")
 router.register("jobs", JobViewSet, "job")
 router.register("working-copies", WorkingCopyViewSet, "working-copy")

@@ -1,6 +1,6 @@
 """What work rests on an agreement or an asset: kept with each item when it was let in."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agreements.keeping.consequences import Cut
 from work.models import Item, State
@@ -13,7 +13,8 @@ def resting_on(cut: Cut) -> QuerySet[Item]:
     alive = Item.objects.filter(state__in=UNDER_WAY)
     if cut.undertaking:
         agreements = list(cut.grants().values_list("agreement_id", flat=True).distinct())
-        return alive.filter(undertaking=cut.undertaking, agreements__overlap=agreements)
+        rests = Q(agreements__overlap=agreements)
+        return alive.filter(rests | Q(organization=cut.leaving) if cut.leaving else rests, undertaking=cut.undertaking)
     if cut.agreement:
         return alive.filter(agreements__contains=[cut.agreement.pk])
     assert cut.asset is not None

@@ -15,6 +15,7 @@ from agreements.policy import require, visible
 from collaborations.changing_api import ChangePurposeSerializer, ChangesMixin, TeamMemberSerializer
 from collaborations.confirmations import confirmations_of, paused_for
 from collaborations.models import Project
+from collaborations.parties_api import PartiesMixin
 from collaborations.services import confirm_purpose, start_project
 from collaborations.stages import stages
 from collaborations.team import team_of
@@ -118,7 +119,7 @@ class ConfirmSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField(min_value=1)
 
 
-class ProjectViewSet(ChangesMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Project]):
+class ProjectViewSet(ChangesMixin, PartiesMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Project]):
     """Projects in which the organization acted for takes part."""
 
     request: ApiRequest

@@ -14,6 +14,7 @@ from organizations.actor import Actor
 
 RELIES = _("What rests on it stops; the project stays.")
 PAUSES = _("It may not be used in this project until its provider has confirmed again.")
+ENDS = _("It may not be used in this project by or from the party that leaves.")
 WAITS = _("It waits for a provider to confirm its purpose; there is then nothing to confirm it for.")
 
 
@@ -53,12 +54,12 @@ def shared_things(cut: Cut, reader: Actor) -> Iterator[Effects]:
     """What is shared for a project under its confirmed purpose."""
     if cut.undertaking:
         rows = Asset.objects.filter(pk__in=cut.assets()).select_related("dataset", "model").order_by("name")
-        yield effects(_("What is shared for it"), rows, reader, _shared)
+        yield effects(_("What is shared for it"), rows, reader, partial(_shared, ENDS if cut.leaving else PAUSES))
 
 
-def _shared(asset: Asset) -> Effect:
+def _shared(what: str | Promise, asset: Asset) -> Effect:
     page = getattr(asset, asset.kind).get_absolute_url()  # the app above that has the dataset or model says it
-    return Effect(asset.kind, asset.name, page, PAUSES)
+    return Effect(asset.kind, asset.name, page, what)
 
 
 def _effect(what: str | Promise, project: Project) -> Effect:

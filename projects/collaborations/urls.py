@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from collaborations.views import changing, ethics, projects
+from collaborations.views import changing, ethics, parties, projects
 
 app_name = "collaborations"
 urlpatterns = [
     path("projects/", projects.project_list, name="list"),
     path("projects/new/", projects.project_new, name="new"),
+    path("projects/invitations/<uuid:uid>/", parties.invitation, name="invitation"),
+    path("projects/invitations/<uuid:uid>/withdraw/", parties.withdraw, name="invitation-withdraw"),
     path("projects/<slug:slug>/", projects.project_page, name="project"),
     path("projects/<slug:slug>/ethics/", ethics.file, name="ethics"),
     path("projects/<slug:slug>/ethics/<uuid:uid>/document/", ethics.document, name="ethics-document"),
     path("projects/<slug:slug>/ethics/<uuid:uid>/accept/", ethics.accept, name="ethics-accept"),
+    path("projects/<slug:slug>/parties/", parties.parties, name="parties"),
+    path("projects/<slug:slug>/parties/<slug:party>/", parties.part, name="part"),
     path("projects/<slug:slug>/purpose/", changing.purpose, name="purpose"),
     path("projects/<slug:slug>/team/", changing.team, name="team"),
     path("projects/<slug:slug>/team/<uuid:uid>/", changing.member, name="member"),

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from agreements.models import Agreement, Asset, AssetGroupPermission, Grant, PurposeMatch, State, Undertaking
 from agreements.policy import visible
 from organizations.actor import Actor
+from organizations.models import Organization
 
 MOST_NAMED = 20
 
@@ -22,18 +23,23 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 @dataclass(frozen=True)
 class Cut:
-    """What would be taken back: an agreement, an asset under all agreements, or a project's confirmed purpose."""
+    """What would be taken back: an agreement, an asset under all agreements, or a project's confirmed purpose, for all
+    its parties or for one that leaves.
+    """
 
     agreement: Agreement | None = None
     asset: Asset | None = None
     undertaking: Undertaking | None = None
+    leaving: Organization | None = None  # of the project, only what one party uses there and shares there
 
     def grants(self) -> QuerySet[Grant]:
         """The grants that would give nothing more; of an undertaking, those that rest on its confirmed purpose."""
         if self.agreement:
             return Grant.objects.filter(agreement=self.agreement)
         if self.undertaking:
-            return granted_for(self.undertaking, confirmed=True)
+            granted = granted_for(self.undertaking, confirmed=True)
+            own = Q(organization=self.leaving) | Q(provider=self.leaving)
+            return granted.filter(own) if self.leaving else granted
         return Grant.objects.filter(permission_rows__content_object=self.asset).distinct()
 
     def assets(self) -> QuerySet[Any, Any]:

@@ -23,6 +23,7 @@ from agreements.models.reviews import APPROVALS, CheckedPoint, Condition, Fulfil
 from agreements.models.talks import Comment, Reading, StaffComment
 from agreements.models.undertakings import (
     ConfirmedPurpose,
+    PartyInvitation,
     Purpose,
     TeamMember,
     TeamRole,
@@ -58,6 +59,7 @@ __all__ = [
     "Grant",
     "OrganizationKey",
     "Party",
+    "PartyInvitation",
     "Purpose",
     "PurposeMatch",
     "Reading",

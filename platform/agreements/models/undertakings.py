@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -41,7 +42,10 @@ class Undertaking(models.Model):
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     organizations = models.ManyToManyField(
-        "organizations.Organization", through="UndertakingParty", related_name="undertakings"
+        "organizations.Organization",
+        through="UndertakingParty",
+        through_fields=("undertaking", "organization"),
+        related_name="undertakings",
     )
 
     class Meta:
@@ -63,6 +67,16 @@ class UndertakingParty(models.Model):
     undertaking = models.ForeignKey(Undertaking, on_delete=models.CASCADE, related_name="parties")
     organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField(auto_now_add=True)
+    brought_by = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who named or invited it, and may take it out again. Empty: only itself."),
+    )
+    visible_through = "undertaking"
+    verbs_through = "undertaking"
 
     class Meta:
         verbose_name = _("party of an undertaking")
@@ -77,6 +91,53 @@ class UndertakingParty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.undertaking}: {self.organization}"
+
+
+class PartyInvitation(models.Model):
+    """A party asks another organization to take part. What it is asked into, the invited one reads here."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waits for an answer")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    concerns_through = verbs_through = "undertaking"
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    undertaking = models.ForeignKey(Undertaking, on_delete=models.CASCADE, related_name="invitations")
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_for = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(auto_now_add=True)
+    words = models.TextField(_("what you want of them"), blank=True, max_length=2000)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("invitation to an undertaking")
+        verbose_name_plural = _("invitations to undertakings")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["undertaking", "organization"],
+                condition=models.Q(state="open"),
+                name="organization_is_invited_once_at_a_time",
+                violation_error_message=_("This organization is invited already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", answered_at=None)
+                | models.Q(state__in=["accepted", "declined", "withdrawn"], answered_at__isnull=False),
+                name="party_invitation_is_answered_in_full",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.undertaking.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaborations:invitation", args=[self.uid])
 
 
 class TeamRole(models.TextChoices):

@@ -91,6 +91,14 @@ PROJECT = Kind(
     Mail.NOW,
     {
         "undertaking.started": _("%(by)s has started the project “%(thing)s” with your organization."),
+        "undertaking.party_invited": _("%(by)s invites your organization into the project “%(thing)s”."),
+        "undertaking.party_declined": _("%(by)s declines to take part in “%(thing)s”."),
+        "undertaking.party_joined": _(
+            "%(by)s has joined “%(thing)s”; what you share for it waits for your confirmation."
+        ),
+        "undertaking.party_left": _("%(by)s has left the project “%(thing)s”."),
+        "undertaking.party_removed": _("%(by)s has taken an organization out of the project “%(thing)s”."),
+        "undertaking.part_ended": _("%(by)s has ended the part of %(thing)s in the project “%(project)s”."),
         "undertaking.purpose_changed": _(
             "%(by)s has changed what “%(thing)s” is for; what you share for it waits for your confirmation."
         ),

@@ -85,6 +85,14 @@ def _partners(deed: Deed) -> list[Recipient]:
     return people_of(others.values("organization"), CONCERNED)
 
 
+def _who_is_invited(deed: Deed) -> list[Recipient]:
+    return who_may("answer_invitation", "partyinvitation", [deed.thing.organization_id], side=Side.ITSELF)
+
+
+def _who_invited(deed: Deed) -> list[Recipient]:
+    return [Recipient(deed.thing.invited_by_id, deed.thing.invited_for_id)]
+
+
 def _who_confirms(deed: Deed) -> list[Recipient]:
     return who_may("confirm_purpose", "undertaking", providers_for(deed.thing, but=deed.by.organization))
 
@@ -142,6 +150,11 @@ TOLD: Mapping[str, tuple[tuple[Kind, Audience], ...]] = {
     "access_request.refused": ((ACCESS, _who_asked),),
     "access_request.withdrawn": ((ACCESS, _owners),),
     "undertaking.started": ((PROJECT, _partners),),
+    "undertaking.party_invited": ((PROJECT, _who_is_invited),),
+    "undertaking.party_declined": ((PROJECT, _who_invited),),
+    "undertaking.party_joined": ((PROJECT, _who_confirms),),
+    "undertaking.party_left": ((PROJECT, _partners),),
+    "undertaking.party_removed": ((PROJECT, _partners),),
     "undertaking.purpose_changed": ((PROJECT, _who_confirms),),
     "undertaking.team_joined": ((PROJECT, _who_confirms_the_team),),
     "undertaking.team_role_changed": ((PROJECT, _who_confirms_the_team),),

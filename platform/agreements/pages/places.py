@@ -19,4 +19,5 @@ READ_WITH = {
     "agreements.asset": ("dataset", "model"),
     "agreements.undertaking": ("project",),
     "agreements.accessrequest": ("asset",),
+    "agreements.partyinvitation": ("undertaking",),
 }

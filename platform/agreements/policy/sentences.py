@@ -52,6 +52,9 @@ SENTENCES: Mapping[str, Promise] = {
     "brought_by_other": gettext_lazy("%(organization)s brought this person into the team; only it changes that."),
     "runs_for_other": gettext_lazy("This job runs for %(organization)s, and only it can do this."),
     "no_key": gettext_lazy("Your organization has no key in use: its first signature makes one."),
+    "leaves_by_itself": gettext_lazy(
+        "Only %(organization)s itself ends its part in the project, or the party that named or invited it."
+    ),
     "filed_it": gettext_lazy("Your organization filed this approval; a party that shares something accepts it."),
     "unseen": gettext_lazy("There is nothing here that you may see."),
     "gone": gettext_lazy("This is no longer there."),

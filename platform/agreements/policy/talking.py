@@ -1,4 +1,4 @@
-"""Who reads what is said and asked: versions, comments, comments of staff, who has opened a text, requests for access.
+"""Who reads what is said and asked: versions, comments, readings, requests for access, invitations into projects.
 
 Each has a rule of its own, because seeing an agreement is not enough to read all that is said about it.
 """
@@ -9,7 +9,16 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agreements.models import AccessRequest, Comment, Party, Reading, StaffComment, TermsVersion
+from agreements.models import (
+    AccessRequest,
+    Comment,
+    Party,
+    PartyInvitation,
+    Reading,
+    StaffComment,
+    TermsVersion,
+    UndertakingParty,
+)
 from organizations.actor import Actor
 from organizations.models import Organization
 
@@ -48,6 +57,12 @@ def _access_requests(actor: Actor, _agreements: Agreements) -> Q:
     return Q(organization=actor.organization) | Q(asset__owner=actor.organization)
 
 
+def _party_invitations(actor: Actor, _agreements: Agreements) -> Q:
+    """Who is invited, and the project's parties."""
+    ours = UndertakingParty.objects.filter(organization=actor.organization)
+    return Q(organization=actor.organization) | Q(undertaking__in=ours.values("undertaking"))
+
+
 def _about(actor: Actor, agreements: Agreements) -> Q:
     """Of a version that the actor may read."""
     return Q(version__in=TermsVersion.objects.filter(_versions(actor, agreements)).values("pk"))
@@ -64,4 +79,5 @@ RULES: Mapping[type[models.Model], Callable[[Actor, Agreements], Q]] = {
     StaffComment: _staff_comments,
     Reading: _readings,
     AccessRequest: _access_requests,
+    PartyInvitation: _party_invitations,
 }

@@ -15,6 +15,7 @@ from agreements.models import (
     Asset,
     AssetVersion,
     Comment,
+    PartyInvitation,
     Reading,
     StaffComment,
     TermsVersion,
@@ -35,6 +36,7 @@ GROUNDS: tuple[type[models.Model], ...] = (
     StaffComment,
     Reading,
     AccessRequest,
+    PartyInvitation,
     Event,
     Notice,
 )

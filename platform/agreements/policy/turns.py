@@ -12,6 +12,7 @@ from agreements.models import (
     OrganizationKey,
     State,
     TeamMember,
+    UndertakingParty,
 )
 from agreements.policy.answers import Decision, no
 from organizations.actor import Actor
@@ -89,6 +90,13 @@ def who_brought_them_changes_it(actor: Actor, member: TeamMember) -> Decision | 
     return no("brought_by_other", organization=member.organization.slug)
 
 
+def itself_or_who_brought_it(actor: Actor, party: UndertakingParty) -> Decision | None:
+    """An organization leaves a project by itself, or is taken out by the party that named or invited it."""
+    if _own(actor) in (party.organization_id, party.brought_by_id):
+        return None
+    return no("leaves_by_itself", organization=party.organization.slug)
+
+
 def a_key_is_in_use(_actor: Actor, organization: Organization) -> Decision | None:
     """What was never made, or is retired already, can't be retired."""
     in_use = OrganizationKey.objects.filter(organization=organization, retired_at=None)
@@ -126,6 +134,7 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("finding", "fulfil_duty"): who_owes_does_it,
     ("accessrequest", "withdraw_request"): who_asked_takes_it_back,
     ("organization", "retire_key"): a_key_is_in_use,
+    ("undertakingparty", "end_part"): itself_or_who_brought_it,
     ("teammember", "edit"): who_brought_them_changes_it,
     ("job", "pause"): whose_job_it_is,
     ("job", "unpause"): whose_job_it_is,

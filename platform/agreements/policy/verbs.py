@@ -8,6 +8,7 @@ from agreements.models import (
     Asset,
     AssetVersion,
     Party,
+    PartyInvitation,
     TeamMember,
     Undertaking,
     UndertakingParty,
@@ -82,6 +83,10 @@ def _stands(actor: Actor, side: Side, thing: Any) -> bool:
             return UndertakingParty.objects.filter(undertaking=thing, organization=organization).exists()
         case Side.PARTY, AccessRequest():
             return _stands(actor, side, thing.project)
+        case Side.PARTY, PartyInvitation():
+            return _stands(actor, side, thing.undertaking)
+        case Side.ITSELF, PartyInvitation():
+            return bool(thing.organization_id == organization.pk)
         case Side.OPERATOR, Agreement():
             return actor.is_of_operator and not _stands(actor, Side.PARTY, thing)
         case Side.OPERATOR, _:

@@ -75,7 +75,8 @@ def start_undertaking(name: str, parties: Iterable[Organization], purpose: Purpo
         undertaking.full_clean()
         undertaking.save()
         UndertakingParty.objects.bulk_create(
-            UndertakingParty(undertaking=undertaking, organization=party) for party in {by.organization, *parties}
+            UndertakingParty(undertaking=undertaking, organization=party, brought_by=by.organization)
+            for party in {by.organization, *parties}
         )
         TeamMember.objects.create(
             undertaking=undertaking, user=by.user, organization=by.organization, role=TeamRole.LEAD

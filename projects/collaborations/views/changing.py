@@ -34,7 +34,7 @@ def purpose(request: ActingRequest, slug: str) -> HttpResponse:
     if sent is not None and form.is_valid() and form.save(project):
         messages.success(request, _("The purpose is changed. It counts once those who share something confirm it."))
         return redirect(project)
-    context = {"project": project, "form": form} | _pauses(request, project)
+    context = {"project": project, "form": form} | pauses_of(request, project)
     return render(request, "collaborations/change/purpose.html", context, status=422 if form.errors else 200)
 
 
@@ -51,7 +51,7 @@ def team(request: ActingRequest, slug: str) -> HttpResponse:
         messages.success(request, _("%(person)s is in the team.") % {"person": joined.user})
         return redirect("collaborations:team", slug)
     context = {"project": project, "form": form, "houses": houses_of(project.undertaking, request.actor)}
-    context |= {"roles": TeamRole.choices} | _pauses(request, project)
+    context |= {"roles": TeamRole.choices} | pauses_of(request, project)
     return render(request, "collaborations/change/team.html", context, status=422 if form.errors else 200)
 
 
@@ -78,7 +78,7 @@ def member(request: ActingRequest, slug: str, uid: UUID) -> HttpResponse:
     return redirect("collaborations:team", slug)
 
 
-def _pauses(request: ActingRequest, project: Project) -> dict[str, Any]:
+def pauses_of(request: ActingRequest, project: Project) -> dict[str, Any]:
     """What a change would pause, and who would have to confirm again."""
     undertaking = project.undertaking
     return {
