@@ -64,7 +64,7 @@ def _in_zip(path: Path, name: str) -> list[Unpacked]:
 
 def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
     try:
-        return checked(archive.open(entry), entry.filename, entry.file_size)
+        return checked(archive.open(entry), entry.filename, entry.file_size, exact=True)
     except DAMAGE as error:
         raise FormatError([fault("damaged", entry.filename)]) from error
 

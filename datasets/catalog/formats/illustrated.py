@@ -86,7 +86,7 @@ def _once(source: Source, tables: list[Part], guess: Guess, folder: Path, progre
         try:
             schema = write_rows(rows, guess, folder, source.name)
         except FormatError as error:
-            raise FormatError([*album.faults, *error.faults] if album.left_out else error.faults) from error
+            raise FormatError(album.faults or error.faults) from error
         pictures.check_album(album, source.name)
     repaired = [fault("left_out", source.name, part=part.name) for part in source.parts if part not in shown]
     named = {part.name for part in tables}

@@ -63,7 +63,7 @@ def open_source(path: Path, name: str) -> Source:
     Raises FormatError: an archive that is damaged, or that would harm; links and names that lead elsewhere.
     """
     if path.is_dir():
-        return Source(name, _in_folder(path))
+        return Source(name, _in_folder(path, name))
     if members := archives.members(path, name):
         return Source(name, _telling(members))
     return Source(name, [_single(path, name)])
@@ -76,17 +76,17 @@ def _single(path: Path, name: str) -> Part:
     return Part(name, size, (lambda: unzipped(path, name)) if packed else (lambda: path.open("rb")))
 
 
-def _in_folder(folder: Path) -> list[Part]:
+def _in_folder(folder: Path, known: str) -> list[Part]:
     """Its files; an archive among them counts as the files in it."""
     parts: list[Part] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            raise FormatError([fault("link", name)])
+            raise FormatError([fault("link", known, member=name)])
         if path.is_file() and not TELLING_NOTHING.fullmatch(name):
             members = archives.members(path, name)
             parts += _telling(members) if members else [_single(path, name)]
-    check_names([part.name for part in parts], folder.name)
+    check_names([part.name for part in parts], known)
     return parts
 
 

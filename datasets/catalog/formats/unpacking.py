@@ -26,10 +26,10 @@ class Unpacked:
 
 
 class Checked(io.RawIOBase):
-    """The bytes of `stream`, at most `limit`. Reading raises FormatError."""
+    """The bytes of `stream`: at most `limit`, or just so many where that is `exact`. Reading raises FormatError."""
 
-    def __init__(self, stream: IO[bytes], file: str, limit: int) -> None:
-        self._stream, self._file, self._left = stream, file, limit
+    def __init__(self, stream: IO[bytes], file: str, limit: int, *, exact: bool) -> None:
+        self._stream, self._file, self._left, self._exact = stream, file, limit, exact
 
     def readable(self) -> bool:
         return True
@@ -41,6 +41,8 @@ class Checked(io.RawIOBase):
         except DAMAGE as error:
             raise FormatError([fault("damaged", self._file)]) from error
         self._left -= len(chunk)
+        if not chunk and len(buffer) and self._exact and self._left:
+            raise FormatError([fault("damaged", self._file)])
         if self._left < 0:
             raise FormatError([fault("bomb", self._file)])
         buffer[: len(chunk)] = chunk
@@ -53,9 +55,9 @@ class Checked(io.RawIOBase):
         super().close()
 
 
-def checked(stream: IO[bytes], file: str, limit: int) -> IO[bytes]:
+def checked(stream: IO[bytes], file: str, limit: int, *, exact: bool = False) -> IO[bytes]:
     """`stream`, buffered and checked."""
-    return cast("IO[bytes]", io.BufferedReader(Checked(stream, file, limit), 1 << 20))
+    return cast("IO[bytes]", io.BufferedReader(Checked(stream, file, limit, exact=exact), 1 << 20))
 
 
 def most_bytes(packed: int) -> int:
