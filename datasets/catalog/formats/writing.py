@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -45,11 +46,16 @@ def write_rows(batches: Iterable[pa.RecordBatch], guess: Guess, folder: Path, na
 
 
 class Writer:
-    """Takes batches, writes them as row groups, and counts rows, missing values and classes."""
+    """Takes batches, writes them as row groups, and counts rows, missing values and classes.
+
+    A thread of its own packs a row group while the next is read.
+    """
 
     def __init__(self, path: Path, schema: pa.Schema, label: str) -> None:
         self._file = pq.ParquetWriter(path, schema, compression="zstd")
         self._schema = schema
+        self._packer = ThreadPoolExecutor(max_workers=1)
+        self._packing: Future[None] | None = None
         self._label = label
         self._waiting: list[pa.RecordBatch] = []
         self._bytes = 0
@@ -78,8 +84,11 @@ class Writer:
             self._classes = None  # no classes, then: the memory is better used
 
     def _flush(self) -> None:
+        if self._packing:
+            self._packing.result()
         if self._waiting:
-            self._file.write_table(pa.Table.from_batches(self._waiting, self._schema))
+            table = pa.Table.from_batches(self._waiting, self._schema)
+            self._packing = self._packer.submit(self._file.write_table, table)
         self._waiting, self._bytes = [], 0
 
     @property
@@ -93,5 +102,10 @@ class Writer:
 
     def close(self) -> None:
         """Write what waits, and the end of the file."""
-        self._flush()
-        self._file.close()
+        try:
+            self._flush()
+            if self._packing:
+                self._packing.result()
+        finally:
+            self._packer.shutdown()
+            self._file.close()

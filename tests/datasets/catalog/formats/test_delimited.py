@@ -144,7 +144,7 @@ def test_a_person_may_correct_what_was_guessed(bring):
         (GOOD.encode() + "müde,wear\n".encode("latin-1") + "müde 水泵,x\nmüde,y\n".encode(), "not written in utf-8"),
         (GOOD.encode("utf-16") + b"x", "row 9"),
         ("note,n\xfc\n".encode("latin-1") + "水泵,1\n水泵,2\n水泵,2\n".encode(), "first line, column “2”"),
-        (GOOD + f'"{"x" * (9 << 20)}",wear\n', "rows.csv, row 9 (line 10): the row is longer than 4 MB."),
+        (GOOD + f'"{"x" * (9 << 20)}",wear\n', "rows.csv, row 9 (line 10): the row is longer than 2 MB."),
         (",".join(f"c{i}" for i in range(10_001)) + "\n" + "1," * 10_000 + "1\n", "there are 10001 columns"),
     ],
 )

@@ -1,0 +1,17 @@
+"""Every fault that can be found has a sentence, and every sentence its fault."""
+
+import re
+from pathlib import Path
+
+import catalog.formats
+from catalog.fault_words import WORDS
+
+SOURCE = "".join(path.read_text() for path in Path(catalog.formats.__file__).parent.glob("*.py"))
+
+
+def test_every_fault_has_its_sentence():
+    assert set(re.findall(r'[Ff]ault\(\s*"([a-z_]+)"', SOURCE)) <= WORDS.keys()
+
+
+def test_every_sentence_is_of_a_fault():
+    assert WORDS.keys() <= set(re.findall(r'"([a-z_]+)"', SOURCE))
