@@ -26,6 +26,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """What goes on by itself as soon as it is allowed again: no person has paused it."""
         return self.filter(state="held", pause_requested_at=None)
 
+    def under_way(self) -> Self:
+        """What has not ended."""
+        return self.filter(state__in=["blocked", "queued", "running", "held"])
+
     def running(self) -> Self:
         """What a worker holds, or held until it died."""
         return self.filter(state="running")

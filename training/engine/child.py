@@ -19,6 +19,7 @@ from engine.ready import make_ready
 from engine.seeds import run_seeds
 from engine.spec import Spec
 from engine.stop import StopRequest
+from engine.trial import run_trial
 
 DONE, FAULT, STOPPED = 0, 1, 3
 COMPILER = ("torch._dynamo", "torch._inductor")  # whose errors have no common base
@@ -46,6 +47,17 @@ def do_job(
         if world := world_of_torchrun():
             check_world(spec, world)
         do(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume, looked=looked)
+        events.done()
+
+    return in_order(work, spec, out, events)
+
+
+def do_trial(spec: Spec, out: Path, *, events: Events, threads: int | None, resume: bool) -> int:
+    """Do one trial of a search, whose test rows are left alone; returns the exit code. Its checkpoints stay."""
+    out.mkdir(parents=True, exist_ok=True)
+
+    def work(should_stop: StopRequest) -> None:
+        run_trial(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume)
         events.done()
 
     return in_order(work, spec, out, events)

@@ -28,6 +28,7 @@ from jobs.explaining import explain, places_of
 from jobs.models import Job
 from jobs.priorities import name_of
 from jobs.services import cancel_job, cancel_jobs, change_priority, pause_job, resume_job, retry_job, submit_job
+from jobs.trials import ranked
 from organizations.requests import ApiRequest
 from work.models import State
 from work.services.waiting import Position
@@ -79,6 +80,9 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     sites = serializers.ListField(child=serializers.CharField(), source="item.sites")
     after = serializers.UUIDField(source="item.after.uid", default=None)
     clone_of = serializers.UUIDField(source="clone_of.item.uid", default=None)
+    search = serializers.JSONField()
+    trial_of = serializers.SerializerMethodField()
+    trials = serializers.SerializerMethodField()
     ahead = serializers.SerializerMethodField()
     estimated_start_at = serializers.SerializerMethodField()
     queued_at = serializers.DateTimeField(source="item.queued_at")
@@ -106,6 +110,9 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "after",
             "from_result",
             "clone_of",
+            "search",
+            "trial_of",
+            "trials",
             "ahead",
             "estimated_start_at",
             "project",
@@ -158,6 +165,26 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             self.places = {**self.places, **places_of([job])}
         return self.places.get(job.item_id)
 
+    def get_trial_of(self, job: Job) -> str | None:
+        """The job that searches; null for one that is no trial."""
+        return str(job.trial.search.uid) if job.is_trial else None
+
+    def get_trials(self, job: Job) -> list[dict[str, Any]]:
+        """What it tried, the best first: each with its settings, and what the validation rows said of them."""
+        return [
+            {
+                "number": trial.number,
+                "settings": trial.settings,
+                "job": trial.job and trial.job.uid,
+                "state": trial.job and trial.job.item.state,
+                "metric": trial.metric,
+                "score": trial.score,
+                "loss": trial.loss,
+                "fault": trial.fault,
+            }
+            for trial in (ranked(job) if job.search else [])
+        ]
+
     def get_tuned_model(self, job: Job) -> str | None:
         """The slug of the model that came of it."""
         result = getattr(job, "result", None)
@@ -185,6 +212,8 @@ class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Job]):
     def get_queryset(self) -> Any:
         """The jobs of projects in which the actor's organization takes part."""
         jobs = Job.objects.select_related("item") if self.action == "lines" else Job.objects.told()
+        if self.action == "list":
+            jobs = jobs.wholes()
         return visible(self.request.actor, jobs, "discover")
 
     @extend_schema(request=SubmitSerializer, responses={201: JobSerializer}, parameters=[KEY])

@@ -37,6 +37,13 @@ def explain(job: Job, actor: Actor, place: Position | None = None) -> Explanatio
     why = reasons.sentences(item.reason, actor)
     if item.state == State.QUEUED:
         return Explanation("wait", _("In line"), [*why, *(place or position(item)).sentences])
+    if item.state == State.BLOCKED and job.search:
+        return Explanation("wait", _("Its trials run"), [_trials_left(job)])
+    if item.state == State.REFUSED and item.reason.get("code") == "search_empty":
+        code, params = "search_empty", item.reason["params"]
+        return Explanation(
+            "stop", str(TITLES[item.state]), [messages.sentence(code, params)], [messages.remedy(code, params)]
+        )
     if item.state == State.BLOCKED:
         said = {"job": job.after, "state": job.after.item.get_state_display()}
         words = _("It follows *%(job)s*, which is %(state)s. It joins the line as soon as that has succeeded.")
@@ -77,11 +84,22 @@ def in_brief(jobs: Sequence[Job], actor: Actor) -> dict[int, str]:
             said[job.pk] = _failure(reason, reasons.sentences(reason, actor)).sentences[0]
         elif job.item.state == State.HELD and job.item.pause_requested_at:
             said[job.pk] = _paused_by(job)
+        elif job.item.state == State.BLOCKED and job.search:
+            said[job.pk] = _("Its trials run")
         elif job.item.state == State.BLOCKED:
             said[job.pk] = _("After %(job)s") % {"job": job.after}
         elif job.item.state in TITLES:
             said[job.pk] = str(TITLES[job.item.state])
     return said
+
+
+def _trials_left(job: Job) -> str:
+    ended = job.search["trials"] - job.item.children.under_way().count()
+    words = _(
+        "%(ended)d of %(trials)d trials have ended. When all have, it trains with the best settings, and only then are "
+        "the test rows read."
+    )
+    return words % {"ended": ended, "trials": job.search["trials"]}
 
 
 def _paused_by(job: Job) -> str:

@@ -16,6 +16,7 @@ from catalog.services import materialise as materialise_data
 from jobs.access import may_run, submitter
 from jobs.models import Job, Result
 from jobs.specs import DATA_FILE, MODEL_FOLDER, chosen_in, pin
+from jobs.trials import keep_outcome, take_best
 from registry.services import materialise as materialise_model
 from registry.services import publish_tuned, store_folder
 from vault.errors import BlobDamaged
@@ -52,12 +53,14 @@ class FineTuning(Kind):
         return Job.objects.told().get(pk=item.pk)
 
     def unblock(self, item: Item) -> None:
-        """Start from the model that the job before has made, where that was asked for.
+        """Start from the model that the job before has made, or with the settings of the best trial.
 
         Raises:
-            JobFault: the settings, which were right when it was submitted, are not by now.
+            JobFault: the settings, which were right when it was submitted, are not by now; or no trial has a score.
         """
         job = Job.objects.told().get(pk=item.pk)
+        if job.search:
+            take_best(job)
         if not job.from_result:
             return
         model = job.after.result.model_version
@@ -87,18 +90,19 @@ class FineTuning(Kind):
             "model": job.spec["model"] | {"path": str(model)},
             "data": job.spec["data"] | {"path": str(data)},
         }
+        if job.is_trial:
+            return {"spec": spec, "trial": True}
         return {"spec": spec, "looked": Job.objects.tested_like(job).count()}
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Store the model and the predictions, then show them with the report in one transaction.
 
-        A private job leaves no predictions.
+        A private job leaves no predictions, and a trial what the validation rows said.
         """
         job = Job.objects.told().get(pk=lease.item_id)
-        try:
-            results = json.loads((folder / "results.json").read_bytes())
-        except (OSError, ValueError) as error:
-            raise JobFault("results_unreadable") from error
+        if job.is_trial:
+            return _accept_trial(job, lease, _read(folder / "trial.json"))
+        results = _read(folder / "results.json")
         stored = store_folder(folder / "model", owner=job.item.organization)
         rows = folder / "predictions.parquet"
         predictions = put(job.item.organization, rows) if rows.exists() else None
@@ -119,3 +123,23 @@ class FineTuning(Kind):
                 return succeed(lease, stored_bytes=stored.size + (predictions.size if predictions else 0))
         except NotAllowed as no:
             raise NotNow(no.decision) from no
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise JobFault("results_unreadable") from error
+    return told
+
+
+def _accept_trial(job: Job, lease: Lease, outcome: dict[str, Any]) -> Item:
+    """It leaves no model: the job that it is a trial of trains the best settings once more, and tests that."""
+    by = submitter(job)
+    try:
+        with permitted(by, job.needs(), project=job.project.undertaking) as yes:
+            keep_outcome(job, outcome)
+            record(by, "job.succeeded", job, decision=yes, score=outcome["score"])
+            return succeed(lease)
+    except NotAllowed as no:
+        raise NotNow(no.decision) from no

@@ -42,6 +42,10 @@ class Job(models.Model):
         default=False, help_text=_("It starts from the model that the job before makes; until then, from that one's.")
     )
 
+    search = models.JSONField(
+        default=dict, blank=True, help_text=_("What its trials are drawn from; the best one's settings become its own.")
+    )
+
     objects = JobQuerySet.as_manager()
 
     class Meta:
@@ -67,6 +71,11 @@ class Job(models.Model):
         """The public id: that of its item."""
         return self.item.uid
 
+    @property
+    def is_trial(self) -> bool:
+        """Whether it tries settings for another job."""
+        return self.item.parent_id is not None
+
     def needs(self) -> list[tuple[str, AssetVersion]]:
         """What the job does to its inputs: the policy must allow each.
 
@@ -86,6 +95,32 @@ class Job(models.Model):
 def needs_of(model: ModelVersion, dataset: DatasetVersion) -> list[tuple[str, AssetVersion]]:
     """The operations of a job that trains `model` on `dataset`."""
     return [("train", dataset.version), ("evaluate", dataset.version), ("derive", model.version)]
+
+
+class Trial(models.Model):
+    """One draw of settings for a job that searches, and the job that trains with them, unless they clash."""
+
+    visible_through = "search__project__undertaking"
+
+    search = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="trials")
+    number = models.PositiveSmallIntegerField()
+    settings = models.JSONField(help_text=_("What was drawn, by the settings’ paths."))
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, blank=True, related_name="trial")
+    fault = models.CharField(max_length=400, blank=True, help_text=_("Why no job trains with it."))
+    metric = models.CharField(max_length=40, blank=True)
+    score = models.FloatField(null=True, blank=True, help_text=_("On the validation rows; higher is better."))
+    loss = models.FloatField(null=True, blank=True, help_text=_("On the validation rows."))
+
+    class Meta:
+        verbose_name = _("trial")
+        verbose_name_plural = _("trials")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["search", "number"], name="trial_has_one_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.search}, {self.number}"
 
 
 class Result(models.Model):

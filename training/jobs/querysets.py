@@ -24,6 +24,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         tested = self.filter(result__isnull=False, dataset_version=job.dataset_version_id, **split)
         return tested.exclude(pk=job.pk)
 
+    def wholes(self) -> Self:
+        """Jobs that people submitted, without the trials of those that search."""
+        return self.filter(item__parent=None)
+
     def told(self) -> Self:
         """With all that a page says of a job, in six queries.
 

@@ -18,6 +18,7 @@ TASK = "text-classification"
 INPUTS = ("model", "data")
 NOT_HERE = ("distillation", "search", "privacy", "lighter", "onnx", "tracker")
 # They name folders of the worker, or leave a copy of weights or curves beside those that the clauses are about.
+SEARCH, MOST_TRIALS = "search", 64
 METHODS_NOT_HERE = ("qlora",)  # it needs a GPU, which the queue can't promise
 
 
@@ -37,8 +38,9 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
     faults |= {
         f"spec.{name}": _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.") % {"name": name}
         for name in NOT_HERE
-        if name in chosen
+        if name in chosen and name != SEARCH
     }
+    faults |= _faults_of_search(chosen.get(SEARCH))
     augmentation = chosen.get("augmentation")
     faults |= {
         f"spec.augmentation.{name}": _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.")
@@ -64,13 +66,36 @@ def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
         },
     }
     try:
-        spec = parse({**chosen, "task": TASK, **inputs})
+        spec = parse({**_at_random(chosen), "task": TASK, **inputs})
     except SpecError as error:
         for fault in error.faults:
             faults.setdefault(f"spec.{fault.path}", _in_words(fault))
     if faults:
         raise ValidationError(faults)
     return spec
+
+
+def _at_random(chosen: dict[str, Any]) -> dict[str, Any]:
+    """A search draws its trials before the first begins, as each is a job of its own."""
+    search = chosen.get(SEARCH)
+    return {**chosen, SEARCH: {"sampler": "random", **search}} if isinstance(search, dict) else chosen
+
+
+def _faults_of_search(search: Any) -> dict[str, str]:
+    """What only the engine by itself can do."""
+    if not isinstance(search, dict):
+        return {}
+    faults = {}
+    trials = search.get("trials", 0)
+    if isinstance(trials, int) and trials > MOST_TRIALS:
+        faults["trials"] = _("A job here has at most %(most)d trials. Ask for fewer.") % {"most": MOST_TRIALS}
+    if isinstance(trials, int) and trials > 0 and not search.get("space"):
+        faults["space"] = _("Say which settings are searched, each with its range or its choices.")
+    if search.get("sampler", "random") != "random":
+        faults["sampler"] = _("Trials here are drawn at random, all before the first begins. Leave the sampler out.")
+    if search.get("pruner", "none") != "none":
+        faults["pruner"] = _("Each trial here is a job of its own and goes on to its end. Leave the pruner out.")
+    return {f"spec.{SEARCH}.{name}": words for name, words in faults.items()}
 
 
 def chosen_in(spec: dict[str, Any]) -> dict[str, Any]:

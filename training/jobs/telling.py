@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jobs import messages
-from jobs.models import Job
+from jobs.models import Job, Trial
 from jobs.priorities import Priority, name_of
 from jobs.settings_words import SETTINGS
 from jobs.specs import NOT_HERE
+from jobs.trials import ranked
 from work.models import Item, Line, State
 
 PHASES = {
@@ -129,9 +130,38 @@ def asks(job: Job) -> list[tuple[str, Any]]:
         told.append((_("Runs at"), ", ".join(item.sites)))
     if item.after_id:
         told.append((_("Follows"), _link(job.after)))
+    if job.is_trial:
+        told.append((_("Trial of"), _link(job.trial.search)))
     if job.clone_of:
         told.append((_("Settings from"), _link(job.clone_of)))
     return told
+
+
+@dataclass(frozen=True)
+class TriedSettings:
+    """A trial in the table of its search: `job` is who trained with it, `fault` why nobody did."""
+
+    number: int
+    settings: list[tuple[str, Any]]
+    job: Job | None
+    fault: str
+    score: str
+    loss: str
+
+
+def trials(job: Job) -> list[TriedSettings]:
+    """What a job tried before it trained, the best first; nothing for one that does not search."""
+    if not job.search:
+        return []
+    return [_tried(trial) for trial in ranked(job)]
+
+
+def _tried(trial: Trial) -> TriedSettings:
+    titles = [(str(SETTINGS[path][0]) if path in SETTINGS else path) for path in trial.settings]
+    values = [f"{value:.3g}" if isinstance(value, float) else value for value in trial.settings.values()]
+    score = "" if trial.score is None else number_format(100 * trial.score, 1) + " %"
+    loss = "" if trial.loss is None else number_format(trial.loss, 3)
+    return TriedSettings(trial.number, list(zip(titles, values, strict=True)), trial.job, trial.fault, score, loss)
 
 
 def _link(job: Job) -> str:

@@ -41,7 +41,7 @@ DEEDS = ("cancel", "pause", "unpause", "retry", "prioritise")
 @require_safe
 def job_list(request: ActingRequest) -> HttpResponse:
     """The jobs of projects in which the reader's organization takes part, newest first."""
-    jobs = visible(request.actor, Job.objects.told(), "discover")
+    jobs = visible(request.actor, Job.objects.told().wholes(), "discover")
     page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
     why = in_brief(list(page), request.actor)
     rows = [{"job": job, "why": why.get(job.pk, "")} for job in page]
@@ -57,7 +57,12 @@ def job_page(request: ActingRequest, uid: UUID) -> HttpResponse:
     job = _find(request, uid)
     may = {deed: decide(request.actor, deed, job).allowed for deed in DEEDS}
     may["submit"] = decide(request.actor, "submit", job.project.undertaking).allowed
-    told = {"settings": telling.settings(job), "asks": telling.asks(job), "priorities": PRIORITIES.items()}
+    told = {
+        "settings": telling.settings(job),
+        "trials": telling.trials(job),
+        "asks": telling.asks(job),
+        "priorities": PRIORITIES.items(),
+    }
     return render(request, "jobs/job.html", _live(standing(job, request.actor)) | told | {"may": may})
 
 

@@ -25,7 +25,9 @@ class JobChoice(forms.TypedChoiceField):
 
     def __init__(self, project: Project, **options: Any) -> None:
         failed = Q(item__state__in=[state for state in ENDED if state != State.SUCCEEDED])
-        self._jobs = {job.uid: job for job in Job.objects.told().filter(project=project).exclude(failed)[:MOST_OFFERED]}
+        self._jobs = {
+            job.uid: job for job in Job.objects.told().wholes().filter(project=project).exclude(failed)[:MOST_OFFERED]
+        }
         named = [(str(uid), f"{job.name} ({job.item.get_state_display()})") for uid, job in self._jobs.items()]
         super().__init__(choices=[("", _("none: it waits for nobody")), *named], coerce=self.job_at, **options)
 

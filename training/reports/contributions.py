@@ -28,7 +28,9 @@ def origin_of(version: ModelVersion, by: Actor) -> Origin | None:
 
 def joint_research(project: Project, by: Actor) -> Fact:
     """The third stage: what jobs have shown, and what runs."""
-    states = list(visible(by, Job.objects.filter(project=project), "discover").values_list("item__state", flat=True))
+    states = list(
+        visible(by, Job.objects.wholes().filter(project=project), "discover").values_list("item__state", flat=True)
+    )
     done = states.count(State.SUCCEEDED)
     alive = sum(state not in ENDED for state in states)
     reported = ngettext("%(done)s job has its report.", "%(done)s jobs have their reports.", done) % {"done": done}
@@ -44,7 +46,7 @@ def joint_research(project: Project, by: Actor) -> Fact:
 
 def jobs_panel(project: Project, by: Actor) -> Panel:
     """The newest jobs of a project, each with its verdict in one line."""
-    jobs = visible(by, Job.objects.told().filter(project=project), "discover")[:SHOWN]
+    jobs = visible(by, Job.objects.told().wholes().filter(project=project), "discover")[:SHOWN]
     told = [(job, headline(job.result.results) if hasattr(job, "result") else "") for job in jobs]
     may = decide(by, "submit", project.undertaking)
     return Panel(

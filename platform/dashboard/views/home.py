@@ -32,7 +32,7 @@ def home(request: ActingRequest) -> HttpResponse:
     context = {
         "may_draft": decide(actor, "draft_agreement", actor.organization).allowed,
         "waiting": waiting_for(actor),
-        "jobs": visible(actor, Job.objects.told(), "discover")[:SHOWN],
+        "jobs": visible(actor, Job.objects.told().wholes(), "discover")[:SHOWN],
         "agreements": alive[:SHOWN],
         "ending": ending[:SHOWN],
         "projects": visible(actor, projects, "discover")[:SHOWN],

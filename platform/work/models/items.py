@@ -67,6 +67,15 @@ class Item(models.Model):
         related_name="successors",
         help_text=_("What it waits for: it is queued when that has succeeded."),
     )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text=_("What it is a part of: that is queued when all its parts have ended."),
+    )
+    awaits_children = models.BooleanField(default=False, help_text=_("It waits for its parts before it is queued."))
     priority = models.SmallIntegerField(default=0, help_text=_("The higher number is taken first."))
     gpus = models.PositiveSmallIntegerField(default=1, help_text=_("How many places of a worker it takes."))
     memory_gib = models.FloatField(default=0, help_text=_("What a place must have at least, in GiB."))
@@ -140,7 +149,11 @@ class Item(models.Model):
                 condition=Q(after=None) | Q(after__lt=F("id")), name="work_waits_for_what_was_there_before"
             ),
             models.CheckConstraint(
-                condition=~Q(state="blocked") | Q(after__isnull=False), name="work_is_blocked_by_something"
+                condition=~Q(state="blocked") | Q(after__isnull=False) | Q(awaits_children=True),
+                name="work_is_blocked_by_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | Q(parent__lt=F("id")), name="work_is_part_of_what_was_there_before"
             ),
             models.CheckConstraint(
                 condition=Q(state="running", lease_expires_at__isnull=False)

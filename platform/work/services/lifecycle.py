@@ -51,6 +51,7 @@ def move_locked(
     tell(item)
     if item.state in ENDED:
         settle_successors(item)
+        settle_family(item)
     return item
 
 
@@ -63,6 +64,25 @@ def settle_successors(item: Item) -> None:
             _unblock(successor)
         else:
             move_locked(successor, State.REFUSED, reason={"code": "after_ended", "params": {"state": item.state}})
+
+
+def settle_family(item: Item) -> None:
+    """Let what `item` is a part of into the line when no part is left; parts of what will never run end with it."""
+    if item.parent_id:
+        parent = locked(item.parent_id)  # after its parts, as everybody does
+        if parent.state == State.BLOCKED and not parent.children.under_way().exists():
+            _unblock(parent)
+    if item.awaits_children and item.state != State.SUCCEEDED:
+        for part in lock_parts(item):
+            if part.state == State.RUNNING:
+                Item.objects.filter(pk=part.pk, cancel_requested_at=None).update(cancel_requested_at=Now())
+            else:
+                move_locked(locked(part.pk), State.CANCELLED)
+
+
+def lock_parts(item: Item) -> list[Item]:
+    """The parts of `item` that have not ended, locked before it itself is."""
+    return list(Item.objects.filter(parent=item.pk).under_way().order_by("pk").select_for_update())
 
 
 def _unblock(successor: Item) -> None:

@@ -13,7 +13,7 @@ from agreements.policy.answers import RestsOn
 from work.errors import NotAllowedNext, PredecessorEnded
 from work.models import ENDED, Item, State, Transition
 from work.services.holding import policy_reason
-from work.services.lifecycle import locked, move
+from work.services.lifecycle import lock_parts, locked, move
 from work.services.lines import expected_seconds
 from work.services.placing import narrowed
 from work.services.settling import open_share
@@ -34,7 +34,8 @@ class Asks:
     It takes so many `places` of one worker, together or not at all; each must have `memory_gib`. Work of no `places`
     needs no GPU: of its budgets only `expected_bytes` are asked, which is what its results may take of the storage.
     `sites` is where it may run (anywhere, if empty), of these `wished_sites` are wanted; without `expected_seconds` its
-    kind's last times are taken. It waits for `after` to succeed.
+    kind's last times are taken. It waits for `after` to succeed; with `awaits_children` for its parts to end,
+    which name it as their `parent`.
     """
 
     undertaking: "Undertaking | None" = None
@@ -45,6 +46,8 @@ class Asks:
     wished_sites: Sequence[str] = ()
     expected_seconds: float | None = None
     after: Item | None = None
+    parent: Item | None = None
+    awaits_children: bool = False
     expected_bytes: int = 0
 
 
@@ -62,7 +65,7 @@ def enqueue(kind: str, *, by: "Actor", rests_on: RestsOn = NOTHING, asks: Asks =
     """
     assert by.organization is not None, "the policy lets only members of organizations submit work"
     with transaction.atomic():
-        blocked = asks.after is not None and _is_awaited(asks.after)
+        blocked = asks.awaits_children or (asks.after is not None and _is_awaited(asks.after))
         open_share(by.organization.pk)
         item = Item.objects.create(
             kind=kind,
@@ -71,6 +74,8 @@ def enqueue(kind: str, *, by: "Actor", rests_on: RestsOn = NOTHING, asks: Asks =
             undertaking=asks.undertaking,
             state=State.BLOCKED if blocked else State.QUEUED,
             after=asks.after,
+            parent=asks.parent,
+            awaits_children=asks.awaits_children,
             priority=asks.priority,
             gpus=asks.places,
             memory_gib=asks.memory_gib,
@@ -113,11 +118,12 @@ def set_priority(item: Item, priority: int) -> Item:
 
 
 def request_cancel(item: Item) -> Item:
-    """Cancel what waits or is held at once; what runs is stopped by its worker within seconds.
+    """Cancel what waits or is held at once, with all its parts; what runs is stopped by its worker within seconds.
 
     Asking twice, or after the end, changes nothing.
     """
     with transaction.atomic():
+        lock_parts(item)
         item = Item.objects.select_for_update().get(pk=item.pk)
         if item.has_ended:
             return item

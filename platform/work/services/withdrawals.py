@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from agreements.keeping.consequences import Cut
@@ -18,7 +19,7 @@ from work.models import Item, State, Transition
 from work.noticing import tell_submitters
 from work.resting import resting_on
 from work.services.holding import policy_reason
-from work.services.lifecycle import settle_successors
+from work.services.lifecycle import settle_family, settle_successors
 from work.services.placing import keep_places
 
 NOT_BEGUN = [State.BLOCKED, State.QUEUED]
@@ -73,5 +74,8 @@ def refuse_waiting(decisions: Mapping[int, Decision]) -> int:
             )
             for item in Item.objects.filter(pk__in=pks, successors__state=State.BLOCKED).distinct():
                 settle_successors(item)
+            in_families = Q(awaits_children=True) | Q(parent__state=State.BLOCKED)
+            for item in Item.objects.filter(in_families, pk__in=pks):
+                settle_family(item)
         refused += len(pks)
     return refused

@@ -12,7 +12,9 @@ from tests.training.jobs.tiny import tiny_model
 from tests.workers import children_of, trains, wait_until
 
 from agreements.services.suspension import resume_agreement, suspend_agreement, terminate_agreement
+from jobs.models import Result
 from jobs.services import cancel_job, pause_job, resume_job
+from registry.models import ModelVersion
 from work.models import State, Use, Worker
 
 pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
@@ -64,6 +66,20 @@ def test_a_job_of_two_processes_has_two_places_of_a_worker_and_trains_in_both(su
     assert (job.item.state, job.item.attempt) == (State.SUCCEEDED, 1)
     assert job.result.results["recipe"]["training"]["processes"] == 2
     assert Use.objects.get(item=job.item).gpu_seconds > (job.item.finished_at - job.item.taken_at).total_seconds()
+
+
+def test_a_search_trains_its_trials_and_then_the_best_of_them_which_alone_is_tested(submit, start_worker):
+    space = {"training.learning_rate": {"low": 1e-5, "high": 1e-2, "log": True}}
+    job = submit(spec=QUICK | {"search": {"trials": 2, "space": space}})
+    start_worker("north")
+    wait_until(lambda: job.item.has_ended, item=job.item)
+
+    assert job.item.state == State.SUCCEEDED
+    best = max(job.trials.all(), key=lambda trial: (trial.score, -trial.loss))
+    job.refresh_from_db()
+    assert job.spec == best.job.spec
+    assert job.result.results["test_split"]["looked_before"] == 0
+    assert Result.objects.count() == ModelVersion.objects.exclude(base=None).count() == 1
 
 
 def files_with(words, files):

@@ -36,6 +36,8 @@ def warm(asked: argparse.Namespace) -> int:
         spec = parse(order["spec"])
     except SpecError as error:
         return tell_wrong_spec(error, events)
-    options = {"threads": order.get("threads"), "resume": order.get("resume", False), "looked": order.get("looked")}
+    out, options = Path(order["out"]), {"threads": order.get("threads"), "resume": order.get("resume", False)}
+    if order.get("trial"):
+        return child.do_trial(spec, out, events=events, **options)
     keep = order.get("keep_checkpoints", False)
-    return child.do_job(spec, Path(order["out"]), events=events, keep_checkpoints=keep, **options)
+    return child.do_job(spec, out, events=events, keep_checkpoints=keep, looked=order.get("looked"), **options)

@@ -1,6 +1,8 @@
 """Submitting a job."""
 
+import json
 import re
+from dataclasses import asdict, replace
 from statistics import median
 from typing import Any
 
@@ -16,10 +18,12 @@ from audit.services import record
 from catalog.models import DatasetVersion
 from collaborations.models import Project
 from engine import __version__ as engine_version
+from engine.spec.search import Search
 from jobs.errors import KeyReused
 from jobs.fine_tuning import FineTuning
 from jobs.models import Job, needs_of
 from jobs.priorities import Priority
+from jobs.services.sweeping import draws_of, start_trials
 from jobs.specs import pin
 from jobs.wishes import NO_WISHES, Wishes
 from organizations.actor import Actor
@@ -48,7 +52,8 @@ def submit_job(
     """Queue a fine-tuning job; the same `idempotency_key` again gives the job it gave before.
 
     `clone_of` is the job whose settings it was started from. With `wishes.from_result` the model is that which the job
-    before makes: `model` only stands for it until it is there.
+    before makes: `model` only stands for it until it is there. Where `spec` has a search, its trials are queued,
+    and the job itself when all of them have ended.
 
     Raises:
         NotAllowed: the policy refuses the submission or one of the inputs; nothing is queued.
@@ -57,6 +62,12 @@ def submit_job(
     pinned = pin(spec, model=model, dataset=dataset)
     _check(name, idempotency_key)
     wishes.check(project)
+    if pinned.search.trials and wishes.from_result:
+        raise ValidationError(
+            {"spec.search": _("Trials need a model that is there. Choose one, or leave the search out.")}
+        )
+    draws = draws_of(pinned, spec, model=model, dataset=dataset)
+    pinned, search = replace(pinned, search=Search()), pinned.search
     asked = Job(
         project=project,
         model_version=model,
@@ -69,6 +80,7 @@ def submit_job(
         idempotency_key=idempotency_key,
         clone_of=clone_of,
         from_result=wishes.from_result,
+        search=json.loads(json.dumps(asdict(search))) if draws else {},
     )
     if earlier := _submitted_before(asked):
         return earlier
@@ -81,8 +93,10 @@ def submit_job(
             made_of = [model.version.asset, dataset.version.asset, *(source.asset for _need, source in wishes.needs())]
             stated_licence(made_of, yes.rests_on.agreements)
             asks = _asks(asked, wishes, yes, by)
-            asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=asks)
+            waits = replace(asks, after=None, awaits_children=True) if draws else asks
+            asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=waits)
             asked.save(force_insert=True)
+            start_trials(asked, draws, by=by, rests_on=yes.rests_on, asks=asks)
             record(by, "job.submitted", asked, decision=yes, spec_sha256=asked.spec_sha256)
     except PredecessorEnded as ended:
         raise ValidationError({"after": _("That job has ended without success. Choose another.")}) from ended
@@ -137,7 +151,7 @@ def _check(name: str, idempotency_key: str) -> None:
 
 
 def _next_name(project: Project, dataset: DatasetVersion) -> str:
-    runs = Job.objects.filter(project=project).count()
+    runs = Job.objects.wholes().filter(project=project).count()
     return _("%(dataset)s, run %(number)d") % {"dataset": dataset.version.asset.name[:100], "number": runs + 1}
 
 
@@ -147,9 +161,11 @@ def _submitted_before(asked: Job) -> Job | None:
     earlier = Job.objects.filter(submitted_by=asked.submitted_by, idempotency_key=asked.idempotency_key).first()
     if not earlier:
         return None
-    same = ["project_id", "dataset_version_id", "from_result"]
+    same = ["project_id", "dataset_version_id", "from_result", "search"]
     if not asked.from_result:  # its model, and so its spec, was filled in when the job before had made it
-        same += ["model_version_id", "spec_sha256"]
+        same.append("model_version_id")
+    if not (asked.from_result or asked.search):  # whose spec was filled in by its best trial
+        same.append("spec_sha256")
     if any(getattr(earlier, field) != getattr(asked, field) for field in same):
         raise KeyReused(
             {"idempotency_key": _("This Idempotency-Key belongs to another job. Take a new one for a new job.")}

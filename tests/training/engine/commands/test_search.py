@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from jsonschema import validate
 
+from engine.draws import drawn
 from engine.events import Events
 from engine.faults import JobFault, Stopped
-from engine.search import run_search
+from engine.search import run_search, with_settings
 from engine.spec import Choices, Search, Span
+from engine.trial import run_trial
 
 SCHEMA = json.loads((Path(__file__).parents[4] / "docs/results.schema.json").read_text())
 SEED = 7  # by which both rates are drawn soon
@@ -182,3 +184,44 @@ def test_trials_of_another_search_are_refused_but_more_of_the_same_are_done(sear
     more, _ = search(replace(one, search=replace(one.search, trials=2)), tmp_path, resume=True)
     assert more["search"]["trials"][0] == first["search"]["trials"][0]
     assert len(more["search"]["trials"]) == 2
+
+
+def test_a_trial_that_is_a_job_of_its_own_has_the_same_score_and_reads_no_test_row(searched, searching, tmp_path):
+    trial = next(one for one in searched[0]["search"]["trials"] if one["state"] == "complete")
+    told = []
+
+    run_trial(
+        with_settings(searching, trial["settings"]),
+        tmp_path,
+        events=Events(told.append),
+        should_stop=lambda: False,
+        threads=1,
+    )
+
+    outcome = json.loads((tmp_path / "trial.json").read_text())
+    assert {name: outcome[name] for name in ("score", "loss", "evaluations")} == {
+        name: trial[name] for name in ("score", "loss", "evaluations")
+    }
+    assert {event["phase"] for event in told if event["ev"] == "phase"} == {"preparing", "training"}
+    assert not (tmp_path / "results.json").exists()
+
+
+def test_settings_of_trials_that_are_jobs_follow_from_seed_and_number_and_stay_in_their_ranges():
+    space = {
+        "training.learning_rate": Span(1e-5, 1e-2, log=True),
+        "training.batch_size": Span(1, 4),
+        "training.epochs": Span(1, 64, log=True),
+        "method": Choices(("full", "lora")),
+    }
+    draws = [drawn(Search(trials=200, space=space), SEED, number) for number in range(1, 201)]
+
+    assert drawn(Search(trials=200, space=space), SEED, 17) == draws[16]
+    assert draws[0] != drawn(Search(trials=200, space=space), SEED + 1, 1)
+    rates = sorted(draw["training.learning_rate"] for draw in draws)
+    assert 1e-5 <= rates[0] < 3e-5
+    assert 1e-4 < rates[100] < 1e-3, "half of them are below the middle of the logarithm"
+    assert rates[-1] <= 1e-2
+    assert {draw["training.batch_size"] for draw in draws} == {1, 2, 3, 4}
+    epochs = [draw["training.epochs"] for draw in draws]
+    assert (min(epochs), max(epochs) <= 64, all(isinstance(one, int) for one in epochs)) == (1, True, True)
+    assert {draw["method"] for draw in draws} == {"full", "lora"}

@@ -1,0 +1,171 @@
+"""A job that searches: trials of their own under the same agreements, and the best settings in the end."""
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from agreements.services.suspension import suspend_agreement
+from jobs.fine_tuning import FineTuning
+from jobs.models import Job
+from jobs.services import cancel_job
+from jobs.trials import ranked
+from work.models import Item, State
+from work.services.claims import take_work
+from work.services.holding import fail
+from work.services.withdrawals import handle_withdrawals
+
+SPACE = {
+    "training.learning_rate": {"low": 1e-5, "high": 1e-3, "log": True},
+    "training.batch_size": {"choices": [8, 16]},
+}
+SEARCH = {"search": {"trials": 3, "space": SPACE}}
+
+
+@pytest.fixture
+def search(submit):
+    """A job of three trials."""
+    return submit(spec=SEARCH | {"training": {"epochs": 2}}, name="Fault notes")
+
+
+def end_trial(folder, *, score=None, loss=0.5):
+    """The next trial that waits ends, with a score or without one."""
+    lease = take_work("fine-tuning", "w1")
+    if score is None:
+        fail(lease, "nan_loss", {"step": 3, "learning_rate": 1.0})
+    else:
+        told = {"metric": "accuracy", "score": score, "loss": loss, "evaluations": 2, "seconds": 1.0}
+        (folder / "trial.json").write_text(json.dumps(told))
+        FineTuning().accept(lease, folder)
+    return Job.objects.told().get(pk=lease.item_id)
+
+
+def stands(job):
+    job.item.refresh_from_db()
+    return job.item.state
+
+
+def test_its_trials_are_jobs_with_settings_of_their_own_and_it_waits_for_them(search, submit):
+    trials = [trial.job for trial in search.trials.order_by("number")]
+
+    assert [job.item.state for job in trials] == [State.QUEUED] * 3
+    assert stands(search) == State.BLOCKED
+    rates = {job.spec["training"]["learning_rate"] for job in trials}
+    assert len(rates) == 3
+    assert all(1e-5 <= rate <= 1e-3 for rate in rates)
+    assert {job.spec["training"]["batch_size"] for job in trials} <= {8, 16}
+    assert {job.spec["training"]["epochs"] for job in trials} == {2}
+    assert {tuple(job.item.agreements) for job in trials} == {tuple(search.item.agreements)}
+    again = submit(spec=SEARCH | {"training": {"epochs": 2}})
+    assert [trial.settings for trial in again.trials.all()] == [trial.settings for trial in search.trials.all()]
+
+
+def test_with_the_best_of_them_it_joins_the_line_and_is_the_only_one_that_is_tested(search, tmp_path):
+    end_trial(tmp_path, score=0.7)
+    best = end_trial(tmp_path, score=0.9, loss=0.2)
+    assert stands(search) == State.BLOCKED
+    end_trial(tmp_path)
+
+    assert stands(search) == State.QUEUED
+    search.refresh_from_db()
+    assert search.spec == best.spec
+    assert search.spec_sha256 == best.spec_sha256
+    assert [trial.score for trial in ranked(search)] == [0.9, 0.7, None]
+    order = FineTuning().prepare(search.item, tmp_path)
+    assert "trial" not in order
+    assert order["looked"] == 0, "trials have not looked at the test rows"
+    assert not hasattr(best, "result")
+
+
+def test_of_equal_scores_the_least_loss_wins(search, tmp_path):
+    for loss in (0.4, 0.3, 0.5):
+        end_trial(tmp_path, score=0.8, loss=loss)
+
+    assert stands(search) == State.QUEUED
+    search.refresh_from_db()
+    assert search.spec == search.trials.get(loss=0.3).job.spec
+
+
+def test_without_a_trial_that_came_to_its_end_it_is_refused_and_says_so(search, tmp_path, partner, client_for):
+    for _ in range(3):
+        end_trial(tmp_path)
+
+    assert stands(search) == State.REFUSED
+    assert "None of the" in client_for(partner).get(search.get_absolute_url()).text
+
+
+def test_who_cancels_it_cancels_its_trials(search, partner):
+    lease = take_work("fine-tuning", "w1")
+
+    cancel_job(search, by=partner)
+
+    assert stands(search) == State.CANCELLED
+    running = Item.objects.get(pk=lease.item_id)
+    assert running.cancel_requested_at is not None
+    assert {item.state for item in search.item.children.exclude(pk=running.pk)} == {State.CANCELLED}
+
+
+def test_a_suspension_ends_what_waits_of_it(search, agreement, steward):
+    suspend_agreement(agreement, by=steward, reason="Ethics board review")
+    handle_withdrawals()
+
+    assert stands(search) == State.REFUSED
+    assert {item.state for item in search.item.children.all()} == {State.REFUSED}
+
+
+def test_its_page_and_the_api_tell_the_trials_the_best_first_and_lists_leave_them_out(
+    search, tmp_path, partner, client_for, api_for
+):
+    end_trial(tmp_path, score=0.7)
+    best = end_trial(tmp_path, score=0.9, loss=0.2)
+
+    client, api = client_for(partner), api_for(partner)
+    page = client.get(search.get_absolute_url()).text
+    assert page.index("90.0 %") < page.index("70.0 %")
+    assert "2 of 3 trials have ended" in page
+    trial = client.get(best.get_absolute_url()).text
+    assert f'<a href="{search.get_absolute_url()}">Fault notes</a>' in trial
+    assert "Read the report" not in trial
+    told = api.get(f"/api/v1/jobs/{search.uid}/").json()
+    assert [row["score"] for row in told["trials"]] == [0.9, 0.7, None]
+    assert told["trials"][0]["job"] == str(best.uid)
+    assert api.get(f"/api/v1/jobs/{best.uid}/").json()["trial_of"] == str(search.uid)
+    assert [job["uid"] for job in api.get("/api/v1/jobs/").json()["results"]] == [str(search.uid)]
+    assert best.name not in client.get("/jobs/").text
+
+
+@pytest.mark.parametrize(
+    ("field", "search"),
+    [
+        ("trials", {"trials": 65, "space": SPACE}),
+        ("space", {"trials": 2}),
+        ("sampler", {"trials": 2, "space": SPACE, "sampler": "tpe"}),
+        ("pruner", {"trials": 2, "space": SPACE, "pruner": "asha"}),
+        ("space.colour", {"trials": 2, "space": {"colour": {"choices": ["red"]}}}),
+    ],
+)
+def test_what_a_search_here_cannot_do_is_said_at_its_setting(submit, field, search):
+    with pytest.raises(ValidationError) as refused:
+        submit(spec={"search": search})
+
+    assert f"spec.search.{field}" in refused.value.message_dict
+    assert not Item.objects.exists()
+
+
+def test_settings_that_do_not_go_together_cost_a_trial_and_not_the_search(submit):
+    space = {"training.adversarial": {"choices": ["none", "fgm"]}, "method": {"choices": ["head", "full"]}}
+
+    job = submit(spec={"seed": 42, "search": {"trials": 8, "space": space}})
+
+    faults = [trial for trial in job.trials.all() if trial.job is None]
+    assert 0 < len(faults) < 8
+    assert all(trial.fault for trial in faults)
+
+
+def test_the_same_key_gives_the_same_search_even_when_it_has_its_settings(submit, tmp_path):
+    job = submit(spec=SEARCH, idempotency_key="run-1")
+    for score in (0.1, 0.2, 0.3):
+        end_trial(tmp_path, score=score)
+
+    assert submit(spec=SEARCH, idempotency_key="run-1") == job
+    assert Job.objects.wholes().count() == 1
