@@ -59,6 +59,13 @@ class Asset(models.Model):
     erased_at = models.DateTimeField(
         _("erased"), null=True, blank=True, help_text=_("Its bytes were deleted for good; it stays frozen.")
     )
+    held = ArrayField(
+        models.PositiveIntegerField(),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("Numbers of versions that are kept to the owner; 0 stands for the asset, when they all are."),
+    )
     derived = models.BooleanField(_("made from others"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -86,7 +93,7 @@ class Asset(models.Model):
             models.Index(
                 F("kind"),
                 F("id").desc(),
-                include=["openness", "frozen_at", "derived"],
+                include=["openness", "frozen_at", "derived", "held"],
                 condition=~Q(openness="closed"),
                 name="asset_open_newest",
             ),

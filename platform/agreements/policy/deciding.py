@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from agreements.policy.rows import AskedAsset, StandingGrant
 
 
+WHOLE = 0  # among the numbers of `Asset.held`: all of its versions are
+
 # The asset and what it was made from, each with the grants whose permission rows give what is asked of it: to the
 # organization, and to the roles of the person. Written out: the ORM takes longer to write it than PostgreSQL to run it.
 ASKED_ASSETS = """
@@ -102,11 +104,11 @@ class Question:
 
 
 def decide_asset(question: Question) -> Decision:
-    """Narrowed first by freezes and the terms of the sources; then ownership, openness, and the lowest grant."""
+    """Narrowed first by freezes, holds and licences; then ownership, openness, and the lowest grant."""
     if not question.assets:
         return no("gone")
     asset, *sources = question.assets
-    if refusal := frozen(question) or unlicensed(question):
+    if refusal := frozen(question) or held_back(question) or unlicensed(question):
         return refusal
     if not question.actor.verified:
         return _by_looking(question)
@@ -138,6 +140,18 @@ def frozen(question: Question) -> Decision | None:
     for asset in question.assets:
         if asset.frozen_at:
             return no("frozen", asset=str(asset.uid), at=asset.frozen_at.isoformat())
+    return None
+
+
+def held_back(question: Question) -> Decision | None:
+    """A version that its owner has yet to decide about is for its owner alone, and so is what was made from it."""
+    if question.operation == Operation.DISCOVER:
+        return None
+    for asset in question.assets:
+        number = (question.number or WHOLE) if asset.pk == question.asset.pk else asset.last_used
+        if asset.owner_id != question.organization.pk and number in asset.held:
+            refs = {"asset": str(asset.uid), "owner": asset.owner.slug}
+            return no("all_held", **refs) if WHOLE in asset.held else no("held", number=number, **refs)
     return None
 
 

@@ -126,6 +126,11 @@ def _unfreeze(_names: Names, _agreement: Agreement | None) -> list[Remedy]:
     return [Remedy(_("An owner or steward of the organization that owns it can end the freeze."))]
 
 
+def _decide_findings(names: Names, _agreement: Agreement | None) -> list[Remedy]:
+    sentence = _("A steward of %(owner)s decides about what was found, on the dataset’s page “Privacy”.")
+    return [Remedy(sentence % names)]
+
+
 def _conclude(_names: Names, agreement: Agreement | None) -> list[Remedy]:
     if agreement is None:
         return []
@@ -160,6 +165,8 @@ TABLE: Mapping[str, Told] = {
     "role_for_verb": _give_role,
     "no_agreement": _propose,
     "frozen": _unfreeze,
+    "held": _decide_findings,
+    "all_held": _decide_findings,
     "team": _join,
     "suspended": _resume,
     "ended": _renew,

@@ -16,6 +16,7 @@ from django.db.models.lookups import IsNull
 
 from agreements.models import Asset, AssetAncestor, AssetGroupPermission, Undertaking
 from agreements.operations import Operation
+from agreements.policy.deciding import WHOLE
 from agreements.policy.excerpts import Excerpt, Order
 from agreements.policy.rows import IDS, AnyOf, joined, permission_for
 from agreements.policy.tables import LOOKING, ON_ASSETS, OPERATIONS, bars, speaking
@@ -117,7 +118,12 @@ class AssetSearch:
         fits = Q()
         for (asked, answering), alike in kinds.items():
             fits |= Q(**{f"{path}kind__in": alike}) & Q(IsNull(self._refusing_source(asked, answering, path), True))
-        return rows.filter(fits, self._licensed(self.operation, path), **{f"{path}frozen_at": None})
+        shared = self._shared(Value(WHOLE), path)
+        return rows.filter(fits, shared, self._licensed(self.operation, path), **{f"{path}frozen_at": None})
+
+    def _shared(self, number: Value | F, path: str) -> Q:
+        """Own assets, and those of which the version `number` is not held back."""
+        return Q(**{f"{path}owner": self.actor.organization}) | ~Q(AnyOf(number, F(f"{path}held")))
 
     def _licensed(self, operation: Operation, path: str, *, of_source: bool = False) -> Q:
         """Own assets, and those whose licence doesn't forbid it."""
@@ -130,9 +136,11 @@ class AssetSearch:
     def _refusing_source(self, asked: Operation, answering: frozenset[str], path: str) -> Subquery:
         """One source that refuses what is asked. A limited subquery: `NOT EXISTS` would read the whole closure."""
         refusing = AssetAncestor.objects.filter(asset=OuterRef(f"{path}pk"))
+        shared = self._shared(F("number"), "ancestor__")
         if not self.actor.verified:
             open_too = Q(ancestor__openness=Asset.Openness.OPEN)
-            return Subquery(refusing.exclude(open_too, ancestor__frozen_at=None).values(one=Value(1))[:1])
+            refusing = refusing.exclude(open_too, shared, ancestor__frozen_at=None)
+            return Subquery(refusing.values(one=Value(1))[:1])
         allows = Q(ancestor__owner=self.actor.organization) | Q(ancestor__openness__in=OPERATIONS[asked].openness)
         reaching = Q(grant__last_version=None) | Q(grant__last_version__gte=OuterRef("number"))
         if usable := self._grants(Standing.USABLE, answering):
@@ -143,11 +151,14 @@ class AssetSearch:
             made_before = Q(until__gt=OuterRef("made_at"))
             allows |= Q(Exists(rows.filter(reaching, made_before, content_object=OuterRef("ancestor"))))
         licensed = self._licensed(asked, "ancestor__", of_source=True)
-        refusing = refusing.exclude(allows, licensed, ancestor__frozen_at=None)
+        refusing = refusing.exclude(allows, licensed, shared, ancestor__frozen_at=None)
         return Subquery(refusing.values(one=Value(1))[:1])
 
     def reaches_version(self, sources: list[Source], ground: Ground) -> Q:
-        """Own and open assets with all their versions; granted ones up to the last version of a grant."""
+        """Own and open assets with all their versions; granted ones up to the last version of a grant.
+
+        What is held back only their owner's own people reach.
+        """
         reached = Q()
         for source in sources:
             if source != "granted":
@@ -156,7 +167,9 @@ class AssetSearch:
             reaching = Q(grant__last_version=None) | Q(grant__last_version__gte=OuterRef(ground.key("number")))
             given = self._my_rows().filter(reaching, content_object=OuterRef(ground.key("asset_id")))
             reached |= Q(Exists(given))
-        return reached
+        if self.operation == Operation.DISCOVER:
+            return reached
+        return reached & self._shared(F(ground.key("number")), ground.key("asset__"))
 
 
 def _given_by(grants: list[int]) -> Q:

@@ -29,6 +29,12 @@ SENTENCES: Mapping[str, Promise] = {
         "%(organization)s is not verified yet. The platform’s staff look at it; then it can take part."
     ),
     "frozen": gettext_lazy("%(asset)s is frozen since %(day)s: until that ends, nothing can be done with it."),
+    "held": gettext_lazy(
+        "Version %(number)d of %(asset)s is kept to %(owner)s until personal data that may be in it has been looked at."
+    ),
+    "all_held": gettext_lazy(
+        "Every version of %(asset)s is kept to %(owner)s until personal data that may be in it has been looked at."
+    ),
     "licence_forbids_derivatives": gettext_lazy(
         "%(asset)s is under %(licence)s, and that forbids making something from it."
     ),

@@ -8,6 +8,7 @@ from django.db.models import Max
 from agreements.errors import CircularDerivation
 from agreements.models import Asset, AssetAncestor, AssetVersion, DerivedFrom
 from agreements.services.epoch import move_on
+from agreements.services.holds import note_held
 from agreements.services.licences import licence_fields
 from organizations.models import Organization
 from organizations.slugs import free_slug
@@ -64,9 +65,11 @@ def add_version(asset: Asset, digest: str, derived_from: Sequence[AssetVersion] 
     Raises:
         CircularDerivation: it would make an asset its own ancestor; what was derived becomes a new asset.
     """
-    Asset.objects.select_for_update().get(pk=asset.pk)
+    locked = Asset.objects.select_for_update().get(pk=asset.pk)
     last = AssetVersion.objects.filter(asset=asset).aggregate(last=Max("number"))["last"]
     version = AssetVersion.objects.create(asset=asset, number=(last or 0) + 1, digest=digest)
+    if locked.held:
+        note_held(asset)
     if derived_from:
         _lock_closure()
         DerivedFrom.objects.bulk_create(DerivedFrom(child=version, parent=parent) for parent in derived_from)

@@ -63,7 +63,7 @@ class Oracle:
         if actor.scopes is not None and rule.scope not in actor.scopes:
             return False
         if not actor.organization.verified_at:
-            return self.looks(actor, operation, asset)
+            return self.looks(actor, operation, asset, number)
         if not self.asset_allows(actor, operation, asset, number, project, at):
             return False
         return all(
@@ -71,18 +71,23 @@ class Oracle:
             for source, used in self.sources(asset).items()
         )
 
-    def looks(self, actor: Actor, operation: str, asset: Asset) -> bool:
+    def looks(self, actor: Actor, operation: str, asset: Asset, number: int | None) -> bool:
         """Who is not verified sees what is open to all, down to its last source."""
         if operation not in ("discover", "preview") or not actor.roles & OPERATIONS[operation].recipient_roles:
             return False
         seen = [self.assets[asset.pk], *(self.assets[pk] for pk in self.sources(asset) if operation == "preview")]
         frozen = operation == "preview" and any(one.frozen_at for one in seen)
+        used = {asset.pk: number, **self.sources(asset)}
+        if operation == "preview" and any(self.held(actor, one, used[one.pk]) for one in seen):
+            return False
         return not frozen and all(one.openness == "open" for one in seen)
 
     def asset_allows(self, actor, operation, asset, number, project, at) -> bool:
         rule = OPERATIONS[operation]
         asset = self.assets[asset.pk]
         if asset.frozen_at and operation != "discover":
+            return False
+        if operation != "discover" and self.held(actor, asset, number):
             return False
         if not self.licensed(actor, asset, operation, project, ["train", "derive"]):
             return False
@@ -104,7 +109,7 @@ class Oracle:
         if asked is None:
             return True
         source = self.assets[source]
-        if source.frozen_at:
+        if source.frozen_at or self.held(actor, source, used):
             return False
         making_or_handing_on = ["train", "derive", "download", "release_weights", "redistribute"]
         if not self.licensed(actor, source, asked, project, making_or_handing_on):
@@ -118,6 +123,13 @@ class Oracle:
             and not self.embargoed(row, operation, at)
             for row in self.rows
         )
+
+    def held(self, actor: Actor, asset: Asset, number: int | None) -> bool:
+        """Whether others wait for the owner to let the version go; of a whole asset, whether for every version."""
+        if asset.owner_id == actor.organization.pk:
+            return False
+        numbers = [one.number for one in self.versions.values() if one.asset_id == asset.pk]
+        return all(each in self.assets[asset.pk].held for each in ([number] if number else numbers))
 
     def licensed(self, actor, asset, operation, project, of_derivatives) -> bool:
         """A licence doesn't bind the owner; commercial use is what a commercial project makes of it."""

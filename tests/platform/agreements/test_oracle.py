@@ -31,6 +31,7 @@ from agreements.models import (
 )
 from agreements.operations import Operation
 from agreements.policy import OPERATIONS, Excerpt, Order, decide, visible
+from agreements.services.holds import hold_back
 from organizations.actor import Actor
 from organizations.models import Organization, Role, Scope
 from vault.services import put
@@ -83,6 +84,14 @@ def _grants(**values: object) -> Callable[[World], None]:
 
 def _on(name: str, **values: object) -> Callable[[World], None]:
     return lambda w: Asset.objects.filter(pk=getattr(w, name).pk).update(**values)
+
+
+def _held(name: str) -> Callable[[World], None]:
+    def change(w: World) -> None:
+        for version in getattr(w, name).versions.all():
+            hold_back(version)
+
+    return change
 
 
 def _in_a_commercial_project(name: str) -> Callable[[World], None]:
@@ -207,6 +216,11 @@ BREAKS: list[Callable[[World], None]] = [
     _grants(conditional=False),
     _on("notes", frozen_at=timezone.now()),
     _on("tuned", frozen_at=timezone.now()),
+    _held("notes"),
+    _held("tuned"),
+    lambda w: (_held("notes")(w), world.add_version(w.notes, "f" * 64)),
+    lambda w: hold_back(w.notes.versions.get(number=1)),
+    lambda w: hold_back(w.notes.versions.get(number=2)),
     _on("notes", openness="open"),
     _on("notes", openness="members"),
     _on("tuned", openness="open"),

@@ -25,6 +25,7 @@ from agreements.models import (
 from agreements.policy import deciding, searching
 from agreements.policy.tables import ON_ASSETS, ON_DERIVED
 from agreements.querysets import Standing
+from agreements.services.holds import hold_back
 from organizations.models import Organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -98,6 +99,10 @@ PLANTED = {
     "a freeze is not asked": (
         patched(deciding, "frozen", lambda _question: None),
         lambda w: Asset.objects.filter(pk=w.notes.pk).update(frozen_at=LONG_AGO),
+    ),
+    "a hold is not asked": (
+        patched(deciding, "held_back", lambda _question: None),
+        lambda w: hold_back(w.notes.versions.latest("number")),
     ),
     "what was made later outlasts too": (
         patched(deciding, "outlasts", lambda grant, _source: grant.standing == Standing.OUTLASTS),

@@ -13,6 +13,7 @@ from agreements.models import Agreement, Asset, State
 from agreements.operations import Operation
 from agreements.policy import OPERATIONS, Reason, decide, require
 from agreements.policy.tables import VERBS
+from agreements.services.holds import hold_back, let_go
 from agreements.services.teams import join_team
 from agreements.services.undertakings import change_purpose, describe_purpose
 from organizations.actor import Actor, anonymous
@@ -252,6 +253,33 @@ def test_a_frozen_asset_can_only_be_discovered_even_by_its_owner(notes, steward)
 
     assert decide(steward, "discover", notes).allowed
     assert "is frozen since" in why_not(steward, "train", notes)
+
+
+def test_a_version_that_is_held_is_for_its_owner_alone(notes, reading, steward, partner):
+    held, later = notes.versions.get(), world.add_version(notes, "f" * 64)
+
+    hold_back(held)
+
+    assert decide(steward, "train", held).allowed
+    assert decide(partner, "discover", held, project=reading).allowed
+    assert "Version 1 of *Plant notes* is kept to" in why_not(partner, "train", held, project=reading)
+    assert decide(partner, "train", later, project=reading).allowed
+    assert decide(partner, "train", notes, project=reading).allowed, "one version will do"
+
+    hold_back(later)
+    assert "Every version of *Plant notes* is kept to" in why_not(partner, "train", notes, project=reading)
+
+    let_go(held)
+    assert decide(partner, "train", held, project=reading).allowed
+
+
+def test_a_new_version_is_not_held_by_those_before(notes, reading, partner):
+    hold_back(notes.versions.get())
+    assert not decide(partner, "train", notes, project=reading).allowed
+
+    world.add_version(notes, "f" * 64)
+
+    assert decide(partner, "train", notes, project=reading).allowed
 
 
 def test_what_was_made_from_something_frozen_stops_as_well(notes, company, steward):

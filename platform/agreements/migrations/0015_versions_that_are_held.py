@@ -1,0 +1,32 @@
+import django.contrib.postgres.fields
+from django.db import migrations, models
+from django.db.models import F, Q
+
+
+class Migration(migrations.Migration):
+    dependencies = [("agreements", "0014_roles_in_teams")]
+
+    operations = [
+        migrations.AddField(
+            model_name="asset",
+            name="held",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.PositiveIntegerField(),
+                blank=True,
+                default=list,
+                editable=False,
+                help_text="Numbers of versions that are kept to the owner; 0 stands for the asset, when they all are.",
+            ),
+        ),
+        migrations.RemoveIndex(model_name="asset", name="asset_open_newest"),
+        migrations.AddIndex(
+            model_name="asset",
+            index=models.Index(
+                F("kind"),
+                F("id").desc(),
+                include=["openness", "frozen_at", "derived", "held"],
+                condition=~Q(openness="closed"),
+                name="asset_open_newest",
+            ),
+        ),
+    ]
