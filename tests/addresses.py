@@ -54,6 +54,7 @@ UIDS = {
     "compliance/": "compliance_review",
     "api/v1/compliance-reviews/": "compliance_review",
     "findings/": "finding",
+    "datasets/": "privacy_finding",
     "projects/": "ethics_approval",
     "projects/invitations/": "project_invitation",
     "api/v1/project-invitations/": "project_invitation",

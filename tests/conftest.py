@@ -66,6 +66,12 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_scans(settings: Settings) -> None:
+    """What comes in is shared at once: tests of privacy switch on that it is looked through before."""
+    settings.PRIVACY_SCAN = False
+
+
+@pytest.fixture(autouse=True)
 def no_rest(settings: Settings) -> None:
     """After a fault, work is tried again at once."""
     settings.WORK_REST_SECONDS = 0

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from tests.cast import owner_of, recruit, with_proved_address
 from tests.collaboration import CODES, sign_between
 from tests.doors import still_it_is_they
@@ -30,6 +31,7 @@ from organizations.actor import Actor
 from organizations.models import JoinRequest, Organization, Role, Token
 from organizations.roles import OPERATOR_ONLY
 from organizations.services import found_organization, invite, verify_organization
+from privacy.models import Finding, Scan
 from registry.services import import_model
 
 ROLES = tuple(role for role in Role if role not in OPERATOR_ONLY)
@@ -85,6 +87,7 @@ def one_of_each(
         "access_request": str(asked.request.uid),
         "upload": str(begin_upload(name="more.csv", size=5, by=keeper).uid),
         "finding": str(add_finding(review, **found, by=keeper).uid),
+        "privacy_finding": str(_place_found_in(dataset).uid),
         "member": str(keeper.user.uid),
         "session": "a" * 32,
         "passkey": "b" * 32,
@@ -99,6 +102,12 @@ def _somebody_else(taking: Organization) -> Organization:
     founded = found_organization(f"Invited by {taking}", Organization.Kind.OTHER, founder=founder)
     operator = Organization.objects.get(kind=Organization.Kind.OPERATOR)
     return verify_organization(founded, by=owner_of(operator))
+def _place_found_in(dataset: Asset) -> Finding:
+    """A finding that keeps nothing back."""
+    version = dataset.versions.latest("number").dataset_version
+    scan, _made = Scan.objects.get_or_create(version=version, defaults={"finished_at": timezone.now()})
+    told = {"rows": 1, "looked": 121, "confidence": 0.7, "samples": ["O***"]}
+    return Finding.objects.get_or_create(scan=scan, column="note", kind=Finding.Kind.PLACE, defaults=told)[0]
 
 
 @pytest.fixture

@@ -178,6 +178,7 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/datasets/new/": _file,
     "/api/v1/datasets/": _file,
     "/datasets/<slug:slug>/versions/new/": _next_file,
+    "/datasets/<slug:slug>/<int:number>/privacy/findings/<uuid:uid>/": _exactly(answer="not_personal"),
     "/api/v1/datasets/<str:slug>/versions/": _next_file,
     "/organizations/<slug:slug>/edit/": _exactly(form="page"),
     "/organizations/<slug:slug>/edit/logo/": _picture,

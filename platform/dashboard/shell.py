@@ -12,7 +12,7 @@ from organizations.requests import ActingRequest
 PLACES = [
     ("dashboard:home", _("Home"), {"dashboard"}),
     ("agreements:list", _("Agreements"), {"agreements"}),
-    ("catalog:list", _("Datasets"), {"catalog"}),
+    ("catalog:list", _("Datasets"), {"catalog", "privacy"}),
     ("registry:list", _("Models"), {"registry"}),
     ("collaborations:list", _("Projects"), {"collaborations"}),
     ("jobs:list", _("Jobs"), {"jobs", "reports"}),

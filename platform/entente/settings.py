@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "registry",
     "collaborations",
     "catalog",
+    "privacy",
     "work",
     "agreements",
     "vault",
@@ -273,6 +274,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
+
+# Whether a version of a dataset is looked through for personal data when it comes in, and kept to its owner until then
+PRIVACY_SCAN = env.bool("PRIVACY_SCAN", default=True)
 
 # Work: places of a worker, and how long what may take
 WORK_FOLDER = env.path("WORK_FOLDER", default=str(VAR / "work"))

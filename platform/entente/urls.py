@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("work.urls")),
     path("", include("catalog.urls")),
+    path("", include("privacy.urls")),
     path("", include("collaborations.urls")),
     path("", include("registry.urls")),
     path("", include("jobs.urls")),

@@ -157,6 +157,7 @@ def every_page(
         (steward, f"{reverse('agreements:audit')}?about={agreement.uid}"),
         (steward, reverse("agreements:incident-dataset", args=[notes.version.asset.slug])),
         (steward, reverse("catalog:new")),
+        (steward, reverse("privacy:version", args=[notes.version.asset.slug, 1])),
         (steward, notes.dataset.get_absolute_url()),
         (steward, reverse("reports:report", args=[reported.uid])),
         (university_steward, proposed.get_absolute_url()),

@@ -59,7 +59,7 @@ def add_dataset(
             citation=citation,
             created_by=by.user,
         )
-        version = show_version(brought, add_version(asset, brought.data.sha256))
+        version = show_version(brought, add_version(asset, brought.data.sha256), by=by)
         record(by, "dataset.added", asset, decision=yes, rows=version.rows, digest=brought.data.sha256)
     return dataset
 
@@ -83,7 +83,7 @@ def add_dataset_version(
     with permitted(by, [("add_version", asset)]) as yes:
         added = add_version(asset, brought.data.sha256)
         check_new(brought.name, brought.data, dataset.versions().exclude(pk=added.pk)[0])  # one may have come meanwhile
-        version = show_version(brought, added, changes)
+        version = show_version(brought, added, by=by, changes=changes)
         record(by, "dataset.version_added", asset, decision=yes, version=added.number, digest=added.digest)
     return version
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 
 from agreements.models import AssetVersion
-from catalog import faults
+from catalog import arrivals, faults
 from catalog.formats import Schema
 from catalog.models import DatasetVersion, File
+from organizations.actor import Actor
 from organizations.models import Organization
 from vault.models import Blob
 from vault.services import put
@@ -50,8 +51,8 @@ def check_new(name: str, data: Blob, last: DatasetVersion) -> None:
         raise ValidationError({"file": faults.same_rows(name, last.version.number)})
 
 
-def show_version(kept: Kept, added: AssetVersion, changes: str = "") -> DatasetVersion:
-    """The version with its files, in the caller's transaction."""
+def show_version(kept: Kept, added: AssetVersion, *, by: Actor, changes: str = "") -> DatasetVersion:
+    """The version with its files, in the caller's transaction; apps above hear of it."""
     schema = kept.schema
     version = DatasetVersion.objects.create(
         version=added,
@@ -69,6 +70,7 @@ def show_version(kept: Kept, added: AssetVersion, changes: str = "") -> DatasetV
     File.objects.create(version=version, name=f"{slug}.parquet", role=File.Role.NORMALISED, blob=kept.data)
     if kept.pictures:
         File.objects.create(version=version, name=f"{slug}.zip", role=File.Role.PICTURES, blob=kept.pictures)
+    arrivals.tell(version, by)
     return version
 
 

@@ -1,9 +1,11 @@
 """A value as people who decide about it may see it: enough to know what it is, too little to use it."""
 
+import re
 from itertools import islice
 
-HIDDEN = "•"
+HIDDEN = "*"
 SHOWN_LETTERS = 40
+_RUN = re.compile(r"\*{4,}")  # its length would tell too
 
 
 def masked(value: str) -> str:
@@ -14,5 +16,5 @@ def masked(value: str) -> str:
     for at, letter in enumerate(value):
         first = letter.isalpha() and (at == 0 or not value[at - 1].isalnum())
         told.append(letter if not letter.isalnum() or first or at in shown else HIDDEN)
-    short = "".join(told)
+    short = _RUN.sub(HIDDEN * 3, "".join(told))
     return short if len(short) <= SHOWN_LETTERS else f"{short[:SHOWN_LETTERS]}…"

@@ -236,6 +236,7 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("organization", "start_project"): VerbRule({Side.ITSELF: WORKERS}, Scope.AGREEMENTS),
     ("asset", "edit"): VerbRule({Side.OWNER: STEWARDS}, Scope.DATA),
     ("asset", "add_version"): VerbRule({Side.OWNER: STEWARDS}, Scope.DATA),
+    ("asset", "decide_findings"): VerbRule({Side.OWNER: STEWARDS}, None),
     ("asset", "answer_access"): VerbRule({Side.OWNER: STEWARDS}, Scope.AGREEMENTS),
     ("asset", "freeze"): VerbRule({Side.OWNER: STEWARDS | {Role.OWNER}}, None),
     ("asset", "see_audit"): VerbRule({Side.OWNER: STEWARDS | {Role.AUDITOR, Role.OWNER}}, Scope.READ),

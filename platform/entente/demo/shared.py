@@ -30,6 +30,7 @@ from entente.demo.cast import (
 )
 from entente.demo.people import actor, organization
 from entente.demo.table import Table
+from privacy.services import answer_finding, scan_here
 from registry.models import Model
 from registry.services import import_model
 
@@ -55,7 +56,21 @@ def seed_base_model() -> Model:
 def seed_dataset(table: Table) -> Dataset:
     """The company brings its table: everybody may know of it, nobody else may look inside."""
     found = Dataset.objects.filter(asset__name=table.dataset, asset__owner=organization(COMPANY)).first()
-    return found or add_dataset(
+    return found or _looked_through(_brought(table))
+
+
+def _looked_through(dataset: Dataset) -> Dataset:
+    """For personal data, here and now; the company answers what was found, for who runs this brought the table."""
+    steward = actor(STEWARD)
+    for finding in scan_here(dataset.latest, by=steward).findings.keeping_back():
+        answer_finding(
+            finding, answer="consented", reason=_("Brought for this demonstration by who runs it."), by=steward
+        )
+    return dataset
+
+
+def _brought(table: Table) -> Dataset:
+    return add_dataset(
         name=table.dataset,
         file=Path(table.path),
         text=table.text,

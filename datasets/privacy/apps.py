@@ -1,0 +1,19 @@
+"""Personal data in datasets: finding it, deciding about it, taking it out."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "privacy"
+    verbose_name = _("privacy")
+
+    def ready(self) -> None:
+        """Look through what comes into the catalogue, as work of the queue."""
+        from catalog import arrivals
+        from privacy.scan_work import ScanWork
+        from privacy.services import scan_on_arrival
+        from work import kinds
+
+        kinds.register(ScanWork())
+        arrivals.register("privacy", scan_on_arrival)

@@ -1,0 +1,81 @@
+"""The kind of work "privacy-scan": a version is looked through in a child without credentials or network."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from agreements.models import Asset
+from agreements.policy import Decision, decide
+from catalog.services import materialise
+from organizations.actor import Actor
+from privacy.models import Scan
+from privacy.scanning.tables import SECONDS
+from privacy.services import KIND, keep_report
+from vault.errors import BlobDamaged
+from work.errors import JobFault
+from work.kinds import Kind
+from work.leases import Lease
+from work.models import Item
+from work.services.holding import succeed
+
+
+class ScanWork(Kind):
+    """Looks through the rows of a version with `python -m privacy.scanning`."""
+
+    name = KIND
+    gpus = 0
+    memory_gib = 2.0
+    most_seconds = 2 * SECONDS  # a scan stops by itself before
+
+    def places(self, gpus: int) -> int:
+        """One scan at once on a worker, beside what trains."""
+        return 1
+
+    @property
+    def command(self) -> list[str]:
+        """The recognisers with their lists read."""
+        return [sys.executable, "-m", "privacy.scanning"]
+
+    def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
+        """Whoever brought it may still look at it."""
+        scans = Scan.objects.filter(item__in=items).select_related("version__version__asset")
+        scanned = {scan.item_id: scan for scan in scans}
+        return {each.pk: decide(_asker(each), "preview", scanned[each.pk].version.version) for each in items}
+
+    def about(self, item: Item) -> Asset:
+        """The dataset."""
+        return _scan(item).version.version.asset
+
+    def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
+        """Lay out the rows, verified and read-only.
+
+        Raises:
+            JobFault: they are damaged.
+        """
+        try:
+            return {"path": str(materialise(_scan(item).version, folder))}
+        except BlobDamaged as damaged:
+            raise JobFault("input_damaged", sha256=damaged.sha256) from damaged
+
+    def accept(self, lease: Lease, folder: Path) -> Item:
+        """Show what was found, and let the version go if it was nothing."""
+        try:
+            report = json.loads((folder / "findings.json").read_bytes())
+        except (OSError, ValueError) as error:
+            raise JobFault("results_unreadable") from error
+        with transaction.atomic():
+            item = Item.objects.select_related("organization", "submitted_by").get(pk=lease.item_id)
+            keep_report(_scan(item), report, by=_asker(item))
+            return succeed(lease)
+
+
+def _scan(item: Item) -> Scan:
+    return Scan.objects.select_related("version__version__asset").get(item=item)
+
+
+def _asker(item: Item) -> Actor:
+    return Actor.of(item.submitted_by, item.organization)

@@ -1,0 +1,146 @@
+"""Looking through versions for personal data, and deciding about what was found."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.policy import permitted, require
+from agreements.services.holds import hold_back, let_go
+from audit.services import record
+from catalog.models import DatasetVersion
+from catalog.services import materialise
+from organizations.actor import Actor
+from privacy.models import Finding, Scan
+from privacy.scanning import look_through
+from work.models import ENDED
+from work.services.queueing import Asks, enqueue, request_cancel
+
+KIND = "privacy-scan"
+EXPECTED_SECONDS = 60.0
+
+
+def scan_on_arrival(version: DatasetVersion, by: Actor) -> None:
+    """Keep what has just come in to its owner until it was looked through; in the transaction that shows it."""
+    if settings.PRIVACY_SCAN:
+        _begin(version, by)
+
+
+def ask_for_scan(version: DatasetVersion, *, by: Actor) -> Scan:
+    """Look through a version that never was, or whose scan failed. It is kept to its owner from now on.
+
+    Raises:
+        NotAllowed: `by` is no steward of its owner.
+        ValidationError: it is being looked through.
+    """
+    asset = version.version.asset
+    with permitted(by, [("decide_findings", asset)]) as yes:
+        scan = Scan.objects.select_related("item").filter(pk=version.pk).first()
+        if scan and scan.item and scan.item.state not in ENDED:
+            raise ValidationError(_("This version is being looked through already."), code="being_scanned")
+        record(by, "privacy.scan_asked", asset, decision=yes, version=version.version.number)
+        return _begin(version, by)
+
+
+def scan_here(version: DatasetVersion, *, by: Actor) -> Scan:
+    """Look through a version in this process: for commands that can't wait for a worker.
+
+    Raises:
+        NotAllowed: `by` is no steward of its owner.
+    """
+    require(by, "decide_findings", version.version.asset)
+    with tempfile.TemporaryDirectory() as folder:
+        report = look_through(materialise(version, Path(folder)))
+    with transaction.atomic():
+        scan, _made = Scan.objects.select_related("item").get_or_create(version=version)
+        if scan.item:
+            request_cancel(scan.item)  # a worker need not
+        return keep_report(scan, report.as_json(), by=by)
+
+
+def _begin(version: DatasetVersion, by: Actor) -> Scan:
+    hold_back(version.version)
+    item = enqueue(KIND, by=by, asks=Asks(expected_seconds=EXPECTED_SECONDS, places=0))
+    return Scan.objects.update_or_create(version=version, defaults={"item": item, "finished_at": None})[0]
+
+
+def keep_report(scan: Scan, report: Mapping[str, Any], *, by: Any) -> Scan:
+    """Write what a scan found, as `Report.as_json` tells it, and let the version go if nothing keeps it back.
+
+    Answers of a scan before hold on for the same kind in the same column. Call it in a transaction.
+    """
+    before = {(each.column, each.kind): each for each in scan.findings.exclude(answer="")}
+    scan.findings.all().delete()
+    found = [_finding(scan, told, before) for told in report["findings"]]
+    Finding.objects.bulk_create(found)
+    scan.finished_at = timezone.now()
+    scan.rows, scan.looked = report["rows"], report["looked"]
+    scan.unread, scan.stopped = report["unread"], report["stopped"]
+    scan.save()
+    _settle(scan)
+    version = scan.version.version
+    kinds = sorted({finding.kind for finding in found})
+    record(by, "privacy.scanned", version.asset, version=version.number, findings=len(found), kinds=kinds)
+    return scan
+
+
+def _finding(scan: Scan, told: Mapping[str, Any], before: Mapping[tuple[str, str], Finding]) -> Finding:
+    known = before.get((told["column"], told["kind"]))
+    answered = ("answer", "reason", "answered_by", "answered_at")
+    return Finding(scan=scan, **told, **({name: getattr(known, name) for name in answered} if known else {}))
+
+
+def answer_finding(finding: Finding, *, answer: str, reason: str, by: Actor) -> Finding:
+    """Say what a finding is. The version is shared as soon as nothing keeps it back.
+
+    Raises:
+        NotAllowed: `by` is no steward of its owner.
+        ValidationError: the answer is none, or personal data may be shared without a reason.
+    """
+    version = finding.scan.version.version
+    with permitted(by, [("decide_findings", version.asset)]) as yes:
+        finding = Finding.objects.select_for_update().get(pk=finding.pk)
+        finding.answer, finding.reason = answer, reason.strip()
+        finding.answered_by, finding.answered_at = by.user, timezone.now()
+        if answer == Finding.Answer.CONSENTED and not finding.reason:
+            raise ValidationError({"reason": _("Say why it may be shared: the consent, or the law that allows it.")})
+        finding.full_clean(validate_unique=False)
+        finding.save()
+        _settle(finding.scan)
+        record(
+            by,
+            "privacy.decided",
+            version.asset,
+            decision=yes,
+            version=version.number,
+            finding=f"{finding.column}: {finding.kind}",
+            answer=answer,
+            reason=finding.reason,
+        )
+    return finding
+
+
+def _settle(scan: Scan) -> None:
+    """Keep the version back as long as something does, and no longer."""
+    if scan.findings.keeping_back().exists() or scan.finished_at is None:
+        hold_back(scan.version.version)
+    else:
+        let_go(scan.version.version)
+
+
+def standing(scan: Scan | None) -> str:
+    """Where a version stands, as a word for pages: none, waiting, failed, open, answered or clear."""
+    if scan is None:
+        return "none"
+    if scan.finished_at is None:
+        ended = scan.item is not None and scan.item.state in ENDED
+        return "failed" if ended else "waiting"
+    if scan.findings.keeping_back().exists():
+        return "open"
+    return "answered" if scan.findings.personal().exists() else "clear"

@@ -1,0 +1,113 @@
+"""Pages on personal data in datasets."""
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agreements.operations import Operation
+from agreements.policy import decide, require, visible
+from catalog.access import access_to
+from catalog.models import Dataset, DatasetVersion
+from organizations.requests import ActingRequest
+from privacy.forms import AnswerForm
+from privacy.models import Finding, Scan
+from privacy.scanning import PERSONAL
+from privacy.services import answer_finding, ask_for_scan, standing
+
+
+class Told(NamedTuple):
+    """A finding with the form to answer it, for who may."""
+
+    finding: Finding
+    form: AnswerForm | None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it has to be answered."""
+        return self.finding.kind in PERSONAL
+
+
+@login_required
+@require_safe
+def version_page(request: ActingRequest, slug: str, number: int) -> HttpResponse:
+    """What was found in a version, for who may see its rows; with the answers of its steward."""
+    version = _find(request, slug, number)
+    return _page(request, version)
+
+
+@login_required
+@require_POST
+def answer(request: ActingRequest, slug: str, number: int, uid: str) -> HttpResponse:
+    """Answer one finding."""
+    version = _find(request, slug, number)
+    require(request.actor, "decide_findings", version.version.asset)
+    finding = get_object_or_404(Finding.objects.select_related("scan"), uid=uid, scan=version.pk)
+    form = AnswerForm(request.POST, finding=finding)
+    if form.is_valid():
+        try:
+            answer_finding(finding, **form.cleaned_data, by=request.actor)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The answer is kept."))
+            return redirect(f"{finding.scan.get_absolute_url()}#finding-{finding.uid}")
+    return _page(request, version, wrong=form)
+
+
+@login_required
+@require_POST
+def scan_again(request: ActingRequest, slug: str, number: int) -> HttpResponse:
+    """Have a version looked through."""
+    version = _find(request, slug, number)
+    try:
+        ask_for_scan(version, by=request.actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("It is being looked through. Until then it is kept to your organization."))
+    return redirect(reverse("privacy:version", args=[slug, number]))
+
+
+def _page(request: ActingRequest, version: DatasetVersion, wrong: AnswerForm | None = None) -> HttpResponse:
+    access = access_to(version.version, [Operation.PREVIEW], by=request.actor, project=request.GET.get("project", ""))
+    require(request.actor, "preview", version.version, project=access.project)
+    scan = Scan.objects.select_related("item", "version__version__asset").filter(pk=version.pk).first()
+    may_decide = decide(request.actor, "decide_findings", version.version.asset).allowed
+    found = list(scan.findings.select_related("answered_by")) if scan else []
+    told = [Told(each, _form(each, wrong) if may_decide else None) for each in found]
+    context = {
+        "version": version,
+        "dataset": version.dataset,
+        "scan": scan,
+        "standing": standing(scan),
+        "personal": [each for each in told if each.is_personal],
+        "noted": [each for each in told if not each.is_personal],
+        "clean": _columns_without(scan, found) if scan else [],
+        "may_decide": may_decide,
+        "is_held": version.version.number in version.version.asset.held,
+        "pictures": any(column.get("kind") == "picture" for column in version.columns),
+    }
+    return render(request, "privacy/version.html", context, status=422 if wrong else 200)
+
+
+def _form(finding: Finding, wrong: AnswerForm | None) -> AnswerForm:
+    return wrong if wrong and wrong.finding == finding else AnswerForm(finding=finding)
+
+
+def _columns_without(scan: Scan, found: list[Finding]) -> list[dict[str, object]]:
+    with_findings = {each.column for each in found}
+    return [each for each in scan.looked if each["column"] not in with_findings]
+
+
+def _find(request: ActingRequest, slug: str, number: int) -> DatasetVersion:
+    known = visible(request.actor, Dataset.objects.told(), "discover")
+    dataset: Dataset = get_object_or_404(known, asset__slug=slug)
+    found: DatasetVersion = get_object_or_404(dataset.versions(), version__number=number)
+    return found

@@ -1,0 +1,191 @@
+"""A version is kept to its owner until it was looked through and what was found is answered."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from tests.datasets.privacy.conftest import fault, note, table
+
+from agreements.errors import NotAllowed
+from agreements.policy import decide
+from audit.models import Event
+from catalog.services import add_dataset, add_dataset_version
+from privacy.models import Finding, Scan
+from privacy.scan_work import ScanWork
+from privacy.services import answer_finding, ask_for_scan, keep_report, scan_here
+from work.models import Item, State
+from work.services.claims import take_work
+from work.services.holding import fail
+
+pytestmark = pytest.mark.django_db
+
+NOTHING = {"rows": 30, "findings": [], "looked": [], "unread": [], "stopped": False}
+
+
+def found(column="contact", kind="email"):
+    told = {"column": column, "kind": kind, "rows": 30, "looked": 30, "confidence": 0.98}
+    return {**NOTHING, "findings": [told | {"samples": ["a**@c*****.e**"], "countries": []}]}
+
+
+def may_preview(actor, version):
+    return decide(actor, "preview", version.version).allowed
+
+
+def test_what_comes_in_is_kept_until_it_was_looked_through(patients, steward, partner):
+    assert may_preview(steward, patients)
+    assert not may_preview(partner, patients)
+
+    keep_report(patients.scan, NOTHING, by=steward)
+
+    assert may_preview(partner, patients)
+
+
+def test_a_worker_looks_through_it_in_a_child_without_the_site(patients, steward, partner, tmp_path):
+    lease, kind = take_work("privacy-scan", "w1"), ScanWork()
+    item = Item.objects.get(pk=lease.item_id)
+    assert kind.authorize([item])[item.pk].allowed
+    folder = tmp_path / "attempt"
+    folder.mkdir()
+    order = kind.prepare(item, folder) | {"out": str(folder / "out")}
+
+    child = subprocess.run(
+        [*kind.command, "--events-fd", "1", "--parent", str(os.getpid())],
+        input=json.dumps(order) + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path)},
+    )
+    assert child.returncode == 0, child.stderr
+    assert [json.loads(line)["ev"] for line in child.stdout.splitlines()] == ["ready", "done"]
+    item = kind.accept(lease, folder / "out")
+
+    assert (item.state, item.gpus) == (State.SUCCEEDED, 0)
+    finding = Finding.objects.get(scan=patients.pk)
+    assert (finding.column, finding.kind, finding.rows, finding.looked) == ("contact", "email", 30, 30)
+    assert not may_preview(partner, patients)
+    assert Event.objects.get(verb="privacy.scanned").data["kinds"] == ["email"]
+
+
+def test_answers_let_it_go_and_one_that_has_to_be_removed_does_not(patients, steward, partner):
+    finding = keep_report(patients.scan, found(), by=steward).findings.get()
+
+    answer_finding(finding, answer="remove", reason="", by=steward)
+    assert not may_preview(partner, patients)
+
+    answer_finding(finding, answer="consented", reason="Form 12 of the clinic.", by=steward)
+    assert may_preview(partner, patients)
+    assert Event.objects.filter(verb="privacy.decided").latest("pk").data["reason"] == "Form 12 of the clinic."
+
+
+def test_places_alone_keep_nothing_back(patients, steward, partner):
+    keep_report(patients.scan, found("note", "place"), by=steward)
+
+    assert may_preview(partner, patients)
+
+
+def test_personal_data_is_shared_only_with_a_reason(patients, steward, partner):
+    finding = keep_report(patients.scan, found(), by=steward).findings.get()
+
+    with pytest.raises(ValidationError, match="the consent, or the law"):
+        answer_finding(finding, answer="consented", reason="  ", by=steward)
+
+    assert not may_preview(partner, patients)
+
+
+def test_nobody_else_answers(patients, steward, partner, signatory_company):
+    finding = keep_report(patients.scan, found(), by=steward).findings.get()
+
+    for actor in (partner, signatory_company):
+        with pytest.raises(NotAllowed):
+            answer_finding(finding, answer="not_personal", reason="", by=actor)
+
+
+def test_a_later_version_without_it_is_shared_while_the_first_is_kept(patients, steward, partner):
+    keep_report(patients.scan, found(), by=steward)
+
+    later = add_dataset_version(patients.dataset, file=table(note, fault), changes="Without contacts.", by=steward)
+    assert not may_preview(partner, later)
+    keep_report(later.scan, NOTHING, by=steward)
+
+    assert may_preview(partner, later)
+    assert not may_preview(partner, patients)
+
+
+def test_a_search_that_failed_is_asked_for_again(patients, steward):
+    with pytest.raises(ValidationError, match="already"):
+        ask_for_scan(patients, by=steward)
+    fail(take_work("privacy-scan", "w1"), "results_unreadable", {})
+
+    scan = ask_for_scan(patients, by=steward)
+
+    assert take_work("privacy-scan", "w1").item_id == scan.item_id
+
+
+def test_an_answer_holds_on_when_it_is_looked_through_again(patients, steward, partner):
+    answer_finding(
+        keep_report(patients.scan, found(), by=steward).findings.get(), answer="not_personal", reason="", by=steward
+    )
+
+    scan = scan_here(patients, by=steward)
+
+    assert scan.findings.get().answer == "not_personal"
+    assert may_preview(partner, patients)
+
+
+def test_where_nothing_is_looked_through_nothing_is_kept(steward, partner):
+    version = add_dataset(
+        name="Notes", file=table(note, fault), text="note", label="fault", by=steward, openness="members"
+    ).latest
+
+    assert not Scan.objects.exists()
+    assert may_preview(partner, version)
+
+
+class TestPage:
+    """What was found, and where it is answered."""
+
+    @pytest.fixture
+    def address(self, patients):
+        return reverse("privacy:version", args=[patients.version.asset.slug, 1])
+
+    def test_findings_are_shown_masked_to_who_may_see_rows(self, address, patients, client_for, steward, partner):
+        keep_report(patients.scan, found(), by=steward)
+
+        page = client_for(steward).get(address)
+
+        assert page.status_code == 200
+        assert b"This version is not shared" in page.content
+        assert "a**@c*****.e**" in page.content.decode()
+        assert client_for(partner).get(address).status_code == 403
+
+    def test_nothing_found_is_no_proof(self, address, patients, client_for, steward, partner):
+        keep_report(patients.scan, NOTHING, by=steward)
+
+        page = client_for(partner).get(address).content.decode()
+
+        assert "Nothing found by these recognisers" in page
+        assert "no personal data" not in page.lower()
+        assert "not scanned" in page
+
+    def test_an_answer_is_kept_and_a_wrong_one_is_said_at_its_field(self, address, patients, client_for, steward):
+        finding = keep_report(patients.scan, found(), by=steward).findings.get()
+        client, there = client_for(steward), f"{address}findings/{finding.uid}/"
+
+        wrong = client.post(there, {"answer": "consented", "reason": ""})
+        right = client.post(there, {"answer": "not_personal", "reason": "A test machine."}, follow=True)
+
+        assert wrong.status_code == 422
+        assert "the law that allows it" in wrong.content.decode()
+        assert "Every finding is answered" in right.content.decode()
+
+    def test_the_dataset_says_that_a_version_is_not_shared_yet(self, patients, client_for, steward, partner):
+        told = client_for(steward).get(patients.dataset.get_absolute_url()).content.decode()
+        refused = client_for(partner).get(patients.dataset.get_absolute_url()).content.decode()
+
+        assert "This version is not shared yet" in told
+        assert "is kept to Halvard Bearings AG until personal data" in refused
