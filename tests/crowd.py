@@ -102,6 +102,8 @@ def _somebody_else(taking: Organization) -> Organization:
     founded = found_organization(f"Invited by {taking}", Organization.Kind.OTHER, founder=founder)
     operator = Organization.objects.get(kind=Organization.Kind.OPERATOR)
     return verify_organization(founded, by=owner_of(operator))
+
+
 def _place_found_in(dataset: Asset) -> Finding:
     """A finding that keeps nothing back."""
     version = dataset.versions.latest("number").dataset_version
