@@ -8,6 +8,7 @@ from catalog.formats.kinds import MISSING, NUMERIC, kind_of
 from catalog.formats.roles import shape_and_roles
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, Guess
+from catalog.formats.wide import lengthened
 
 
 def guess_of(sample: Sample, parts: dict[str, str], *, picture: str = "") -> Guess:
@@ -34,7 +35,7 @@ def guess_of(sample: Sample, parts: dict[str, str], *, picture: str = "") -> Gue
         parts = dict.fromkeys(parts, "")  # the rows say it themselves
     elif any(parts.values()):
         columns.append(Column(headers.free("split", {column.name for column in columns}), "text", "split"))
-    return Guess(sample.format, sample.encoding, dialect, shape, columns, parts)
+    return lengthened(Guess(sample.format, sample.encoding, dialect, shape, columns, parts))
 
 
 def _missing(values: dict[str, list[Any]], decimal: str) -> list[str]:

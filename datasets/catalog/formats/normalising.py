@@ -14,6 +14,7 @@ from catalog.formats.kinds import WrongKind
 from catalog.formats.readers import Hear, Reader, reader_of
 from catalog.formats.schema import Column, Fault, FormatError, Guess, Schema, fault
 from catalog.formats.sources import Part, open_source
+from catalog.formats.wide import WIDE, in_file, melted
 from catalog.formats.writing import Progress, heard, write_rows
 
 SPLIT = "split"
@@ -49,6 +50,8 @@ def _write(path: Path, guess: Guess, folder: Path, name: str, progress: Progress
 
 def own_columns(guess: Guess) -> list[Column]:
     """The columns that stand in the files: all but the split that their names tell."""
+    if WIDE in guess.dialect:
+        return in_file(guess)
     return [each for each in guess.columns if not (each.role == SPLIT and any(guess.parts.values()))]
 
 
@@ -69,12 +72,18 @@ def _agreeing(parts: list[Part], guess: Guess, reader: Reader) -> list[Fault]:
 def _fitted(parts: list[Part], guess: Guess, reader: Reader) -> tuple[Guess, list[Fault]]:
     """The guess with kinds that fit every part."""
     made = [each for each in guess.columns if each not in own_columns(guess)]
+    known = guess
     kept: list[Fault] = []
     assert reader.fitted is not None  # only such readers find that a kind is wrong
     for part in parts:
         columns, found = reader.fitted(part, replace(guess, columns=own_columns(guess)))
         guess = replace(guess, columns=[*columns, *made])
         kept += found
+    if WIDE in guess.dialect:
+        if wrong := [each for each in kept if each.params["column"] not in {column.name for column in known.columns}]:
+            raise FormatError(wrong)  # a step that is no number
+        kinds = {column.name: column.kind for column in guess.columns}
+        guess = replace(known, columns=[replace(each, kind=kinds.get(each.name, each.kind)) for each in known.columns])
     return guess, kept
 
 
@@ -89,10 +98,13 @@ def _once(
 
 def _batches(parts: list[Part], guess: Guess, reader: Reader, hear: Hear) -> Iterator[pa.RecordBatch]:
     columns = own_columns(guess)
+    row = 1
     for part in parts:
         batches = reader.batches(part, guess, columns, hear)
         for batch in batches if guess.format == "csv" else without_nul(batches, part.name):
-            if len(columns) < len(guess.columns):
+            if WIDE in guess.dialect:
+                row, batch = row + batch.num_rows, melted(batch, guess, row)
+            if len(batch.schema) < len(guess.columns):
                 split = pa.array([part.split or None] * batch.num_rows, pa.string())
                 batch = batch.append_column(guess.columns[-1].name, split)
             yield batch

@@ -33,6 +33,8 @@ PICTURE_FILE = re.compile(r"[^\n]*\.(png|jpe?g|bmp|gif|webp|tiff?)", re.IGNORECA
 SPLITS = {"train", "training", "validation", "valid", "val", "dev", "test", "testing", "eval"}
 MOST_CLASSES = 200
 FEW_COLUMNS = 8  # a table of texts has little else
+FEW_BESIDE = 4  # columns with raw text: an id, perhaps a source
+IDS = ("id", "index", "row", "no", "nr", "uid", "column_1")
 WORDS = 3.0  # in the mean, or as many letters without blanks: what people wrote, not a code
 
 
@@ -102,6 +104,8 @@ def _texts(columns: Sequence[Column], values: Values) -> Found:
         return None
     split = set(_splits(columns, values))
     label = _label(columns, values, besides={text, *split}, sure=len(columns) - len(split) > 2)
+    if not label and len(columns) - len(split) > FEW_BESIDE:
+        return None  # a table in which people wrote, too
     return "texts" if label else "raw", {text: "text", **label, **_group(columns)}
 
 
@@ -164,7 +168,8 @@ def _series(columns: Sequence[Column], _: Values) -> Found:
     if not time or len(times) > 1:
         return None
     group, label = _group(columns), _called(columns, "step label")
-    numbers = [each.name for each in columns if each.kind in NUMERIC and each.name not in group and each.name != label]
+    besides = {*group, label, *(each.name for each in columns if each.name.lower() in IDS)}
+    numbers = [each.name for each in columns if each.kind in NUMERIC and each.name not in besides]
     if not numbers or len(numbers) < 0.4 * (len(columns) - 1):
         return None
     roles = dict.fromkeys(numbers, "value") | {time: "time"} | group

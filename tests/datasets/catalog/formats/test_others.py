@@ -128,3 +128,35 @@ def test_a_pair_of_texts_is_known_by_its_names(bring):
 
     assert brought.schema.shape == "pairs"
     assert brought.roles == {"premise": "text", "hypothesis": "second", "label": "label"}
+
+
+def test_series_in_rows_become_rows_of_steps(bring):
+    rows = "".join(
+        f"{'worn' if i % 2 else 'good'}," + ",".join(str(i + t / 10) for t in range(12)) + "\n" for i in range(9)
+    )
+    header = "state," + ",".join(f"t{t}" for t in range(12)) + "\n"
+
+    brought = bring(header + rows, "wide.csv")
+
+    assert brought.schema.shape == "series"
+    assert brought.roles == {"series": "group", "step": "time", "value": "target", "state": "label"}
+    assert brought.schema.rows == 9 * 12
+    assert brought.rows[13] == {"series": 2, "step": 1, "value": 1.1, "state": "worn"}
+
+
+def test_series_without_a_header_have_their_class_first(bring):
+    rows = "".join(f"{i % 2 + 1}\t" + "\t".join(f"{t / 10 + i:.2f}" for t in range(12)) + "\n" for i in range(9))
+
+    brought = bring(rows, "GunPoint_TRAIN.tsv")
+
+    assert brought.roles == {"series": "group", "step": "time", "value": "target", "column_1": "label"}
+    assert brought.schema.classes == {"1": 60, "2": 48}
+
+
+def test_a_step_that_is_no_number_is_refused(refused):
+    header = "state," + ",".join(f"t{t}" for t in range(12)) + "\n"
+    rows = "a state of the machine that is long," + ",".join("1.5" for _ in range(12)) + "\n"
+
+    said = refused(header + rows * 3000 + rows.replace("1.5\n", "broken\n"), "wide.csv")
+
+    assert said[0].startswith("wide.csv, row 3001, column “t11”: “broken” is no number")
