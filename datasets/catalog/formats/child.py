@@ -22,8 +22,9 @@ Send = Callable[..., None]
 def serve(orders: IO[str], *, events_fd: int | None, parent: int | None) -> int:
     """Be ready, do the order that comes, and return the exit code.
 
-    The order is {"do": "inspect" | "normalise", "path", "name", "out"}, and "guess" to normalise. In the folder `out`
-    comes result.json with the `guess`, the `schema` or the `faults`, beside the data.
+    The order is {"do": "inspect" | "normalise", "path", "name", "out"}, and "guess" to normalise; to inspect again,
+    "encoding" and "dialect" as a person knows them. In the folder `out` comes result.json with the `guess`, the
+    `schema` or the `faults`, beside the data.
     """
     send = _sender(events_fd)
     if parent is not None:
@@ -62,9 +63,8 @@ def _done(order: dict[str, Any], out: Path, send: Send) -> dict[str, Any]:
     path, name = Path(order["path"]), order["name"]
     if order["do"] == "inspect":
         send("phase", phase="inspecting")
-        told = Guess.from_json(order["guess"]) if "guess" in order else None
-        encoding, dialect = (told.encoding, told.dialect) if told else ("", None)
-        guess = inspect(path, name=name, encoding=encoding, dialect=dialect)
+        known = {"encoding": order.get("encoding", ""), "dialect": order.get("dialect")}
+        guess = inspect(path, name=name, **known)
         return {"guess": guess.to_json(), "head": first_rows(path, guess, name=name)}
     send("phase", phase="normalising")
     schema = normalise(path, Guess.from_json(order["guess"]), out, name=name, progress=_told(send))

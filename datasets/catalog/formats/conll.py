@@ -6,12 +6,12 @@ from itertools import islice
 
 import pyarrow as pa
 
-from catalog.formats.encodings import UNDECODABLE, careful_text, detect
+from catalog.formats.encodings import UNDECODABLE, careful_text
 from catalog.formats.kinds import TYPES
 from catalog.formats.limits import LONGEST_ROW_BYTES, SAMPLE_ROWS
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, FormatError, Guess, fault
-from catalog.formats.sources import Part
+from catalog.formats.sources import Part, encoding_of
 
 TAG = re.compile(r"O|[BIESLU]-\S+")
 DOCUMENT = "-DOCSTART-"
@@ -28,10 +28,9 @@ def looks_tagged(beginning: str) -> bool:
     return len(rows) > 1 and all(len(row) > 1 for row in rows) and all(TAG.fullmatch(row[-1]) for row in rows)
 
 
-def look(part: Part) -> Sample:
+def look(part: Part, encoding: str = "") -> Sample:
     """The first sentences of `part`."""
-    with part.open() as stream:
-        encoding = detect(stream)
+    encoding = encoding_of(part, encoding)
     found = list(islice(sentences(part, encoding), SAMPLE_ROWS))
     values = {"tokens": [tokens for tokens, _ in found], "tags": [tags for _, tags in found]}
     return Sample("conll", encoding, {}, values, [], dict(KINDS))

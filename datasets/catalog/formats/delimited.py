@@ -9,13 +9,13 @@ import pyarrow.csv as pacsv
 
 from catalog.formats import dialects
 from catalog.formats.careful import check_rows
-from catalog.formats.encodings import Undecodable, Utf8, careful_text, check_encoding, detect
+from catalog.formats.encodings import Undecodable, Utf8, careful_text, check_encoding
 from catalog.formats.headers import named
 from catalog.formats.kinds import TYPES, WrongKind
 from catalog.formats.limits import BLOCK_BYTES, SAMPLE_BYTES, SAMPLE_ROWS
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, FormatError, Guess, fault
-from catalog.formats.sources import Part
+from catalog.formats.sources import Part, encoding_of
 
 Hear = Callable[[int], None]
 TIMES = [pacsv.ISO8601, "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d"]
@@ -23,15 +23,12 @@ TIMES = [pacsv.ISO8601, "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%
 
 def look(part: Part, *, encoding: str = "", dialect: dict[str, Any] | None = None) -> Sample:
     """The beginning of the table in `part`, in the encoding and dialect that are given or found."""
-    if not encoding:
-        with part.open() as stream:
-            encoding = detect(stream)
-    check_encoding(encoding, part.name)
+    encoding = encoding_of(part, encoding)
     with part.open() as stream:
         text = careful_text(io.BytesIO(stream.read(SAMPLE_BYTES)), encoding).read()
     if not text.strip():
         raise FormatError([fault("empty", part.name)])
-    dialect = dialect or dialects.detect(text)
+    dialect = dialects.detect(text, dialect or {})
     rows = _sample_rows(text, dialect, cut=part.size > SAMPLE_BYTES)
     if not rows:
         check_rows(part, Guess("csv", encoding, dialect, "table", []), width=None)

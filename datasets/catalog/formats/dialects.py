@@ -10,28 +10,24 @@ from typing import Any
 from catalog.formats.kinds import TESTS, kind_of
 
 DELIMITERS = ",\t;|"
+SEPARATORS = ("delimiter", "quote", "escape")
+TELLING = 100_000  # letters, from which separators are told
 EVEN = 0.7  # at least this share of the rows has as many values as most
 LONGEST_HEADER = 100  # letters of a value that may be a column's name
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # which spreadsheets write above the header
 Rows = list[list[str]]
 
 
-def detect(sample: str) -> dict[str, Any]:
-    """The dialect of the table that begins with `sample`."""
+def detect(sample: str, known: dict[str, Any]) -> dict[str, Any]:
+    """The dialect of the table that begins with `sample`, as far as it is not `known`."""
     named = _SEP.match(sample)
-    skip = 1 if named else 0
-    body = sample[named.end() :] if named else sample
-    delimiter, quote, escape = (named[1], '"', "") if named else _separators(body)
+    skip = known.get("skip", 1 if named else 0)
+    body = (sample.split("\n", skip)[-1] if skip else sample)[:TELLING]
+    found = (named[1], '"', "") if named else _separators(body)
+    delimiter, quote, escape = (str(known.get(name, each)) for name, each in zip(SEPARATORS, found, strict=True))
     rows = parsed(body, delimiter, quote, escape)
-    return {
-        "delimiter": delimiter,
-        "quote": quote,
-        "escape": escape,
-        "decimal": _decimal(rows, delimiter),
-        "skip": skip,
-        "header": has_header(rows),
-        "missing": [],
-    }
+    told = {"delimiter": delimiter, "quote": quote, "escape": escape, "skip": skip}
+    return {**told, "decimal": _decimal(rows, delimiter), "header": has_header(rows), **known}
 
 
 def parsed(sample: str, delimiter: str, quote: str, escape: str) -> Rows:

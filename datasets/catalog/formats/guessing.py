@@ -20,12 +20,12 @@ def guess_of(sample: Sample, parts: dict[str, str], *, picture: str = "") -> Gue
     if sample.kinds:
         columns = [Column(name, kind) for name, kind in sample.kinds.items()]
     else:
-        dialect["missing"] = _missing(sample.values, dialect.get("decimal", "."))
+        dialect.setdefault("missing", _missing(sample.values, dialect["decimal"]))
         gone = {"", *dialect["missing"]}
         columns = []
         for name, values in sample.values.items():
             present = [value for value in values if value.strip() not in gone]
-            columns.append(Column(name, kind_of(present, decimal=dialect.get("decimal", "."))))
+            columns.append(Column(name, kind_of(present, decimal=dialect["decimal"])))
     columns = [replace(column, kind="picture") if column.name == picture else column for column in columns]
     if sample.format == "text":
         shape, columns = "texts" if len(columns) > 1 else "raw", [replace(each, role=each.name) for each in columns]

@@ -9,12 +9,11 @@ from typing import Any
 import pyarrow as pa
 
 from catalog.formats.documents import elements, lines, loads
-from catalog.formats.encodings import detect
 from catalog.formats.kinds import TYPES, WrongKind
 from catalog.formats.limits import MOST_COLUMNS, SAMPLE_ROWS
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, Fault, FormatError, Guess, fault
-from catalog.formats.sources import Part
+from catalog.formats.sources import Part, encoding_of
 from catalog.formats.values import CONVERT, as_text, kind_of_values, wider
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -24,16 +23,16 @@ LETTERS_AT_ONCE = 8 << 20
 Row = dict[str, Any]
 
 
-def look_at_lines(part: Part) -> Sample:
+def look_at_lines(part: Part, encoding: str = "") -> Sample:
     """The first objects of a file that has one on each line."""
-    encoding = _encoding(part)
+    encoding = encoding_of(part, encoding)
     rows = (_object(loads(text, part, row, line), part, row) for row, line, text in lines(part, encoding))
     return _sample("jsonl", encoding, {}, list(islice(rows, SAMPLE_ROWS)), part)
 
 
-def look_at_list(part: Part) -> Sample:
+def look_at_list(part: Part, encoding: str = "") -> Sample:
     """The first objects of a file that is a list of them, or an object that has such a list."""
-    encoding = _encoding(part)
+    encoding = encoding_of(part, encoding)
     key, rows = None, []
     for each in elements(part, encoding):
         if each.listed and isinstance(each.value, dict) and key in (None, each.key):
@@ -44,11 +43,6 @@ def look_at_list(part: Part) -> Sample:
     if key is None:
         raise FormatError([fault("no_objects", part.name)])
     return _sample("json", encoding, {"key": key}, rows, part)
-
-
-def _encoding(part: Part) -> str:
-    with part.open() as stream:
-        return detect(stream)
 
 
 def _object(value: Any, part: Part, row: int) -> Row:

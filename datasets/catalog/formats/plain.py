@@ -6,22 +6,21 @@ from pathlib import PurePosixPath
 
 import pyarrow as pa
 
-from catalog.formats.encodings import UNDECODABLE, careful_text, detect
+from catalog.formats.encodings import UNDECODABLE, careful_text
 from catalog.formats.kinds import TYPES
 from catalog.formats.limits import LONGEST_ROW_BYTES, SAMPLE_ROWS
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, FormatError, Guess, fault
-from catalog.formats.sources import SPLITS, Part
+from catalog.formats.sources import SPLITS, Part, encoding_of
 
 ROWS_AT_ONCE = 4_096
 LINES_OF_A_PARAGRAPH = 1.5  # in the mean, at least: else each line is a row
 
 
-def look(part: Part, *, files: int) -> Sample:
+def look(part: Part, *, files: int, encoding: str = "", unit: str = "") -> Sample:
     """The first rows of `part`, which is one of so many text files."""
-    with part.open() as stream:
-        encoding = detect(stream)
-    unit = "file" if files > 3 else _unit(part, encoding)
+    encoding = encoding_of(part, encoding)
+    unit = unit or ("file" if files > 3 else _unit(part, encoding))
     texts = list(islice(_texts(part, encoding, unit), SAMPLE_ROWS))
     if not texts:
         raise FormatError([fault("empty_text", part.name)])

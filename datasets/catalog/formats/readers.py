@@ -22,17 +22,37 @@ class Reader(NamedTuple):
     fitted: Callable[[Part, Guess], tuple[list[Column], list[Fault]]] | None = None
 
 
+def _table(part: Part, _: int, encoding: str, dialect: dict[str, Any]) -> Sample:
+    return delimited.look(part, encoding=encoding, dialect=dialect)
+
+
+def _lines(part: Part, _: int, encoding: str, __: dict[str, Any]) -> Sample:
+    return objects.look_at_lines(part, encoding)
+
+
+def _list(part: Part, _: int, encoding: str, __: dict[str, Any]) -> Sample:
+    return objects.look_at_list(part, encoding)
+
+
+def _columns(part: Part, _: int, __: str, ___: dict[str, Any]) -> Sample:
+    return columnar.look(part)
+
+
+def _tagged(part: Part, _: int, encoding: str, __: dict[str, Any]) -> Sample:
+    return conll.look(part, encoding)
+
+
+def _text(part: Part, files: int, encoding: str, dialect: dict[str, Any]) -> Sample:
+    return plain.look(part, files=files, encoding=encoding, unit=dialect.get("unit", ""))
+
+
 READERS = {
-    "csv": Reader(
-        lambda part, _, encoding, dialect: delimited.look(part, encoding=encoding, dialect=dialect),
-        delimited.batches,
-        fitted,
-    ),
-    "jsonl": Reader(lambda part, *_: objects.look_at_lines(part), objects.batches, objects.fitted),
-    "json": Reader(lambda part, *_: objects.look_at_list(part), objects.batches, objects.fitted),
-    "parquet": Reader(lambda part, *_: columnar.look(part), columnar.batches),
-    "conll": Reader(lambda part, *_: conll.look(part), conll.batches),
-    "text": Reader(lambda part, files, *_: plain.look(part, files=files), plain.batches),
+    "csv": Reader(_table, delimited.batches, fitted),
+    "jsonl": Reader(_lines, objects.batches, objects.fitted),
+    "json": Reader(_list, objects.batches, objects.fitted),
+    "parquet": Reader(_columns, columnar.batches),
+    "conll": Reader(_tagged, conll.batches),
+    "text": Reader(_text, plain.batches),
 }
 
 

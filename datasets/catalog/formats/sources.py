@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from catalog.formats import archives
+from catalog.formats.encodings import check_encoding, detect
 from catalog.formats.names import check_names
 from catalog.formats.schema import FormatError, fault
 from catalog.formats.unpacking import Unpacked, unzipped
@@ -92,6 +93,15 @@ def _in_folder(folder: Path, known: str) -> list[Part]:
 
 def _telling(members: list[Unpacked]) -> list[Part]:
     return [Part(each.name, each.size, each.open) for each in members if not TELLING_NOTHING.fullmatch(each.name)]
+
+
+def encoding_of(part: Part, known: str) -> str:
+    """The encoding of a text, if it is not `known` already. Raises FormatError: there is no such encoding."""
+    if known:
+        check_encoding(known, part.name)
+        return known
+    with part.open() as stream:
+        return detect(stream)
 
 
 def split_of(name: str) -> str:

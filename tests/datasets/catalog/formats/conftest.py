@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -16,7 +17,11 @@ class Brought(NamedTuple):
 
     guess: Guess
     schema: Schema
-    rows: list[dict[str, Any]]
+    table: pa.Table
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return self.table.to_pylist()
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -53,7 +58,7 @@ def bring(put, tmp_path) -> Callable[..., Brought]:
         path = put(content, name)
         guess = correct(inspect(path, name=name))
         schema = normalise(path, guess, tmp_path / "out", name=name)
-        return Brought(guess, schema, pq.read_table(tmp_path / "out" / "data.parquet").to_pylist())
+        return Brought(guess, schema, pq.read_table(tmp_path / "out" / "data.parquet"))
 
     return brought
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
+from catalog.formats import FormatError, inspect
+
 GOOD = "note,fault\n" + "".join(f"the pump number {i} runs,{'wear' if i % 2 else 'heat'}\n" for i in range(8))
 
 
@@ -44,7 +46,7 @@ def test_texts_in_another_encoding_are_read_right(bring, encoding):
 
 
 def test_an_encoding_that_is_not_seen_at_the_beginning_is_found(bring):
-    plain = "".join(f"plain {i} text is here,a\n" for i in range(300_000))
+    plain = "".join(f"plain {i} text is here,a\n" for i in range(30_000))
 
     assert bring(f"text,label\n{plain}{'水泵坏了需要修理' * 30},b\n".encode("gb18030")).guess.encoding == "gb18030"
 
@@ -110,16 +112,29 @@ def test_row_names_without_a_name_of_their_own_become_a_column(bring):
         (
             "unknown",
             "text",
-            "rows.csv, row 150001, column “age”: “unknown” is no whole number, so the column",
+            "rows.csv, row 30001, column “age”: “unknown” is no whole number, so the column",
         ),
     ],
 )
 def test_a_value_far_down_that_is_of_another_kind_widens_its_column(bring, late, kind, sentence):
-    brought = bring("name,age\n" + "somebody,30\n" * 150_000 + f"somebody,{late}\n")
+    brought = bring("name,age\n" + "somebody of the works who has a long name,30\n" * 30_000 + f"somebody,{late}\n")
 
     assert brought.kinds["age"] == kind
-    assert brought.schema.rows == 150_001
+    assert brought.schema.rows == 30_001
     assert [repaired.startswith(sentence) for repaired in brought.repaired] == ([True] if sentence else [])
+
+
+def test_what_a_person_knows_of_the_dialect_or_encoding_counts_more(put):
+    path = put("a;b,c\n1;2,3\n4;5,6\n", "rows.csv")
+
+    assert [column.name for column in inspect(path, name="rows.csv", dialect={"delimiter": ";"}).columns] == [
+        "a",
+        "b,c",
+    ]
+    assert inspect(path, name="rows.csv", dialect={"header": False}).columns[0].name == "column_1"
+    assert inspect(path, name="rows.csv", encoding="big5").encoding == "big5"
+    with pytest.raises(FormatError):
+        inspect(path, name="rows.csv", encoding="base64")
 
 
 def test_a_person_may_correct_what_was_guessed(bring):

@@ -10,7 +10,7 @@ SOURCE = "".join(path.read_text() for path in Path(catalog.formats.__file__).par
 
 
 def test_every_fault_has_its_sentence():
-    assert set(re.findall(r'[Ff]ault\(\s*"([a-z_]+)"', SOURCE)) <= WORDS.keys()
+    assert set(re.findall(r'\b[Ff]ault\(\s*"([a-z_]+)"', SOURCE)) <= WORDS.keys()
 
 
 def test_every_sentence_is_of_a_fault():
