@@ -66,6 +66,8 @@ UIDS = {
     "api/v1/working-copies/": "working_copy",
     "api/v1/findings/": "finding",
     "api/v1/uploads/": "upload",
+    "api/v1/ingestions/": "draft",
+    "datasets/drafts/": "draft",
     "admin/agreements/duty/": "duty",
     "agreements/working-copies/": "working_copy",
     "admin/agreements/compliancereview/": "compliance_review",

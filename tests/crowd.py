@@ -1,5 +1,6 @@
 """Everybody there is: each role, in organizations that stand differently to a company and what it shares."""
 
+import io
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,10 @@ from agreements.services.ethics import file_ethics_approval
 from agreements.services.parties import invite_party
 from agreements.services.suspension import suspend_agreement
 from agreements.services.talking import comment_on
-from catalog.services.uploads import begin_upload
+from catalog.formats import Column, Guess
+from catalog.models import Ingestion
+from catalog.services.ingestions import KIND, about_new, begin_ingestion
+from catalog.services.uploads import append_bytes, begin_upload
 from collaborations.services import add_to_team, start_project
 from jobs.services import submit_job
 from notifications.models import Notice
@@ -33,6 +37,8 @@ from organizations.roles import OPERATOR_ONLY
 from organizations.services import found_organization, invite, verify_organization
 from privacy.models import Finding, Scan
 from registry.services import import_model
+from work.services.claims import take_work
+from work.services.holding import succeed
 
 ROLES = tuple(role for role in Role if role not in OPERATOR_ONLY)
 # How an organization stands towards the company's things.
@@ -85,6 +91,7 @@ def one_of_each(
         "working_copy": str(keep_working_copy(copy, written={"title": ["Begun"]}, by=keeper).uid),
         "comment": str(comment_on(agreement.current_version, "Why?", by=keeper).uid),
         "access_request": str(asked.request.uid),
+        "draft": str(seen_file(keeper).uid),
         "upload": str(begin_upload(name="more.csv", size=5, by=keeper).uid),
         "finding": str(add_finding(review, **found, by=keeper).uid),
         "privacy_finding": str(_place_found_in(dataset).uid),
@@ -110,6 +117,19 @@ def _place_found_in(dataset: Asset) -> Finding:
     scan, _made = Scan.objects.get_or_create(version=version, defaults={"finished_at": timezone.now()})
     told = {"rows": 1, "looked": 121, "confidence": 0.7, "samples": ["O***"]}
     return Finding.objects.get_or_create(scan=scan, column="note", kind=Finding.Kind.PLACE, defaults=told)[0]
+
+
+def seen_file(by: Actor) -> Ingestion:
+    """A file that was looked at, and waits for the word of who brought it."""
+    upload = append_bytes(begin_upload(name="seen.csv", size=5, by=by), io.BytesIO(b"note\n"), at=0, by=by)
+    draft = begin_ingestion(upload, about=about_new({"name": "Seen", "openness": "closed"}), by=by)
+    lease = take_work(KIND, "w1")
+    assert lease
+    dialect = {"delimiter": ",", "quote": '"', "escape": "", "decimal": ".", "skip": 0, "header": True, "missing": []}
+    draft.guess = Guess("csv", "utf-8", dialect, "table", [Column("note", "text")]).to_json()
+    draft.save()
+    succeed(lease)
+    return draft
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
@@ -15,8 +15,11 @@ from agreements.api.consequences import FreezesMixin
 from agreements.api.incident import IncidentMixin
 from agreements.models import Asset
 from agreements.policy import require, visible
-from catalog.models import Dataset, DatasetVersion
-from catalog.services import add_dataset, add_dataset_version
+from catalog.ingestions_api import IngestionSerializer
+from catalog.models import Dataset, DatasetVersion, Upload
+from catalog.services.ingestions import about_new, begin_ingestion
+from catalog.services.uploads import received
+from organizations.actor import Actor
 from organizations.requests import ApiRequest
 
 
@@ -30,7 +33,8 @@ class DatasetVersionSerializer(serializers.ModelSerializer[DatasetVersion]):
     class Meta:
         model = DatasetVersion
         fields = [
-            "number", "sha256", "rows", "columns", "text_column", "label_column", "classes", "changes", "created_at",
+            "number", "sha256", "rows", "shape", "columns", "text_column", "label_column", "classes", "changes",
+            "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -62,15 +66,31 @@ class DatasetDetailSerializer(DatasetSerializer):
         read_only_fields = fields
 
 
-class AddSerializer(serializers.Serializer[Any]):
-    """A new dataset: its file, the two columns to learn from, and what people read about it."""
+class BringSerializer(serializers.Serializer[Any]):
+    """A file, and where they are known the two columns to learn from: then nothing waits for a confirmation."""
+
+    file = serializers.FileField(required=False, allow_empty_file=True, help_text="Any format of docs/datasets.md.")
+    upload = serializers.UUIDField(required=False, help_text="Instead of `file`: an upload that has come by tus.")
+    text_column = serializers.CharField(
+        source="text", max_length=200, required=False, help_text="The column that a model reads."
+    )
+    label_column = serializers.CharField(
+        source="label", max_length=200, required=False, help_text="The column that a model learns to predict."
+    )
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """One file, and both columns or none."""
+        if ("file" in asked) == ("upload" in asked):
+            raise serializers.ValidationError({"file": "Send a file, or name an upload."})
+        if ("text" in asked) != ("label" in asked):
+            raise serializers.ValidationError({"label_column": "Name both columns, or none to confirm them later."})
+        return asked
+
+
+class AddSerializer(BringSerializer):
+    """A new dataset: its file, and what people read about it."""
 
     name = serializers.CharField(max_length=200)
-    file = serializers.FileField(help_text="CSV or TSV in UTF-8, the first line naming the columns.")
-    text_column = serializers.CharField(source="text", max_length=200, help_text="The column that a model reads.")
-    label_column = serializers.CharField(
-        source="label", max_length=200, help_text="The column that a model learns to predict."
-    )
     description = serializers.CharField(required=False, default="")
     field = serializers.CharField(required=False, default="", max_length=200)
     licence = serializers.CharField(required=False, default="", max_length=100)
@@ -78,13 +98,10 @@ class AddSerializer(serializers.Serializer[Any]):
     openness = serializers.ChoiceField(Asset.Openness.choices, required=False, default=Asset.Openness.CLOSED)
 
 
-class AddVersionSerializer(serializers.Serializer[Any]):
-    """The next version of a dataset: its file, what is different, and other columns to learn from if they changed."""
+class AddVersionSerializer(BringSerializer):
+    """The next version of a dataset: its file, and what is different; its columns are the last one's unless named."""
 
-    file = serializers.FileField(help_text="CSV or TSV in UTF-8, the first line naming the columns.")
     changes = serializers.CharField(max_length=2000, help_text="What was added, corrected or left out.")
-    text_column = serializers.CharField(source="text", max_length=200, required=False, default="")
-    label_column = serializers.CharField(source="label", max_length=200, required=False, default="")
 
 
 class DatasetViewSet(FreezesMixin, IncidentMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
@@ -93,7 +110,7 @@ class DatasetViewSet(FreezesMixin, IncidentMixin, ListModelMixin, RetrieveModelM
     request: ApiRequest
     lookup_field = "asset__slug"
     lookup_url_kwarg = "slug"
-    parser_classes = [MultiPartParser]
+    parser_classes = [MultiPartParser, JSONParser]
 
     def get_queryset(self) -> Any:
         """The same datasets as on the page."""
@@ -103,17 +120,17 @@ class DatasetViewSet(FreezesMixin, IncidentMixin, ListModelMixin, RetrieveModelM
         """The list is short, the one is whole."""
         return DatasetSerializer if self.action == "list" else DatasetDetailSerializer
 
-    @extend_schema(request=AddSerializer, responses={201: DatasetDetailSerializer})
+    @extend_schema(request=AddSerializer, responses={202: IngestionSerializer})
     def create(self, request: ApiRequest) -> Response:
-        """Bring in a dataset for the organization acted for."""
+        """Bring a file that is to be a dataset of the organization acted for; it is read by a worker.
+
+        The answer says where its ingestion stands (`Location`). Without columns it waits there to be confirmed.
+        """
         asked = AddSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        added = add_dataset(**asked.validated_data, by=request.actor)
-        dataset = Dataset.objects.told().get(pk=added.pk)
-        place = {"Location": reverse("api:dataset-detail", args=[dataset.asset.slug])}
-        return Response(DatasetDetailSerializer(dataset).data, status=status.HTTP_201_CREATED, headers=place)
+        return _begun(asked.validated_data, about_new(asked.validated_data), by=request.actor)
 
-    @extend_schema(request=AddVersionSerializer, responses={201: DatasetVersionSerializer})
+    @extend_schema(request=AddVersionSerializer, responses={202: IngestionSerializer})
     @action(detail=True, methods=["post"], url_path="versions")
     def versions(self, request: ApiRequest, slug: str) -> Response:
         """Bring in the next version; those before stay as they are."""
@@ -121,5 +138,21 @@ class DatasetViewSet(FreezesMixin, IncidentMixin, ListModelMixin, RetrieveModelM
         require(request.actor, "add_version", dataset.asset)
         asked = AddVersionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        version = add_dataset_version(dataset, **asked.validated_data, by=request.actor)
-        return Response(DatasetVersionSerializer(version).data, status=status.HTTP_201_CREATED)
+        told = asked.validated_data
+        last = dataset.latest
+        if last.classifies_texts and "text" not in told:
+            told |= {"text": last.text_column, "label": last.label_column}
+        return _begun(told, {"changes": told["changes"]}, dataset, by=request.actor)
+
+
+def _begun(told: dict[str, Any], about: dict[str, str], dataset: Dataset | None = None, *, by: Actor) -> Response:
+    """The file on its way in."""
+    upload = received(told["file"], by=by) if "file" in told else None
+    if upload is None:
+        upload = Upload.objects.begun_by(by).filter(uid=told["upload"]).first()
+    if upload is None:
+        raise serializers.ValidationError({"upload": "There is no such upload of yours."})
+    roles: dict[str, str] = {role: told[role] for role in ("text", "label") if role in told}
+    draft = begin_ingestion(upload, about=about, dataset=dataset, roles=roles, by=by)
+    place = {"Location": reverse("api:ingestion-detail", args=[draft.uid])}
+    return Response(IngestionSerializer(draft).data, status=status.HTTP_202_ACCEPTED, headers=place)

@@ -11,6 +11,7 @@ from catalog.models import DatasetVersion
 
 LONGEST = 400  # letters of a value that a page shows
 MOST_OF_A_LIST = 60
+NUMBERS = ("integer", "number")
 
 KINDS: dict[str, Promise] = {
     "text": _("text"),
@@ -90,15 +91,16 @@ def tell_row(values: dict[str, Any], columns: Sequence[dict[str, Any]]) -> list[
             cells.append(Cell(name, "", is_wide=True, tagged=[(str(a), str(b)) for a, b in pairs][:MOST_OF_A_LIST]))
         elif not (words and name == tags):
             wide = each.get("role") in ("text", "second", "prompt", "answer", "context", "messages")
-            cells.append(Cell(name, _said(value), wide, each["kind"] in ("integer", "number")))
+            cells.append(Cell(name, _said(value), wide, each["kind"] in NUMBERS))
     return cells
 
 
-def heads(columns: Sequence[dict[str, Any]]) -> list[str]:
+def heads(columns: Sequence[dict[str, Any]]) -> list[Cell]:
     """The names above the cells of `tell_row`."""
     roles = {each.get("role") for each in columns}
     hidden = "tags" if {"tokens", "tags"} <= roles else None
-    return [each["name"] for each in columns if each.get("role") != hidden or hidden is None]
+    shown = [each for each in columns if each.get("role") != hidden or hidden is None]
+    return [Cell(each["name"], "", is_number=each["kind"] in NUMBERS) for each in shown]
 
 
 def tell_rows(version: DatasetVersion, rows: Iterable[Any]) -> list[tuple[int, list[Cell]]]:

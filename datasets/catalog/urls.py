@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from catalog import views
+from catalog import draft_views, views
 
 app_name = "catalog"
 urlpatterns = [
     path("datasets/", views.dataset_list, name="list"),
-    path("datasets/new/", views.dataset_new, name="new"),
+    path("datasets/new/", draft_views.dataset_new, name="new"),
+    path("datasets/drafts/<uuid:uid>/", draft_views.draft_page, name="draft"),
+    path("datasets/drafts/<uuid:uid>/live/", draft_views.draft_live, name="draft_live"),
+    path("datasets/drafts/<uuid:uid>/leave/", draft_views.draft_leave, name="draft_leave"),
     path("datasets/<slug:slug>/", views.dataset_page, name="dataset"),
-    path("datasets/<slug:slug>/versions/new/", views.dataset_version_new, name="version_new"),
+    path("datasets/<slug:slug>/versions/new/", draft_views.dataset_version_new, name="version_new"),
     path("datasets/<slug:slug>/<int:number>/files/<slug:role>/", views.dataset_file, name="file"),
 ]

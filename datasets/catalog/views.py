@@ -1,21 +1,18 @@
 """Pages of datasets."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from agreements.downloads import attachment
 from agreements.forms.finding import FindForm
 from agreements.operations import Operation
-from agreements.policy import decide, require, visible
+from agreements.policy import decide, visible
 from catalog.access import access_to, project_called
 from catalog.fault_words import tell
 from catalog.formats import Fault
-from catalog.forms import DatasetForm, VersionForm
-from catalog.models import Dataset, DatasetVersion
+from catalog.models import Dataset, DatasetVersion, Ingestion
 from catalog.services import preview_rows, stream_file
 from catalog.telling import heads, tell_columns, tell_rows
 from organizations.requests import ActingRequest
@@ -38,7 +35,8 @@ def dataset_list(request: ActingRequest) -> HttpResponse:
     find = FindForm(request.GET)
     page = find.pages(request.actor, Dataset.objects.told(), ON_A_PAGE).get_page(request.GET.get("page"))
     may_add = decide(request.actor, "add_asset", request.actor.organization).allowed
-    return render(request, "catalog/list.html", {"page": page, "find": find, "may_add": may_add})
+    drafts = Ingestion.objects.begun_by(request.actor).unfinished().order_by("-pk")[:ON_A_PAGE] if may_add else []
+    return render(request, "catalog/list.html", {"page": page, "find": find, "may_add": may_add, "drafts": drafts})
 
 
 @login_required
@@ -97,32 +95,3 @@ def dataset_file(request: ActingRequest, slug: str, number: int, role: str) -> S
 
 def _find(request: ActingRequest, slug: str) -> Dataset:
     return get_object_or_404(visible(request.actor, Dataset.objects.told(), "discover"), asset__slug=slug)
-
-
-@login_required
-def dataset_new(request: ActingRequest) -> HttpResponse:
-    """Bring in a dataset."""
-    require(request.actor, "add_asset", request.actor.organization)
-    form = DatasetForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        dataset = form.save(by=request.actor)
-        if dataset:
-            messages.success(request, _("“%(dataset)s” is here.") % {"dataset": dataset})
-            return redirect(dataset)
-    return render(request, "catalog/new.html", {"form": form})
-
-
-@login_required
-def dataset_version_new(request: ActingRequest, slug: str) -> HttpResponse:
-    """Bring in the next version of a dataset."""
-    dataset = _find(request, slug)
-    require(request.actor, "add_version", dataset.asset)
-    latest = dataset.latest
-    columns = {"text": latest.text_column, "label": latest.label_column}
-    form = VersionForm(request.POST or None, request.FILES or None, initial=columns)
-    if request.method == "POST" and form.is_valid():
-        version = form.save(dataset, by=request.actor)
-        if version:
-            messages.success(request, _("Version %(number)d is here.") % {"number": version.version.number})
-            return redirect(dataset)
-    return render(request, "catalog/version_new.html", {"form": form, "dataset": dataset, "latest": latest})

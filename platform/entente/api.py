@@ -25,6 +25,7 @@ from agreements.api.talks import AnswerView, CommentsView, NegotiationView, Reso
 from agreements.api.terms import TermsCheckView, TermsSchemaView, TermsTemplatesView
 from agreements.auditing.exporting import FORMATS
 from catalog.api import DatasetViewSet
+from catalog.ingestions_api import IngestionViewSet
 from catalog.tus import UploadsView, UploadView
 from collaborations.api import ProjectViewSet
 from collaborations.ethics_api import EthicsApprovalViewSet
@@ -45,6 +46,7 @@ router.register("invitations", MyInvitationViewSet, "invitation")
 router.register("agreements", AgreementViewSet, "agreement")
 router.register("access-requests", AccessRequestViewSet, "access-request")
 router.register("datasets", DatasetViewSet, "dataset")
+router.register("ingestions", IngestionViewSet, "ingestion")
 router.register("models", ModelViewSet, "model")
 router.register("projects", ProjectViewSet, "project")
 router.register("project-invitations", PartyInvitationViewSet, "project-invitation")

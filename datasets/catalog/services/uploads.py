@@ -7,9 +7,10 @@ a crash leaves bytes without a row, and of two connections that send the same pl
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
@@ -28,6 +29,12 @@ from vault.parts import forget_parts, join_parts, keep_part
 PART_BYTES = 8 << 20  # what is held in memory of an upload; the least that S3's multipart takes is 5 MB
 READ_BYTES = 64 << 10
 GIB = 1 << 30
+
+
+class Readable(Protocol):
+    """What bytes can be read from: a request, a file."""
+
+    def read(self, size: int = ..., /) -> bytes: ...
 
 
 class Checksum(NamedTuple):
@@ -63,7 +70,7 @@ def largest_bytes() -> int:
     return int(settings.UPLOAD_LARGEST_GIB * GIB)
 
 
-def append_bytes(upload: Upload, source: IO[bytes], *, at: int, by: Actor, checksum: Checksum | None = None) -> Upload:
+def append_bytes(upload: Upload, source: Readable, *, at: int, by: Actor, checksum: Checksum | None = None) -> Upload:
     """Add what `source` has, from the offset `at` on, to the end; where it breaks off, what came is kept.
 
     With a checksum nothing is kept until all of `source` has come and is what was sent.
@@ -91,6 +98,15 @@ def end_upload(upload: Upload, *, by: Actor) -> None:
     """
     require(by, "add_asset", upload.organization)
     drop_upload(upload)
+
+
+def received(file: File[bytes], *, by: Actor) -> Upload:
+    """A file that came with a form, as an upload; Django has it on disk where it is large.
+
+    Raises as `begin_upload`.
+    """
+    upload = begin_upload(name=(file.name or "file")[-255:], size=file.size, by=by)
+    return append_bytes(upload, file, at=0, by=by)
 
 
 def lay_out(upload: Upload, path: Path) -> None:
@@ -132,7 +148,7 @@ def _check_room(owner: Organization, size: int) -> None:
         raise NoRoom(words % {"organization": owner, "room": max(0, room) // 10**6})
 
 
-def _pieces(source: IO[bytes], most: int) -> Iterator[bytes]:
+def _pieces(source: Readable, most: int) -> Iterator[bytes]:
     """What comes, in parts that fit into memory; a connection that breaks is an end like another."""
     piece = bytearray()
     while most > 0:
@@ -156,7 +172,7 @@ def _store(upload: Upload, piece: bytes) -> UploadPart:
     return UploadPart(upload=upload, size=len(piece), path=path)
 
 
-def _append_checked(upload: Upload, source: IO[bytes], checksum: Checksum) -> Upload:
+def _append_checked(upload: Upload, source: Readable, checksum: Checksum) -> Upload:
     digest, parts = hashlib.new(checksum.algorithm, usedforsecurity=False), []
     for piece in _pieces(source, upload.size - upload.offset):
         digest.update(piece)

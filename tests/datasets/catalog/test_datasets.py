@@ -9,7 +9,7 @@ from pyarrow import parquet
 from agreements.errors import NotAllowed
 from agreements.models import Asset
 from audit.models import Event
-from catalog.models import Dataset, File
+from catalog.models import File
 from catalog.services import add_dataset, materialise, preview_rows, rows_of
 from engine.digests import file_digest
 
@@ -93,44 +93,16 @@ def test_the_owner_sees_rows_a_partner_the_reason_and_nobody_else_a_closed_datas
     assert "Plant notes" not in client_for(stranger).get("/datasets/").content.decode()
 
 
-def test_the_form_says_what_is_wrong_with_the_file_beside_it(client_for, steward):
-    given = {"name": "Notes", "text": "note", "label": "colour", "openness": "closed", "file": table()}
-
-    page = client_for(steward).post("/datasets/new/", given).content.decode()
-
-    assert "notes.csv has no column “colour”. It has: “note”, “fault”, “hours”." in page
-    assert not Dataset.objects.exists()
-
-
-def test_the_api_adds_lists_and_tells_a_dataset_without_its_rows(api_for, steward, partner):
-    given = {
-        "name": "Plant notes",
-        "text_column": "note",
-        "label_column": "fault",
-        "openness": "described",
-        "file": table(),
-    }
-
-    added = api_for(steward).post("/api/v1/datasets/", given, format="multipart")
-
-    assert added.status_code == 201, added.content
-    assert added["Location"] == "/api/v1/datasets/plant-notes/"
+def test_the_api_lists_and_tells_a_dataset_without_its_rows(notes, api_for, partner):
     listed = api_for(partner).get("/api/v1/datasets/").json()["results"]
+    told = api_for(partner).get("/api/v1/datasets/plant-notes/")
+
     assert [(each["slug"], each["owner"], each["rows"]) for each in listed] == [
         ("plant-notes", "halvard-bearings-ag", 21)
     ]
-    told = api_for(partner).get(added["Location"])
     assert told.json()["versions"][0]["classes"] == {"wear": 11, "heat": 10}
+    assert told.json()["versions"][0]["columns"][1] == {"name": "fault", "kind": "text", "role": "label", "missing": 0}
     assert SENTENCE not in told.content.decode()
-
-
-def test_the_api_names_every_fault_of_the_file(api_for, steward):
-    given = {"name": "Notes", "text_column": "note", "label_column": "fault", "file": table("note,fault\nx\n,y\n")}
-
-    answer = api_for(steward).post("/api/v1/datasets/", given, format="multipart")
-
-    assert answer.status_code == 400
-    assert len(answer.json()["errors"]) == 2
 
 
 def test_a_list_asks_as_many_questions_of_the_database_for_ten_as_for_one(

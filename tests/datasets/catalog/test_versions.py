@@ -89,29 +89,3 @@ def test_a_job_takes_the_newest_version_that_its_agreement_reaches(notes, base, 
     assert "Plant notes, version 2" not in form
     assert submitted.status_code == 201, submitted.content
     assert submitted.json()["dataset_version"] == 1
-
-
-def test_the_form_adds_a_version_and_says_what_is_wrong_beside_it(notes, client_for, steward):
-    client, address = client_for(steward), f"{notes.dataset.get_absolute_url()}versions/new/"
-    given = {"text": "note", "label": "fault", "changes": "Two classes only."}
-
-    assert 'value="fault"' in client.get(address).content.decode()
-    wrong = client.post(address, given | {"label": "colour", "file": table()}).content.decode()
-    right = client.post(address, given | {"file": table()}, follow=True).content.decode()
-
-    assert "more.csv has no column “colour”" in wrong
-    assert "Version 2 is here." in right
-    assert "Two classes only." in right
-
-
-def test_the_api_adds_a_version(notes, api_for, steward, partner):
-    address = f"/api/v1/datasets/{notes.version.asset.slug}/versions/"
-    given = {"changes": "Two classes only.", "file": table()}
-
-    added = api_for(steward).post(address, given, format="multipart")
-
-    assert added.status_code == 201, added.content
-    assert (added.json()["number"], added.json()["rows"]) == (2, 6)
-    again = api_for(steward).post(address, given | {"file": table()}, format="multipart")
-    assert (again.status_code, "same rows as version 2" in again.content.decode()) == (400, True)
-    assert api_for(partner).post(address, given, format="multipart").status_code == 403
