@@ -73,8 +73,7 @@ class Ingesting(Kind):
             lay_out(draft.upload, path)
         except BlobDamaged as damaged:
             raise JobFault("upload_damaged") from damaged
-        guess = {"guess": draft.guess} if draft.guess else {}
-        return {"do": draft.step, "path": str(path), "name": draft.name, **guess}
+        return {"do": draft.step, "path": str(path), "name": draft.name, **_known(draft)}
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Keep what was guessed as a draft; or show what was read as a version."""
@@ -98,6 +97,13 @@ class Ingesting(Kind):
             return params
         Ingestion.objects.filter(item=lease.item_id).update(faults=params["faults"])
         return {"count": len(params["faults"])}
+
+
+def _known(draft: Ingestion) -> dict[str, Any]:
+    """What is told of the file by then: all of the guess to read it by, or what a person knows better of it."""
+    if draft.step == Ingestion.Step.NORMALISE:
+        return {"guess": draft.guess}
+    return {"encoding": draft.guess["encoding"], "dialect": draft.guess["dialect"]} if draft.guess else {}
 
 
 def _who(draft: Ingestion) -> Actor:
