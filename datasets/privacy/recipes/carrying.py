@@ -1,0 +1,102 @@
+"""Carrying a recipe out: a table streams through its steps into a new one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
+
+from privacy.recipes.classes import codes_of, joined
+from privacy.recipes.deeds import Apply, deed_of
+from privacy.recipes.steps import Recipe
+
+ROWS_AT_ONCE = 16_384
+
+
+def carry_out(source: Path, recipe: Recipe, out: Path, *, key: bytes) -> int:
+    """Write the table that `recipe` makes of `source`; the rows that are left.
+
+    `key` belongs to the recipient: hashes and pseudonyms of two recipients can't be joined. Nothing is left behind when
+    it raises.
+
+    Raises:
+        RecipeError: a step doesn't fit the table.
+    """
+    made = out.with_suffix(".part")
+    try:
+        rows = _write(source, recipe, made, key)
+        if recipe.least > 1:
+            rows = _leave_out(made, recipe)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
+    made.rename(out)
+    return rows
+
+
+def changed(table: pa.Table, recipe: Recipe, *, key: bytes) -> pa.Table:
+    """The same of a table in memory, without leaving rows out: for a preview, and for the search."""
+    recipe.check(table.column_names)
+    deeds = _deeds(recipe, key)
+    return _stepped(table, deeds)
+
+
+def _write(source: Path, recipe: Recipe, made: Path, key: bytes) -> int:
+    rows, writer = 0, None
+    with pyarrow.parquet.ParquetFile(source) as file:
+        recipe.check(file.schema_arrow.names)
+        deeds = _deeds(recipe, key)
+        for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
+            table = _stepped(pa.Table.from_batches([batch]), deeds)
+            writer = writer or pyarrow.parquet.ParquetWriter(made, table.schema, compression="zstd")
+            writer.write_table(table)
+            rows += table.num_rows
+        if writer is None:
+            writer = pyarrow.parquet.ParquetWriter(made, file.schema_arrow)
+        writer.close()
+    return rows
+
+
+def _deeds(recipe: Recipe, key: bytes) -> dict[str, Apply | None]:
+    return {step.column: None if step.deed == "drop" else deed_of(step, key) for step in recipe.steps}
+
+
+def _stepped(table: pa.Table, deeds: dict[str, Apply | None]) -> pa.Table:
+    columns = {}
+    for name in table.column_names:
+        deed = deeds.get(name, _same)
+        if deed is not None:
+            columns[name] = deed(_whole(table[name]))
+    return pa.table(columns)
+
+
+def _whole(values: pa.ChunkedArray) -> pa.Array:
+    return pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
+
+
+def _same(values: pa.Array) -> pa.Array:
+    return values
+
+
+def _leave_out(made: Path, recipe: Recipe) -> int:
+    """Rows in classes smaller than asked for go. The quasi-identifiers alone are read at once."""
+    quasi = list(recipe.quasi)
+    kept = _large_enough(pyarrow.parquet.read_table(made, columns=quasi), quasi, recipe.least)
+    rest, at = made.with_suffix(".kept"), 0
+    with (
+        pyarrow.parquet.ParquetFile(made) as file,
+        pyarrow.parquet.ParquetWriter(rest, file.schema_arrow, compression="zstd") as writer,
+    ):
+        for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
+            writer.write_batch(batch.filter(kept.slice(at, len(batch))))
+            at += len(batch)
+    rest.rename(made)
+    return int(pc.sum(kept).as_py() or 0)
+
+
+def _large_enough(table: pa.Table, quasi: Sequence[str], least: int) -> pa.Array:
+    """For each row whether its class has at least `least`, in the order of the rows."""
+    classes = joined([codes_of(table[name]) for name in quasi])  # (rows,)
+    return pa.array(np.bincount(classes)[classes] >= least)
