@@ -14,23 +14,30 @@ from django.db import connection
 from work.models import State
 
 
+def on_this_database(tmp_path):
+    """The environment of another process that works on the test's database."""
+    database = connection.settings_dict
+    return {
+        "PATH": os.environ["PATH"],
+        "ENTENTE_VAR": str(tmp_path),
+        "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
+        "REDIS_URL": site.CELERY_BROKER_URL,
+        "SECRET_KEY": "the key of a worker that serves no page, 0123456789",
+        "SIGNING_KEYS_SECRET": "what a worker has no use for, yet must have, 0123456789",
+        "ALLOWED_HOSTS": "localhost",
+    }
+
+
 @pytest.fixture
 def start_worker(tmp_path, transactional_db):
     """Starts workers on the test's database; none of them outlives the test."""
     started = []
 
     def start(name, *, app="entente", **environment):
-        database = connection.settings_dict
         worker = subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", app, "worker", "-n", name, "--loglevel", "INFO"],
             env={
-                "PATH": os.environ["PATH"],
-                "ENTENTE_VAR": str(tmp_path),
-                "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
-                "REDIS_URL": site.CELERY_BROKER_URL,
-                "SECRET_KEY": "the key of a worker that serves no page, 0123456789",
-                "SIGNING_KEYS_SECRET": "what a worker has no use for, yet must have, 0123456789",
-                "ALLOWED_HOSTS": "localhost",
+                **on_this_database(tmp_path),
                 "WORK_LEASE_SECONDS": "4",
                 "WORK_HEARTBEAT_SECONDS": "1",
                 "WORK_THREADS": "1",

@@ -15,8 +15,8 @@ ICONS = [
 ]
 STATES = [
     "draft", "proposed", "changes_requested", "agreed", "in_review", "approved", "signing", "active", "suspended",
-    "expired", "terminated", "superseded", "rejected", "withdrawn", "queued", "blocked", "running", "preparing",
-    "training", "evaluating", "reporting", "succeeded", "failed", "cancelled", "refused", "held",
+    "expired", "terminated", "superseded", "rejected", "withdrawn", "queued", "blocked", "trying", "running",
+    "preparing", "training", "evaluating", "reporting", "succeeded", "failed", "cancelled", "refused", "held",
 ]
 # fmt: on
 

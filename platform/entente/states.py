@@ -34,6 +34,7 @@ LOOKS: dict[str, Look] = {
     # work, and the phases of work that runs
     "queued": Look("wait", "wait", _("In line")),
     "blocked": Look("wait", "wait", _("After another job")),
+    "trying": Look("wait", "search", _("Trials run")),
     "running": Look("run", "run", _("Running")),
     "succeeded": Look("ok", "ok", _("Done")),
     "failed": Look("stop", "warn", _("Failed")),

@@ -62,7 +62,9 @@ def timeline(job: Job) -> list[Step]:
     steps = [Step(_("Submitted by %(who)s") % said, "done", item.queued_at)]
     for moved in item.transitions.exclude(from_state="", to_state=State.QUEUED):
         note = moved.worker if moved.to_state == State.RUNNING else ""
-        steps.append(Step(str(ENDS[State(moved.to_state)]), "done", moved.at, note))
+        tries = moved.to_state == State.BLOCKED and item.awaits_children
+        name = _("Its trials run") if tries else str(ENDS[State(moved.to_state)])
+        steps.append(Step(name, "done", moved.at, note))
         if moved.to_state == State.RUNNING:
             phases = item.lines.filter(attempt=moved.attempt, kind=Line.Kind.PHASE)
             steps += [Step(str(PHASES[line.data["phase"]]), "done", line.at) for line in phases]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from tests.platform.work.counting import Counting
+from tests.platform.work.servers import own_database
 
 from work import kinds
 from work.models import Item
@@ -72,3 +73,10 @@ def count(start_worker, tmp_path):
             return self.book.read_text().split() if self.book.exists() else []
 
     return Count()
+
+
+@pytest.fixture
+def database(tmp_path_factory, transactional_db):
+    """A server that no other test is connected to."""
+    with own_database(tmp_path_factory.mktemp("database") / "own") as server:
+        yield server

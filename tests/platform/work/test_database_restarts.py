@@ -5,7 +5,7 @@ import time
 import pytest
 import requests
 from django.conf import settings
-from tests.platform.work.servers import own_database, start, stop
+from tests.platform.work.servers import start, stop
 from tests.workers import wait_until
 
 from work.models import Item, State, Transition, Worker
@@ -14,13 +14,6 @@ from work.services.queueing import enqueue
 pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
 SHORT = {"WORK_HEARTBEAT_SECONDS": "0.5"}
-
-
-@pytest.fixture
-def database(tmp_path_factory, transactional_db):
-    """A server that no other test is connected to."""
-    with own_database(tmp_path_factory.mktemp("database") / "own") as server:
-        yield server
 
 
 @pytest.fixture

@@ -123,6 +123,7 @@ def test_its_page_and_the_api_tell_the_trials_the_best_first_and_lists_leave_the
     page = client.get(search.get_absolute_url()).text
     assert page.index("90.0 %") < page.index("70.0 %")
     assert "2 of 3 trials have ended" in page
+    assert "another job" not in page
     trial = client.get(best.get_absolute_url()).text
     assert f'<a href="{search.get_absolute_url()}">Fault notes</a>' in trial
     assert "Read the report" not in trial

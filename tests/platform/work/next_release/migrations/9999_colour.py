@@ -1,0 +1,7 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("work", "0011_parts")]
+
+    operations = [migrations.RunSQL("ALTER TABLE work_item ADD COLUMN colour text NOT NULL DEFAULT 'red'")]
