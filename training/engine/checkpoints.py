@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,12 +111,13 @@ class Checkpoints:
 
 
 def _write(path: Path, content: bytes) -> str:
-    """Write and force to the disk; returns the SHA-256."""
-    with path.open("wb") as file:
+    """Write and force to the disk; returns the SHA-256, which is computed meanwhile."""
+    with ThreadPoolExecutor(1) as beside, path.open("wb") as file:
+        digest = beside.submit(hashlib.sha256, content)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return hashlib.sha256(content).hexdigest()
+    return digest.result().hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

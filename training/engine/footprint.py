@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from engine.averaging import copy_into
 from engine.device import on_gpu
 from engine.energy import EnergyMeter, Used
 from engine.gang import Gang
@@ -41,17 +42,18 @@ def footprint(loop: Loop, shares: list[Share]) -> dict[str, Any]:
 def estimate_flops(loop: Loop) -> float:
     """Operations of all steps taken, as torch counts those of one batch, forward and back; a product and a sum are two.
 
-    The batch is of rows of median length, and others are taken to cost by their length. Gradients are left as they were
-    found: none.
+    The batch is of two rows of median length, and others are taken to cost by their length. Gradients are left as they
+    were found (none), and so are running means of batch norms.
     """
     lengths = np.asarray(loop.subject.lengths)
     rows = np.argsort(lengths, kind="stable")
-    size = min(len(rows), -(-loop.settings.batch_size // loop.parts))  # no more than memory was enough for
-    middle = (len(rows) - size) // 2
-    batch = rows[middle : middle + size]
+    middle = max(0, len(rows) // 2 - 1)
+    batch = rows[middle : middle + 2]
+    buffers = {name: buffer.clone() for name, buffer in loop.method.buffers().items()}
     with FlopCounterMode(display=False) as counter:
         torch.autograd.backward(loop.subject.loss(batch))
     loop.optimizer.zero_grad()
+    copy_into(loop.method.buffers(), buffers)
     a_unit = counter.get_total_flops() / lengths[batch].sum()
     epochs = loop.progress.step * loop.settings.batch_size / len(lengths)
     return float(a_unit * lengths.sum() * epochs)

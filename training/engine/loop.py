@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from engine.private import Private
 
 
+SAVING = 0.01  # share of the time that checkpoints may take
+
+
 class Loop:
     """One run of training: `run` until it is done, or from `resume` on."""
 
@@ -83,7 +86,7 @@ class Loop:
         self.progress = Progress()
         self.steps = count_steps(len(subject.lengths), settings)
         self.first_step_at: float | None = None  # by the monotonic clock
-        self._saved_at = time.monotonic()
+        self._saved_at, self._save_seconds = time.monotonic(), 0.0  # when, and what the last one took
         self._planned: tuple[int, list[np.ndarray]] = (-1, [])  # an epoch and its batches
 
     def run(self) -> Progress:
@@ -245,22 +248,29 @@ class Loop:
             yield
 
     def _save_or_leave(self) -> None:
-        due = time.monotonic() - self._saved_at >= self.settings.checkpoint_seconds
+        due = time.monotonic() - self._saved_at >= self._interval()
         leave, due = self.gang.agree(self.should_stop(), due)  # asked once, so that one answer decides both
         if leave or due:
             self._save()
         if leave:
             raise Stopped
 
+    def _interval(self) -> float:
+        """Seconds between checkpoints: as the spec says, and so many that they take no more than their share of it."""
+        wanted = self.settings.checkpoint_seconds
+        return max(wanted, self._save_seconds / SAVING) if wanted else 0.0
+
     def _save(self) -> None:
         if self.checkpoints is None:
             return
+        started = time.monotonic()
         tensors = {name: self.gang.whole(group) for name, group in self._tensors().items()}
         checkpoint = Checkpoint(tensors, self._state())  # of all processes
         if not self.gang.rank:
             self.checkpoints.save(self.progress.step, checkpoint)
             self.events.checkpoint(self.progress.step)
         self._saved_at = time.monotonic()
+        self._save_seconds = self._saved_at - started
 
     def _tensors(self) -> dict[str, dict[str, Tensor]]:
         if self.progress.done:

@@ -140,7 +140,11 @@ class Training:
         explain="Of several processes each has the whole model (ddp), or a share of every weight (fsdp).",
     )
     checkpoint_seconds: float = option(
-        30.0, title="Checkpoint interval", explain="Seconds between checkpoints.", minimum=0.0, maximum=86400.0
+        60.0,
+        title="Checkpoint interval",
+        explain="Seconds between checkpoints; more where they would take over 1 % of the time. 0: after each step.",
+        minimum=0.0,
+        maximum=86400.0,
     )
 
 

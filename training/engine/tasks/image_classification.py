@@ -111,8 +111,15 @@ class ImageClassification(OfSources):
         return {
             "base": timed("untrained_head", lambda: self._classify(frozen, self.parts.test)),
             **({} if self.spec.is_private else self._fitted(frozen)),
-            "tuned": timed(method, lambda: self._classify(self.model, self.parts.test)),
+            "tuned": timed(method, self._test_tuned),
         }
+
+    def _test_tuned(self) -> np.ndarray:
+        """Probabilities (n, classes) for the test rows; those for the validation rows are kept for calibration."""
+        test, validation = self.parts.test, self.parts.validation
+        said = self._classify(self.model, np.concatenate([test, validation]))
+        self.held_out = HeldOut(said[len(test) :], self.labels[validation].numpy())
+        return said[: len(test)]
 
     def _fitted(self, frozen: PreTrainedModel) -> dict[str, Contender]:
         """Those that learn from the training rows, too."""
@@ -123,14 +130,14 @@ class ImageClassification(OfSources):
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
         """Accuracy and macro F1, figures by class and slice, confusion, calibration, the surest mistakes."""
-        test, validation = self.parts.test, self.parts.validation
+        test = self.parts.test
         columns = {name: [cells[row] for row in test] for name, cells in self.columns.items()}
         return weigh_classes(
             contenders,
             self.labels[test].numpy(),
             test,
             self.names,
-            held_out=HeldOut(self._classify(self.model, validation), self.labels[validation].numpy()),
+            held_out=self.held_out,
             found=slices(None, None, columns),
             seed=self.spec.seed,
         )

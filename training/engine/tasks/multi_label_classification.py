@@ -68,6 +68,9 @@ class MultiLabelClassification(TextClassification):
         slices = weigh_slices(self.slices(), f1, said, right, seed=self.spec.seed)
         return {"labels": self.rows.names, **weighed, "classes": labels, "slices": slices, "threshold": THRESHOLD}
 
+    def _test_tuned(self) -> np.ndarray:
+        return self._classify(self.model, self.parts.test)
+
     @property
     def judge(self) -> Judge:
         """F1 of all labels together."""

@@ -162,9 +162,16 @@ class TextClassification(OfSources, Classifying):
         return {
             "base": timed("untrained_head", lambda: self._classify(frozen, self.parts.test)),
             **({} if self.spec.is_private else self._fitted(frozen)),
-            "tuned": timed(method, lambda: self._classify(self.model, self.parts.test)),
+            "tuned": timed(method, self._test_tuned),
             **({TEACHER: timed("teacher", lambda: teacher.probabilities(self.parts.test))} if teacher else {}),
         }
+
+    def _test_tuned(self) -> np.ndarray:
+        """Probabilities (n, classes) for the test rows; those for the validation rows are kept for calibration."""
+        test, validation = self.parts.test, self.parts.validation
+        said = self._classify(self.model, np.concatenate([test, validation]))
+        self.held_out = HeldOut(said[len(test) :], self.rows.labels[validation])
+        return said[: len(test)]
 
     def _fitted(self, frozen: PreTrainedModel) -> dict[str, Contender]:
         """Those that learn from the training rows, too."""
@@ -176,14 +183,12 @@ class TextClassification(OfSources, Classifying):
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
         """Accuracy and macro F1, figures by class and slice, confusion, calibration, the surest mistakes."""
-        labels, test, validation = self.rows.labels, self.parts.test, self.parts.validation
-        held_out = HeldOut(self._classify(self.model, validation), labels[validation])
         return weigh_classes(
             contenders,
-            labels[test],
-            test,
+            self.rows.labels[self.parts.test],
+            self.parts.test,
             self.rows.names,
-            held_out=held_out,
+            held_out=self.held_out,
             found=self.slices(),
             seed=self.spec.seed,
         )
