@@ -45,7 +45,8 @@ def first_step_seconds(course: Course, seed: int) -> float:
 
 
 def overhead(course: Course, seed: int) -> dict[str, float]:
-    """Seconds of a whole job, told as to a supervisor, and what it takes `beside` computing, in all and by phase.
+    """Seconds of a whole job, told as to a supervisor, and what it takes `beside` computing, in all and by phase
+    (with training what is in no phase).
 
     Computing is what any loop has to do: read rows and model, take steps, try the weights on the validation rows, and
     what each contender takes to be trained and asked, the tuned model also for what its answers rest on. The rest is
@@ -67,12 +68,9 @@ def overhead(course: Course, seed: int) -> dict[str, float]:
         results = json.loads((folder / "out" / "results.json").read_text())
     phases = results["seconds"]
     contenders = seconds["contenders"] + results["attributions"]["seconds"]
-    beside = {
-        "training": phases["training"] - seconds["steps"],
-        "evaluating": phases["evaluating"] - contenders,
-        "reporting": phases["reporting"],
-    }
-    return {"whole": whole, "beside": whole - phases["preparing"] - seconds["steps"] - contenders, **beside}
+    beside = whole - phases["preparing"] - seconds["steps"] - contenders
+    parts = {"evaluating": phases["evaluating"] - contenders, "reporting": phases["reporting"]}
+    return {"whole": whole, "beside": beside, "training": beside - sum(parts.values()), **parts}
 
 
 def make_spec(course: Course, folder: Path, seed: int) -> Spec:
