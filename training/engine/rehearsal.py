@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import tensorboard.summary.writer.event_file_writer  # noqa: F401  # a job needs it with its first evaluation
 from tokenizers import Tokenizer, models
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
