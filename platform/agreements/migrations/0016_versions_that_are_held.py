@@ -4,7 +4,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0014_roles_in_teams")]
+    dependencies = [("agreements", "0015_parties_join_and_leave")]
 
     operations = [
         migrations.AddField(
