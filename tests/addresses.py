@@ -22,6 +22,7 @@ SLUGS = {
     "api/v1/organizations/<str:slug>/reject/": "applicant",
     "agreements/": "agreement",
     "admin/agreements/": "agreement",
+    "admin/collaborations/": "project",
     "api/v1/agreements/": "agreement",
     "datasets/": "dataset",
     "api/v1/datasets/": "dataset",

@@ -213,7 +213,7 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/projects/<str:slug>/parties/": lambda world: {"organization": world["joining"]},
     "/projects/invitations/<uuid:uid>/": _exactly(accept="1"),
     "/api/v1/project-invitations/<uuid:uid>/answer/": _exactly(accept=True),
-    "/notices/read/": _exactly(kind="standing"),
+    "/notices/read/": _exactly(kind=""),
     "/notices/<uuid:uid>/read/": _exactly(kind="standing"),
     "/api/v1/notices/mail/": _exactly(choices={"standing": "daily"}),
 }

@@ -175,6 +175,8 @@ def every_page(
         (desk, reverse("admin:agreements_organizationkey_changelist")),
         (desk, reverse("admin:audit_event_changelist")),
         (desk, reverse("admin:work_worker_changelist")),
+        (desk, reverse("admin:collaborations_project_changelist")),
+        (desk, reverse("admin:collaborations_project_look", args=[project.undertaking.slug])),
         (desk, reverse("admin:organizations_organization_look", args=[partner.organization.slug])),
         *pages_of_one_of_each,
     ]

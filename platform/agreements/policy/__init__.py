@@ -5,6 +5,7 @@ from agreements.policy.answers import Decision, Obligation, Reason
 from agreements.policy.asking import decide
 from agreements.policy.excerpts import Excerpt, Order
 from agreements.policy.explaining import Explanation
+from agreements.policy.overseeing import overseen
 from agreements.policy.permitting import permitted, require
 from agreements.policy.placing import apart, placed, sites_of
 from agreements.policy.supposing import would_allow
@@ -23,6 +24,7 @@ __all__ = [
     "Reason",
     "apart",
     "decide",
+    "overseen",
     "permitted",
     "placed",
     "require",

@@ -45,7 +45,8 @@ def notices(request: ActingRequest) -> HttpResponse:
 def read_all(request: ActingRequest) -> HttpResponse:
     """Mark all as read, or all of the kind that the page showed."""
     form = NoticeFilter(request.POST)
-    read_notices(by=request.actor, kind=form.chosen)
+    if form.is_valid():  # of a kind that there is not, none
+        read_notices(by=request.actor, kind=form.chosen)
     return redirect(_back(form))
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agreements.auditing.lately import happened_to
 from agreements.models import Agreement
 from agreements.policy import decide, require, visible
 from collaborations.confirmations import confirmations_of, paused_for, since_confirmed, unfit_for
@@ -65,6 +66,7 @@ def project_page(request: ActingRequest, slug: str) -> HttpResponse:
             "may_file_ethics": decide(request.actor, "file_ethics_approval", undertaking).allowed,
             "agreements": visible(request.actor, about_it, "discover"),
             "panels": panels(project, by=request.actor),
+            "happened": happened_to(undertaking.uid, request.actor),
         },
     )
 

@@ -160,7 +160,8 @@ def test_the_inbox_shows_unread_ones_first_and_counts_them_in_the_bar(suspended,
 def test_all_of_a_kind_are_marked_as_read_at_once(suspended, partner, client_for):
     client = client_for(partner)
 
-    client.post("/notices/read/", {"kind": "access"})
+    for other in ("access", "nothing"):
+        client.post("/notices/read/", {"kind": other})
     assert Notice.objects.to(partner).unread().exists()
 
     client.post("/notices/read/", {"kind": "standing"})
