@@ -22,6 +22,7 @@ from organizations.actor import Actor
 from organizations.models import Organization
 
 State = PartyInvitation.State
+PART_ENDED = "undertaking.part_ended"  # told beside the table: it is about the organization, not about the project
 
 
 def invite_party(
@@ -132,7 +133,7 @@ def _tell_who_left(leaving: Organization, undertaking: Undertaking, *, by: Actor
     """Its people may no longer see the project, so what they are told is about their organization."""
     people = [one for one in people_of([leaving.pk], CONCERNED) if one.user != by.user.pk]
     told = {"by": str(by.organization), "project": undertaking.name, "reason": reason}
-    publish(PROJECT.code, "undertaking.part_ended", leaving, to=people, **told)
+    publish(PROJECT.code, PART_ENDED, leaving, to=people, **told)
 
 
 def _answer(invitation: PartyInvitation, state: str, by: Actor) -> None:
