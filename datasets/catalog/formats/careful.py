@@ -16,15 +16,18 @@ class _LongLine(Exception):
 
 def check_rows(part: Part, guess: Guess, *, width: int | None) -> None:
     """Look at every row. Raises FormatError: the first faults; `width` is how many columns there are."""
-    with part.open() as stream, careful_text(stream, guess.encoding) as text:
-        found = list(_faults(text, part.name, guess, width))
+    usual = csv.field_size_limit(LONGEST_ROW_BYTES)  # of all readers in this process
+    try:
+        with part.open() as stream, careful_text(stream, guess.encoding) as text:
+            found = list(_faults(text, part.name, guess, width))
+    finally:
+        csv.field_size_limit(usual)
     if found:
         raise FormatError(found)
 
 
 def _faults(text: IO[str], file: str, guess: Guess, width: int | None) -> Iterator[Fault]:
     dialect = guess.dialect
-    csv.field_size_limit(LONGEST_ROW_BYTES)
     lines = csv.reader(
         _bounded(text),
         delimiter=dialect["delimiter"],
