@@ -12,7 +12,6 @@ from privacy.scanning.columns import ColumnScan
 from privacy.scanning.findings import Finding, Looked, Report
 from privacy.scanning.values import WITH_A_FORM, batches, holds_text, text_columns
 
-ROWS_AT_ONCE = 4_096
 PROSE_ROWS = 10_000  # of a column, spread evenly
 SECONDS = 600.0
 
@@ -49,21 +48,24 @@ def look_through(parquet: Path, *, seconds: float = SECONDS, progress: Callable[
 
 def _look_at(parquet: Path, found: ColumnScan, rows: int, *, until: float) -> None:
     step = max(1, rows // PROSE_ROWS)
-    for batch in batches(parquet, found.name, rows=ROWS_AT_ONCE):
+    for batch in batches(parquet, found.name):
         if found.form and time.monotonic() > until:
             break
-        _look_at_batch(found, batch, step)
+        _look_at_batch(found, batch, step, until)
 
 
-def _look_at_batch(found: ColumnScan, batch: pa.Array, step: int) -> None:
+def _look_at_batch(found: ColumnScan, batch: pa.Array, step: int, until: float) -> None:
     """Every `step`th row is read whole; of the others those that can hold something with a form."""
     read = found.is_text or found.promised
     sampled = {place for place in range(len(batch)) if (found.form + place) % step == 0} if read else set()
     formed = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(batch, WITH_A_FORM), False)).to_pylist()
-    texts = batch.to_pylist()
+    texts, seen = batch.to_pylist(), len(batch)
     for place in sorted(sampled.union(formed)):
+        if time.monotonic() > until and found.form + place:  # a batch of long texts takes minutes
+            seen = place
+            break
         if texts[place]:
             found.look(texts[place], prose=place in sampled)
-    found.form += len(batch)
-    found.prose += len(sampled)
-    found.filled += len(batch) - batch.null_count
+    found.form += seen
+    found.prose += sum(place < seen for place in sampled)
+    found.filled += seen - batch.slice(0, seen).null_count

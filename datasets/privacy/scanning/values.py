@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet
 
 LETTERS = 20_000  # of one value that are looked at
+ROWS_AT_ONCE, BYTES_AT_ONCE = 4_096, 64 << 20
 # What a value has if it has anything with a form: RE2 looks through millions of values a second.
 _FORMS = (
     r"@",
@@ -32,11 +33,22 @@ def holds_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(plain) or pa.types.is_large_string(plain) or pa.types.is_nested(plain))
 
 
-def batches(path: Any, column: str, *, rows: int) -> Iterator[pa.Array]:
-    """The column as text, at most `rows` at once."""
+def batches(path: Any, column: str) -> Iterator[pa.Array]:
+    """The column as text, from the first row to the last."""
     with pyarrow.parquet.ParquetFile(path) as file:
+        rows = _rows_at_once(file.metadata, column)
         for batch in file.iter_batches(batch_size=rows, columns=[column], use_threads=False):
             yield as_text(batch.column(0))
+
+
+def _rows_at_once(metadata: pyarrow.parquet.FileMetaData, column: str) -> int:
+    """So many rows that long values don't fill the memory, by the mean of the row group with the longest."""
+    longest = 1.0
+    for group in (metadata.row_group(number) for number in range(metadata.num_row_groups)):
+        parts = (group.column(number) for number in range(group.num_columns))
+        size = sum(part.total_uncompressed_size for part in parts if part.path_in_schema.split(".")[0] == column)
+        longest = max(longest, size / max(1, group.num_rows))
+    return max(1, min(ROWS_AT_ONCE, int(BYTES_AT_ONCE / longest)))
 
 
 def as_text(values: pa.Array) -> pa.Array:

@@ -154,6 +154,16 @@ def test_a_scan_stops_at_its_time_and_says_so(tmp_path):
     assert 0 < report.looked[0].form < 10_000
 
 
+def test_long_texts_fill_no_memory_and_stop_in_time(tmp_path):
+    long = "Anna and Bert went to 12 Main Street, " * 1_000
+    path = write(tmp_path, text=[f"{number} {long}" for number in range(40)])
+
+    report = look_through(path, seconds=0.1)
+
+    assert report.stopped
+    assert 0 < report.looked[0].form < 40
+
+
 def test_a_mask_keeps_the_form_and_hides_the_rest():
     assert masked("Ana Silva") == "A** S***"
     assert masked("4111 1111 1111 1234") == "*** *** *** **34"
