@@ -1,6 +1,5 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
-from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
@@ -16,17 +15,6 @@ class Migration(migrations.Migration):
                 default=list,
                 editable=False,
                 help_text="Numbers of versions that are kept to the owner; 0 stands for the asset, when they all are.",
-            ),
-        ),
-        migrations.RemoveIndex(model_name="asset", name="asset_open_newest"),
-        migrations.AddIndex(
-            model_name="asset",
-            index=models.Index(
-                F("kind"),
-                F("id").desc(),
-                include=["openness", "frozen_at", "derived", "held"],
-                condition=~Q(openness="closed"),
-                name="asset_open_newest",
             ),
         ),
     ]

@@ -93,7 +93,7 @@ class Asset(models.Model):
             models.Index(
                 F("kind"),
                 F("id").desc(),
-                include=["openness", "frozen_at", "derived", "held"],
+                include=["openness", "frozen_at", "derived"],
                 condition=~Q(openness="closed"),
                 name="asset_open_newest",
             ),
