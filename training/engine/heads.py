@@ -1,4 +1,5 @@
-"""Heads by choice on any base that reads texts: linear, with a hidden layer, or with attention over the tokens.
+"""Heads by choice on any base that reads texts: linear, with a hidden layer, with attention over the tokens, or these
+three in parallel, of which the mean is said.
 
 `import engine.heads` makes such a model known to transformers: then `AutoModelForSequenceClassification` loads its
 folder as any other.
@@ -14,6 +15,7 @@ from transformers.modeling_outputs import SequenceClassifierOutput
 from engine.device import place
 
 DROPOUT = 0.1
+PARALLEL = ("mlp", "attention")  # beside a linear one
 SIZES = ("hidden_size", "num_hidden_layers", "num_attention_heads", "max_position_embeddings")  # others ask for them
 HOW_TO_LOAD = 'import engine.heads; AutoModelForSequenceClassification.from_pretrained("model")'
 
@@ -33,8 +35,23 @@ class HeadedConfig(PreTrainedConfig):  # type: ignore[no-untyped-call]
         return config
 
 
+class Beside(nn.Module):
+    """A head beside the first: with a hidden layer on the mean of the tokens, or on what attention makes of them."""
+
+    def __init__(self, kind: str, size: int, classes: int) -> None:
+        super().__init__()
+        self.pool = nn.Linear(size, 1) if kind == "attention" else None
+        self.hidden = nn.Linear(size, size) if kind == "mlp" else None
+        self.dropout = nn.Dropout(DROPOUT)
+        self.classifier = nn.Linear(size, classes)
+
+    def forward(self, states: Tensor, attention_mask: Tensor) -> Tensor:
+        """Logits (batch, classes) of hidden states (batch, length, d)."""
+        return logits_of(self, states, attention_mask)
+
+
 class HeadedForSequenceClassification(PreTrainedModel):  # type: ignore[no-untyped-call]
-    """A base and a head on the mean of its tokens, or on what attention makes of them."""
+    """A base and a head on the mean of its tokens, or on what attention makes of them; with `parallel` several."""
 
     config_class = HeadedConfig
     base_model_prefix = "base"
@@ -48,7 +65,10 @@ class HeadedForSequenceClassification(PreTrainedModel):  # type: ignore[no-untyp
         self.pool = nn.Linear(size, 1) if config.head == "attention" else None
         self.hidden = nn.Linear(size, size) if config.head == "mlp" else None
         self.dropout = nn.Dropout(DROPOUT)
-        self.classifier = nn.Linear(size, len(config.id2label or {}))
+        classes = len(config.id2label or {})
+        self.classifier = nn.Linear(size, classes)
+        for kind in PARALLEL if config.head == "parallel" else ():
+            self.add_module(f"beside_{kind}", Beside(kind, size, classes))
         self.post_init()  # type: ignore[no-untyped-call]
 
     def _init_weights(self, module: nn.Module) -> None:
@@ -61,12 +81,22 @@ class HeadedForSequenceClassification(PreTrainedModel):  # type: ignore[no-untyp
     def forward(self, input_ids: Tensor, attention_mask: Tensor, **inputs: Any) -> SequenceClassifierOutput:
         """Logits (batch, classes) of tokens (batch, length)."""
         states = self.base(input_ids=input_ids, attention_mask=attention_mask, **inputs).last_hidden_state
-        scores = self.pool(states)[..., 0] if self.pool else torch.zeros_like(states[..., 0])  # (batch, length)
-        weights = scores.masked_fill(attention_mask == 0, float("-inf")).softmax(dim=1)
-        pooled = (weights.unsqueeze(-1) * states).sum(dim=1)  # (batch, d)
-        if self.hidden:
-            pooled = torch.tanh(self.hidden(self.dropout(pooled)))
-        return SequenceClassifierOutput(logits=self.classifier(self.dropout(pooled)))
+        logits = logits_of(self, states, attention_mask)
+        if self.config.head == "parallel":
+            others = [getattr(self, f"beside_{kind}")(states, attention_mask) for kind in PARALLEL]
+            logits = torch.stack([logits, *others]).mean(dim=0)
+        return SequenceClassifierOutput(logits=logits)
+
+
+def logits_of(head: Any, states: Tensor, attention_mask: Tensor) -> Tensor:
+    """What a head, with its `pool`, `hidden` and `classifier`, says of hidden states (batch, length, d)."""
+    scores = head.pool(states)[..., 0] if head.pool else torch.zeros_like(states[..., 0])  # (batch, length)
+    weights = scores.masked_fill(attention_mask == 0, float("-inf")).softmax(dim=1)
+    pooled = (weights.unsqueeze(-1) * states).sum(dim=1)  # (batch, d)
+    if head.hidden:
+        pooled = torch.tanh(head.hidden(head.dropout(pooled)))
+    logits: Tensor = head.classifier(head.dropout(pooled))
+    return logits
 
 
 def put_head(classifier: PreTrainedModel, head: str, *, seed: int) -> PreTrainedModel:

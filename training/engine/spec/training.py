@@ -108,8 +108,10 @@ class Training:
         minimum=1e-4,
         maximum=1.0,
     )
-    head: Literal["own", "linear", "mlp", "attention"] = option(
-        "own", title="Head", explain="What is put on the base to classify texts; own is what its architecture has."
+    head: Literal["own", "linear", "mlp", "attention", "parallel"] = option(
+        "own",
+        title="Head",
+        explain="Put on the base to classify texts; own is what its architecture has, parallel the other three.",
     )
     max_length: int = option(
         128, title="Longest text", explain="Tokens of a text that are read.", minimum=8, maximum=8192

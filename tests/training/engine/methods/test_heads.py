@@ -13,7 +13,15 @@ import engine.heads
 from engine.faults import Stopped
 from engine.models import load_tokenizer
 
-ADDED = {"linear": set(), "mlp": {"hidden.weight", "hidden.bias"}, "attention": {"pool.weight", "pool.bias"}}
+MLP, ATTENTION = {"hidden.weight", "hidden.bias"}, {"pool.weight", "pool.bias"}
+LINEAR = {"classifier.weight", "classifier.bias"}
+ADDED = {
+    "linear": set(),
+    "mlp": MLP,
+    "attention": ATTENTION,
+    "parallel": {f"beside_mlp.{name}" for name in LINEAR | MLP}
+    | {f"beside_attention.{name}" for name in LINEAR | ATTENTION},
+}
 
 
 @pytest.fixture(scope="module", params=ADDED)
@@ -44,13 +52,22 @@ def test_it_has_the_weights_that_its_name_says(headed):
     model = AutoModelForSequenceClassification.from_pretrained(job.out / "model")
     names = {name for name, _ in model.named_parameters() if not name.startswith("base.")}
 
-    assert names == {"classifier.weight", "classifier.bias"} | ADDED[spec.training.head]
+    assert names == LINEAR | ADDED[spec.training.head]
     assert "engine.heads" in job.results["model"]["how_to_load"]
 
 
-@pytest.mark.parametrize("method", ["full", "head", "lora", "pfeiffer"])
-def test_stopped_it_goes_on_to_the_same_weights(do, brief, tmp_path, method):
-    spec = replace(brief, method=method, training=replace(brief.training, head="attention"))
+@pytest.mark.parametrize(
+    ("method", "head"),
+    [
+        ("full", "attention"),
+        ("head", "parallel"),
+        ("lora", "parallel"),
+        ("lora", "attention"),
+        ("pfeiffer", "attention"),
+    ],
+)
+def test_stopped_it_goes_on_to_the_same_weights(do, brief, tmp_path, method, head):
+    spec = replace(brief, method=method, training=replace(brief.training, head=head))
     asked = iter(range(10))
     with pytest.raises(Stopped):
         do(spec, tmp_path, should_stop=lambda: next(asked, None) is None)
