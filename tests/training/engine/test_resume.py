@@ -6,13 +6,16 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
 
+from engine.checkpoints import Checkpoints
 from engine.events import Events
 from engine.faults import JobFault, Stopped
 from engine.ready import make_ready
@@ -53,6 +56,18 @@ def wait_for_checkpoint(lines: IO[str], step: int) -> None:
         if event["ev"] == "checkpoint" and event["step"] >= step:
             return
     pytest.fail("The job ended too early.")
+
+
+def test_checkpoints_that_take_long_are_farther_apart(do, brief, monkeypatch):
+    def slowly(*given: Any, save: Any = Checkpoints.save) -> None:
+        time.sleep(0.3)
+        save(*given)
+
+    monkeypatch.setattr(Checkpoints, "save", slowly)
+
+    job = do(replace(brief, training=replace(brief.training, checkpoint_seconds=1e-6)))
+
+    assert len(job.told.of("checkpoint")) == 2  # the first and the last: 0.3 s are 1 % of half a minute
 
 
 def test_a_stopped_job_goes_on_to_the_same_weights(do, brief, undisturbed, tmp_path):

@@ -62,7 +62,6 @@ def test_it_has_the_weights_that_its_name_says(headed):
         ("full", "attention"),
         ("head", "parallel"),
         ("lora", "parallel"),
-        ("lora", "attention"),
         ("pfeiffer", "attention"),
     ],
 )

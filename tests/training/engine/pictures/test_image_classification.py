@@ -11,6 +11,9 @@ from PIL import Image
 from tests.training.engine.pictures.drawing import as_png
 from transformers import AutoImageProcessor, AutoModelForImageClassification
 
+from engine.events import Events
+from engine.footprint import estimate_flops
+from engine.ready import make_ready
 from engine.spec import Augmentation, LabelledPictures, ModelSource
 
 
@@ -151,3 +154,14 @@ def test_answers_are_traced_to_that_part_of_a_picture_which_tells_the_class(do, 
     assert {row["side"] for row in traced} == {8}
     assert np.mean(np.concatenate(strongest) < 32) > 0.9  # of 64 cells the upper half
     assert job.results["attributions"]["verdict"] == "better"
+
+
+def test_counting_the_arithmetic_leaves_batch_norms_as_training_left_them(spec, tmp_path):
+    quiet = {"events": Events(lambda _: None), "should_stop": lambda: False, "threads": 1, "resume": False}
+    ready = make_ready(replace(spec, training=replace(spec.training, epochs=1)), tmp_path, **quiet)
+    ready.loop.run()
+    before = {name: buffer.clone() for name, buffer in ready.task.model.named_buffers()}
+
+    estimate_flops(ready.loop)
+
+    assert all(torch.equal(buffer, before[name]) for name, buffer in ready.task.model.named_buffers())
