@@ -101,9 +101,9 @@ def test_a_detector_of_other_things_learns_these_in_squares(do, spec, detector):
 
 @pytest.mark.heavy
 def test_squares_are_found_better_than_by_the_mean_box(do, job, tmp_path):
-    data = BoxedPictures(path=write_scenes(tmp_path, 300), images="images", size=SIDE)
-    spec = job("object-detection", ModelSource(architecture="rtdetr-small"), data, epochs=30, batch_size=16)
-    training = replace(spec.training, learning_rate=2e-3, schedule="cosine", clip=0.5, patience=30)
+    data = BoxedPictures(path=write_scenes(tmp_path, 160), images="images", size=SIDE)
+    spec = job("object-detection", ModelSource(architecture="rtdetr-small"), data, epochs=24)
+    training = replace(spec.training, learning_rate=2e-3, schedule="cosine", clip=0.5, evaluate_every=96)
 
     results = do(replace(spec, training=training, augmentation=Augmentation(crop=0.1, flip=True))).results
 
