@@ -13,6 +13,7 @@ from agreements.policy import permitted, require
 from agreements.services.assets import add_version, register_asset
 from agreements.streaming import give_out
 from audit.services import record
+from catalog import arrivals
 from catalog.formats import Column, Schema
 from catalog.models import Dataset, DatasetVersion, File
 from catalog.parquet import Row, read_rows, write_parquet
@@ -59,7 +60,8 @@ def add_dataset(
             citation=citation,
             created_by=by.user,
         )
-        version = show_version(brought, add_version(asset, brought.data.sha256), by=by)
+        version = show_version(brought, add_version(asset, brought.data.sha256))
+        arrivals.tell(version, by)
         record(by, "dataset.added", asset, decision=yes, rows=version.rows, digest=brought.data.sha256)
     return dataset
 
@@ -83,7 +85,8 @@ def add_dataset_version(
     with permitted(by, [("add_version", asset)]) as yes:
         added = add_version(asset, brought.data.sha256)
         check_new(brought.name, brought.data, dataset.versions().exclude(pk=added.pk)[0])  # one may have come meanwhile
-        version = show_version(brought, added, by=by, changes=changes)
+        version = show_version(brought, added, changes)
+        arrivals.tell(version, by)
         record(by, "dataset.version_added", asset, decision=yes, version=added.number, digest=added.digest)
     return version
 

@@ -6,6 +6,7 @@ from agreements.models import Asset
 from agreements.policy import Decision, permitted
 from agreements.services.assets import add_version, register_asset
 from audit.services import record
+from catalog import arrivals
 from catalog.formats import Fault, Schema
 from catalog.models import Dataset, DatasetVersion, Ingestion
 from catalog.services.sweeping import drop_upload
@@ -55,7 +56,8 @@ def _first(draft: Ingestion, kept: Kept, yes: Decision, by: Actor) -> DatasetVer
     )
     words = {name: about.get(name, "") for name in ("description", "field", "licence", "citation")}
     Dataset.objects.create(asset=asset, created_by=by.user, **words)
-    version = show_version(kept, add_version(asset, kept.data.sha256), by=by)
+    version = show_version(kept, add_version(asset, kept.data.sha256))
+    arrivals.tell(version, by)
     record(by, "dataset.added", asset, decision=yes, rows=version.rows, digest=kept.data.sha256)
     return version
 
@@ -66,6 +68,7 @@ def _next(draft: Ingestion, dataset: Dataset, kept: Kept, yes: Decision, by: Act
         said = Fault("same_rows", {"file": draft.name, "number": last.version.number})
         raise JobFault(UNREADABLE, faults=[list(said)])
     added = add_version(dataset.asset, kept.data.sha256)
-    version = show_version(kept, added, by=by, changes=draft.about.get("changes", ""))
+    version = show_version(kept, added, draft.about.get("changes", ""))
+    arrivals.tell(version, by)
     record(by, "dataset.version_added", dataset.asset, decision=yes, version=added.number, digest=added.digest)
     return version

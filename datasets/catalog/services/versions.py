@@ -7,10 +7,9 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 
 from agreements.models import AssetVersion
-from catalog import arrivals, faults
+from catalog import faults
 from catalog.formats import Schema
 from catalog.models import DatasetVersion, File
-from organizations.actor import Actor
 from organizations.models import Organization
 from vault.models import Blob
 from vault.services import put
@@ -51,8 +50,8 @@ def check_new(name: str, data: Blob, last: DatasetVersion) -> None:
         raise ValidationError({"file": faults.same_rows(name, last.version.number)})
 
 
-def show_version(kept: Kept, added: AssetVersion, *, by: Actor, changes: str = "") -> DatasetVersion:
-    """The version with its files, in the caller's transaction; apps above hear of it."""
+def show_version(kept: Kept, added: AssetVersion, changes: str = "") -> DatasetVersion:
+    """The version with its files, in the caller's transaction."""
     schema = kept.schema
     version = DatasetVersion.objects.create(
         version=added,
@@ -70,7 +69,6 @@ def show_version(kept: Kept, added: AssetVersion, *, by: Actor, changes: str = "
     File.objects.create(version=version, name=f"{slug}.parquet", role=File.Role.NORMALISED, blob=kept.data)
     if kept.pictures:
         File.objects.create(version=version, name=f"{slug}.zip", role=File.Role.PICTURES, blob=kept.pictures)
-    arrivals.tell(version, by)
     return version
 
 

@@ -11,6 +11,7 @@ from accounts.models import Membership
 from agreements.errors import NotAllowed
 from agreements.models import Asset
 from audit.models import Event
+from catalog import arrivals
 from catalog.errors import UploadInUse
 from catalog.fault_words import tell
 from catalog.models import Dataset, File, Ingestion, Upload
@@ -59,6 +60,16 @@ def test_what_is_confirmed_is_a_dataset_and_its_upload_is_gone(
     assert not Upload.objects.exists()
     assert not list(storages["vault"]._location.rglob("parts/*/*"))
     assert Event.objects.get(verb="dataset.added").decision["allowed"]
+
+
+def test_apps_above_hear_of_each_version_before_it_is_seen(bring, notes, steward, monkeypatch):
+    heard = []
+    monkeypatch.setitem(arrivals._answerers, "test", lambda version, by: heard.append((str(version), by.user)))
+
+    bring(ROWS, by=steward, called="Other notes")
+    bring(ROWS, by=steward, dataset=notes.dataset)
+
+    assert heard == [("Other notes, 1", steward.user), ("Plant notes, 2", steward.user)]
 
 
 def test_what_a_person_corrects_counts(bring, steward):
