@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             model_name="datasetversion",
             name="columns",
             field=models.JSONField(
-                help_text="Of each its name, kind, role and how many values are missing.", verbose_name="columns"
+                help_text="Of each its name, kind, role and missing values.", verbose_name="columns"
             ),
         ),
         migrations.AlterField(

@@ -1,7 +1,7 @@
 """What a column is for was told by the names of two of them; now each column says its role itself."""
 
 from django.apps.registry import Apps
-from django.db import migrations, models
+from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
@@ -19,11 +19,4 @@ def tell_roles(apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0004_ingestions")]
 
-    operations = [
-        migrations.AlterField(
-            model_name="datasetversion",
-            name="columns",
-            field=models.JSONField("columns", help_text="Of each its name, kind, role and missing values."),
-        ),
-        migrations.RunPython(tell_roles, migrations.RunPython.noop),
-    ]
+    operations = [migrations.RunPython(tell_roles, migrations.RunPython.noop)]
