@@ -125,7 +125,10 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
         _("Train on inputs changed for the worse too, in one step or three."),
     ),
     "training.adversarial_radius": (_("Adversarial radius"), _("Length of the change as a share of the input's.")),
-    "training.head": (_("Head"), _("What is put on the base to classify texts; own is what its architecture has.")),
+    "training.head": (
+        _("Head"),
+        _("Put on the base to classify texts; own is what its architecture has, parallel the other three."),
+    ),
     "training.max_length": (_("Longest text"), _("Tokens of a text that are read.")),
     "training.precision": (_("Precision"), _("auto measures which is faster on this machine.")),
     "training.compile": (
@@ -141,7 +144,10 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
         _("Parallel training"),
         _("Of several processes each has the whole model (ddp), or a share of every weight (fsdp)."),
     ),
-    "training.checkpoint_seconds": (_("Checkpoint interval"), _("Seconds between checkpoints.")),
+    "training.checkpoint_seconds": (
+        _("Checkpoint interval"),
+        _("Seconds between checkpoints; more where they would take over 1 % of the time. 0: after each step."),
+    ),
     "privacy.epsilon": (
         _("Epsilon"),
         _("Train so that the weights tell at most this much of any one row. Left empty, training is not private."),
