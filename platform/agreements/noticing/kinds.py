@@ -98,7 +98,7 @@ PROJECT = Kind(
         ),
         "undertaking.party_left": _("%(by)s has left the project “%(thing)s”."),
         "undertaking.party_removed": _("%(by)s has taken an organization out of the project “%(thing)s”."),
-        "undertaking.part_ended": _("%(by)s has ended the part of %(thing)s in the project “%(project)s”."),
+        "part.ended": _("%(by)s has ended the part of %(thing)s in the project “%(project)s”."),
         "undertaking.purpose_changed": _(
             "%(by)s has changed what “%(thing)s” is for; what you share for it waits for your confirmation."
         ),

@@ -22,7 +22,7 @@ from organizations.actor import Actor
 from organizations.models import Organization
 
 State = PartyInvitation.State
-PART_ENDED = "undertaking.part_ended"  # told beside the table: it is about the organization, not about the project
+PART_ENDED = "part.ended"  # told beside the table: it is about the organization, not about the project
 
 
 def invite_party(

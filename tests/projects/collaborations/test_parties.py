@@ -114,7 +114,7 @@ def test_who_leaves_is_without_access_at_once_and_nobody_else_is_held_up(
     assert not sees(partner, project)
     assert not decide(partner, "train", notes.version, project=project.undertaking).allowed
     assert not TeamMember.objects.filter(organization=partner.organization).exists()
-    assert Notice.objects.to(partner).filter(verb="undertaking.part_ended").exists()
+    assert Notice.objects.to(partner).filter(verb="part.ended").exists()
     project.undertaking.refresh_from_db()
     assert project.undertaking.revision == revision
     assert Event.objects.get(verb="undertaking.party_left").data["reason"] == "The grant ended."
