@@ -83,7 +83,7 @@ def one_of_each(
         "project": project.undertaking.slug,
         "party": taking.slug,
         "joining": joining.organization.slug,
-        "project_invitation": str(invite_party(project.undertaking, _somebody_else(taking), by=taker).uid),
+        "project_invitation": str(invite_party(project.undertaking, _somebody_else(), by=taker).uid),
         "job": str(job.uid),
         "duty": str(duty.uid),
         "notice": str(Notice.objects.filter(recipient=taker.user.pk).latest("pk").uid),
@@ -103,10 +103,13 @@ def one_of_each(
     }
 
 
-def _somebody_else(taking: Organization) -> Organization:
-    """A verified organization that is no party to anything, and invited."""
-    founder = User.objects.create_user(f"ines@invited-by.{taking.slug}.example", name="Ines Duarte")
-    founded = found_organization(f"Invited by {taking}", Organization.Kind.OTHER, founder=founder)
+def _somebody_else() -> Organization:
+    """A verified organization that is no party to anything, and invited; always the same, for everybody sees it."""
+    known = Organization.objects.filter(name="Invited Institute").first()
+    if known:
+        return known
+    founder = User.objects.create_user("ines@invited.example", name="Ines Duarte")
+    founded = found_organization("Invited Institute", Organization.Kind.OTHER, founder=founder)
     operator = Organization.objects.get(kind=Organization.Kind.OPERATOR)
     return verify_organization(founded, by=owner_of(operator))
 

@@ -22,8 +22,8 @@ TIMED = ("Date", "Expires")
 
 
 def of_nothing(names: World) -> dict[str, str]:
-    """Names as long as the true ones, that nothing has; a file keeps its own."""
-    return {word: name if word in ("role", "file") else _unused(name) for word, name in names.items()}
+    """Names as long as the true ones, that nothing has; a file and whom everybody knows keep their own."""
+    return {word: name if word in ("role", "file", "joining") else _unused(name) for word, name in names.items()}
 
 
 def _unused(name: str) -> str:

@@ -90,12 +90,12 @@ def test_cancelling_stops_the_training_process_within_seconds(submit, start_work
     job = submit(spec=LONG)
     worker = start_worker("north")
     wait_until(trains(job.item, 5), item=job.item)
-    trainer = children_of(worker)
+    trainer = trainer_of(worker)
 
     cancel_job(job, by=partner)
 
     wait_until(lambda: job.item.state == State.CANCELLED, item=job.item, seconds=15)
-    assert psutil.wait_procs(trainer, timeout=5)[1] == []
+    assert psutil.wait_procs([trainer], timeout=5)[1] == []
     assert not hasattr(job, "result")
 
 
