@@ -42,6 +42,8 @@ def start_worker(tmp_path, transactional_db):
                 "WORK_HEARTBEAT_SECONDS": "1",
                 "WORK_THREADS": "1",
                 "WORK_REST_SECONDS": "0.2",
+                "INGESTION_SLOTS": "0",  # a place has a warm child; what needs one asks for it
+                "PRIVACY_SLOTS": "0",
                 **environment,
             },
             stdout=(tmp_path / f"{name}.log").open("wb"),

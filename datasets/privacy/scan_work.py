@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from agreements.models import Asset
@@ -32,8 +33,8 @@ class ScanWork(Kind):
     most_seconds = 2 * SECONDS  # a scan stops by itself before
 
     def places(self, gpus: int) -> int:
-        """One scan at once on a worker, beside what trains."""
-        return 1
+        """Few: one scan keeps a processor busy."""
+        return int(settings.PRIVACY_SLOTS)
 
     @property
     def command(self) -> list[str]:

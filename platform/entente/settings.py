@@ -306,6 +306,7 @@ WORK_EXPECTED_SECONDS = env.float("WORK_EXPECTED_SECONDS", default=600.0)
 INGESTION_SLOTS = env.int("INGESTION_SLOTS", default=1)
 INGESTION_MEMORY_GIB = env.float("INGESTION_MEMORY_GIB", default=0.5)
 INGESTION_SECONDS = env.float("INGESTION_SECONDS", default=3600.0)
+PRIVACY_SLOTS = env.int("PRIVACY_SLOTS", default=1)  # for looks for personal data, likewise
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what Prometheus shows at /metrics; without one nothing is there
 

@@ -52,10 +52,9 @@ def test_no_address_asks_more_because_there_is_more(questions_at, readers, stewa
     places = [(who, address) for method, address in table() if method == "GET" for who in readers]
     for number in range(2):  # one may be special
         grow(f"few-{number}", keeper=steward, taker=partner)
-    answering = list(questions_at(places))  # what is kept in memory is asked for once
-    few = questions_at(answering)
+    few = questions_at(places)  # and what is kept in memory from then on: less than four more of each would ask
     for number in range(4):
         grow(f"many-{number}", keeper=steward, taker=partner)
-    many = questions_at(answering)
+    many = questions_at(list(few))
 
     assert {place: (few[place], many[place]) for place in few if many[place] > few[place]} == {}

@@ -36,7 +36,7 @@ def test_the_page_sends_a_file_piece_by_piece_and_follows_it_until_it_is_a_datas
 
 @pytest.mark.heavy
 def test_a_worker_reads_what_is_brought(steward, start_worker):
-    start_worker("north")
+    start_worker("north", INGESTION_SLOTS="1")
     about = about_new({"name": "Notes", "openness": "closed"})
     draft = begin_ingestion(uploaded(ROWS, by=steward), about=about, by=steward)
 

@@ -131,9 +131,24 @@ def test_weights_that_are_not_the_published_ones_are_not_used(monkeypatch):
         base_model.base_model_folder()
 
 
+def _interrupt_while_it_trains(demo: subprocess.Popen[str]) -> None:
+    seen = ""
+    while "the company's data" not in seen:  # the job is submitted in this step
+        seen += demo.stderr.read(1)
+    time.sleep(3)
+    demo.send_signal(signal.SIGINT)
+    demo.communicate(timeout=60)
+
+
 @pytest.mark.heavy
-def test_the_whole_path_ends_in_a_report_and_a_second_run_is_quick(var, tmp_path):
+def test_the_whole_path_goes_on_after_ctrl_c_ends_in_a_report_and_another_run_is_quick(var, tmp_path):
     arguments = _third_of_the_sample(tmp_path)
+    stopped = _demo(var, *arguments)
+    _interrupt_while_it_trains(stopped)
+
+    assert stopped.returncode == 130
+    assert _left_running(var) == []
+
     first = _outcome(_demo(var, *arguments), seconds=900)
 
     assert first["job"]["state"] == "succeeded"
@@ -153,20 +168,3 @@ def test_the_whole_path_ends_in_a_report_and_a_second_run_is_quick(var, tmp_path
     assert "is suspended since" not in second["said"]
     assert time.monotonic() - began < 60
     assert _left_running(var) == []
-
-
-@pytest.mark.heavy
-def test_ctrl_c_while_it_trains_leaves_no_process_and_the_next_run_goes_on(var, tmp_path):
-    table = _table(tmp_path, _notes(200))  # so many that it still trains three seconds later
-    arguments = ("--data", str(table), "--text", "note", "--label", "fault")
-    stopped = _demo(var, *arguments)
-    seen = ""
-    while "the company's data" not in seen:  # the job is submitted in this step
-        seen += stopped.stderr.read(1)
-    time.sleep(3)
-    stopped.send_signal(signal.SIGINT)
-    stopped.communicate(timeout=60)
-
-    assert stopped.returncode == 130
-    assert _left_running(var) == []
-    assert _outcome(_demo(var, *arguments), seconds=600)["job"]["state"] == "succeeded"
