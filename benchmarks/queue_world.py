@@ -13,10 +13,10 @@ KIND = "measured"
 ITEMS = """
 INSERT INTO work_item (uid, kind, organization_id, submitted_by_id, agreements, assets, priority, gpus, memory_gib,
     sites, wished_sites, pause_note, expected_seconds, expected_bytes, stored_bytes, drawn_on, state, phase, attempt,
-    faults, fencing_token, worker, progress, reason)
+    faults, fencing_token, worker, progress, reason, awaits_children)
 SELECT gen_random_uuid(), %s, owners.ids[1 + (random() * 1e9)::bigint %% cardinality(owners.ids)], %s, '{}', '{}',
     CASE WHEN n %% 50 = 0 THEN 1 ELSE 0 END, 1, 0, '{}', '{}', '', 600, 0, 0, '{}', 'queued', '',
-    0, 0, 0, '', '{}', '{}'
+    0, 0, 0, '', '{}', '{}', false
 FROM generate_series(1, %s) n, (SELECT array_agg(id ORDER BY id) ids FROM organizations_organization) owners
 """
 SHARES = """
