@@ -137,7 +137,7 @@ def trainer_of(worker):
 def test_a_paused_job_leaves_its_place_and_goes_on_from_its_checkpoint_when_it_is_resumed(
     submit, start_worker, partner
 ):
-    job = submit(spec=LONG | {"training": LONG["training"] | {"epochs": 4}})
+    job = submit(spec=LONG | {"training": LONG["training"] | {"epochs": 12}})
     start_worker("north")
     wait_until(trains(job.item, 5), item=job.item)
 
