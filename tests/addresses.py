@@ -30,7 +30,11 @@ SLUGS = {
     "api/v1/models/": "model",
     "projects/": "project",
     "api/v1/projects/": "project",
+    "hub/": "model",
+    "hub/<slug:project>/api/datasets/": "dataset",
+    "hub/<slug:project>/datasets/": "dataset",
 }
+OWNERS = {place: f"{SLUGS[place]}_owner" for place in SLUGS if place.startswith("hub/")}
 UIDS = {
     "organizations/<slug:slug>/people/": "member",
     "organizations/<slug:slug>/invitations/": "invitation",
@@ -77,11 +81,15 @@ UIDS = {
 BY_NAME = {
     "<slug:role>": "role",
     "<slug:party>": "party",
+    "<slug:project>": "project",
     "<path:name>": "file",
     "<str:name>": "domain",
     "<str:session>": "session",
     "<str:passkey>": "passkey",
 }
+# What says nothing of a thing.
+AS_THEY_ARE = {"<str:revision>": "main", "<path:path>": "README.md"}
+PLAIN = {"int": "1", "path": "0"}
 # Addresses made of expressions: what is asked in their place.
 EXPRESSIONS = {
     "account/^confirm-email/(?P<key>[-:\\w]+)/$": "account/confirm-email/nothing/",
@@ -109,9 +117,11 @@ def filled(address: str, world: Mapping[str, str]) -> str:
     def stand_in(found: re.Match[str]) -> str:
         if found[0] in BY_NAME and BY_NAME[found[0]] in world:
             return world[BY_NAME[found[0]]]
-        kinds = {"slug": SLUGS, "str": SLUGS, "uuid": UIDS}.get(found["kind"])
-        if kinds is None:
-            return {"int": "1", "path": "0"}[found["kind"]]
+        if found[0] in AS_THEY_ARE:
+            return AS_THEY_ARE[found[0]]
+        if found["kind"] in PLAIN:
+            return PLAIN[found["kind"]]
+        kinds = OWNERS if found["name"] == "owner" else UIDS if found["kind"] == "uuid" else SLUGS
         fitting = [start for start in kinds if address.startswith(start)]
         assert fitting, f"{address}: say above what stands for {found['name']}"
         return world[kinds[max(fitting, key=len)]]

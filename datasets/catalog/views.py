@@ -1,11 +1,14 @@
 """Pages of datasets."""
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from collections.abc import Iterator
 
-from agreements.downloads import attachment
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_safe
+
+from agreements.downloads import download
 from agreements.forms.finding import FindForm
 from agreements.operations import Operation
 from agreements.policy import decide, visible
@@ -82,15 +85,19 @@ def _asked_for(versions: list[DatasetVersion], number: str) -> DatasetVersion:
 
 
 @login_required
-@require_safe
-def dataset_file(request: ActingRequest, slug: str, number: int, role: str) -> StreamingHttpResponse:
+@require_GET
+def dataset_file(request: ActingRequest, slug: str, number: int, role: str) -> HttpResponseBase:
     """One file of a version, for who may download it."""
     version = get_object_or_404(_find(request, slug).versions(), version__number=number)
     file = next((each for each in version.files.all() if each.role == role), None)
     if file is None:
         raise Http404
     project = project_called(request.GET.get("project", ""), by=request.actor)
-    return attachment(stream_file(file, by=request.actor, project=project), name=file.name, size=file.blob.size)
+
+    def give(part: slice) -> Iterator[bytes]:
+        return stream_file(file, by=request.actor, project=project, part=part)
+
+    return download(request, give, name=file.name, size=file.blob.size, sha256=file.blob.sha256)
 
 
 def _find(request: ActingRequest, slug: str) -> Dataset:

@@ -14,7 +14,7 @@ from agreements.services.epoch import current_epoch
 from audit.services import record
 from organizations.actor import Actor
 from vault.models import Blob
-from vault.services import chunks
+from vault.services import ALL, chunks
 
 PIECE_BYTES = 64 * 1024
 LOOK_SECONDS = 0.5
@@ -59,15 +59,16 @@ def give_out(
     deed: str,
     by: Actor,
     project: Undertaking | None = None,
+    part: slice = ALL,
 ) -> Iterator[bytes]:
-    """The bytes of a version's file, which may leave by `operation`; the question is asked, and kept, at once.
+    """The bytes of a version's file, or a part, that may leave by `operation`; the question is asked and kept at once.
 
     Raises:
         NotAllowed: the policy refuses; or does later, while the bytes flow.
     """
     yes = HeldOpen(lambda: require(by, operation, version, project=project))
     record(by, deed, version.asset, decision=yes.decision, version=version.number, file=name)
-    return flowing(chunks(blob), yes)
+    return flowing(chunks(blob, part), yes)
 
 
 def flowing(pieces: Iterable[bytes], yes: HeldOpen) -> Iterator[bytes]:

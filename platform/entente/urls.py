@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("entente.api")),
+    path("hub/<slug:project>/", include("registry.hub.urls")),
     path("metrics", metrics, name="metrics"),
 ]
 

@@ -18,6 +18,7 @@ from vault.models import Blob
 
 CHUNK_BYTES = 1 << 20
 IN_MEMORY_BYTES = 8 << 20
+ALL = slice(None)
 
 
 def put(owner: Organization, source: IO[bytes] | Path) -> Blob:
@@ -55,14 +56,17 @@ def open_blob(blob: Blob) -> Iterator[IO[bytes]]:
         yield copy
 
 
-def chunks(blob: Blob) -> Iterator[bytes]:
-    """The bytes piece by piece, verified as a whole before the first is given out.
+def chunks(blob: Blob, part: slice = ALL) -> Iterator[bytes]:
+    """The bytes, or those of `part`, piece by piece; verified as a whole before the first is given out.
 
     Raises:
         BlobDamaged: they are not what was put.
     """
+    start, stop, _step = part.indices(blob.size)
     with open_blob(blob) as file:
-        while chunk := file.read(CHUNK_BYTES):
+        file.seek(start)
+        while start < stop and (chunk := file.read(min(CHUNK_BYTES, stop - start))):
+            start += len(chunk)
             yield chunk
 
 

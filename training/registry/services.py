@@ -19,7 +19,7 @@ from organizations.models import Organization
 from registry.folders import ModelFolder, check_folder
 from registry.models import File, Model, ModelVersion
 from vault.models import Blob
-from vault.services import local_path, put
+from vault.services import ALL, local_path, put
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,8 @@ def materialise(version: ModelVersion, folder: Path) -> Path:
     return folder
 
 
-def stream_file(file: File, *, by: Actor, project: Undertaking | None = None) -> Iterator[bytes]:
-    """The bytes of one file, verified before the first is given out; the question is asked at once.
+def stream_file(file: File, *, by: Actor, project: Undertaking | None = None, part: slice = ALL) -> Iterator[bytes]:
+    """The bytes of one file, or a part of them, verified before the first is given out; the question is asked at once.
 
     Raises:
         NotAllowed: `by` may not have the model's weights; or may no longer, while the bytes flow.
@@ -159,4 +159,5 @@ def stream_file(file: File, *, by: Actor, project: Undertaking | None = None) ->
         deed="model.downloaded",
         by=by,
         project=project,
+        part=part,
     )

@@ -22,7 +22,7 @@ from catalog.tables import Source, check_table, filename
 from organizations.actor import Actor
 from organizations.models import Organization
 from vault.models import Blob
-from vault.services import local_path, open_blob, put
+from vault.services import ALL, local_path, open_blob, put
 
 PREVIEW_ROWS = 10
 
@@ -136,8 +136,8 @@ def rows_of(
     return rows
 
 
-def stream_file(file: File, *, by: Actor, project: Undertaking | None = None) -> Iterator[bytes]:
-    """The bytes of one file, verified before the first is given out; the question is asked at once.
+def stream_file(file: File, *, by: Actor, project: Undertaking | None = None, part: slice = ALL) -> Iterator[bytes]:
+    """The bytes of one file, or a part of them, verified before the first is given out; the question is asked at once.
 
     Raises:
         NotAllowed: `by` may not download the dataset; or may no longer, while the bytes flow.
@@ -150,6 +150,7 @@ def stream_file(file: File, *, by: Actor, project: Undertaking | None = None) ->
         deed="dataset.downloaded",
         by=by,
         project=project,
+        part=part,
     )
 
 

@@ -1,0 +1,1 @@
+"""The Hugging Face Hub's protocol for reading: its clients, unchanged, find models and datasets here."""
