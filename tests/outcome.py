@@ -20,14 +20,22 @@ def results():
 
 
 @pytest.fixture
-def reported(submit, results, base_folder, tmp_path):
+def finish(base_folder, tmp_path):
+    """Gives a job that waits its results, as a worker does, with what was said of the test rows."""
+
+    def finish(job, results, said):
+        folder = tmp_path / f"out-{job.uid}"
+        copytree(base_folder, folder / "model")
+        (folder / "results.json").write_text(json.dumps(results))
+        pq.write_table(pa.table(said), folder / "predictions.parquet")
+        FineTuning().accept(take_work("fine-tuning", worker="w1"), folder)
+        return Job.objects.told().get(pk=job.pk)
+
+    return finish
+
+
+@pytest.fixture
+def reported(submit, results, finish):
     """A job that has its report."""
-    job = submit(name="Fault notes")
-    folder = tmp_path / "out"
-    copytree(base_folder, folder / "model")
-    (folder / "results.json").write_text(json.dumps(results))
-    pq.write_table(
-        pa.table({"row": [0], "label": [0], "predicted": [1], "confidence": [0.9]}), folder / "predictions.parquet"
-    )
-    FineTuning().accept(take_work("fine-tuning", worker="w1"), folder)
-    return Job.objects.told().get(pk=job.pk)
+    said = {"row": [0], "label": [0], "predicted": [1], "confidence": [0.9]}
+    return finish(submit(name="Fault notes"), results, said)

@@ -36,6 +36,7 @@ from organizations.api import OrganizationViewSet
 from organizations.entrances_api import MyInvitationViewSet
 from registry.api import ModelViewSet
 from reports.api import ReportView
+from reports.comparison_api import ComparisonView
 from work.api import ComputingView
 
 app_name = "api"
@@ -78,6 +79,7 @@ urlpatterns = [
     path("v1/notices/mail/", MailView.as_view(), name="notices-mail"),
     path("v1/uploads/", UploadsView.as_view(), name="uploads"),
     path("v1/uploads/<uuid:uid>/", UploadView.as_view(), name="upload"),
+    path("v1/jobs/compare/", ComparisonView.as_view(), name="jobs-compare"),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),
     path("v1/organizations/<str:slug>/keys/", KeysView.as_view(), name="organization-keys"),
     path("v1/organizations/<str:slug>/keys/retire/", RetireView.as_view(), name="organization-key-retire"),

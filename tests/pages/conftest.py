@@ -133,7 +133,7 @@ def every_page(
         "organizations:list",
         "organizations:new",
     ]
-    lists = ["agreements:list", "catalog:list", "registry:list", "collaborations:list", "jobs:list"]
+    lists = ["agreements:list", "catalog:list", "registry:list", "collaborations:list", "jobs:list", "reports:compare"]
     return [
         *((None, reverse(name)) for name in [*signed_out, "dashboard:styleguide"]),
         *((partner, reverse(name)) for name in ["dashboard:home", *own, *lists]),

@@ -61,14 +61,21 @@ def compare(folders: Sequence[Path]) -> dict[str, Any]:
 
     Raises JobFault: file_missing, file_unreadable, not_comparable when they were not tested on the same rows.
     """
-    jobs = [_read(folder) for folder in folders]
+    return compare_tested([_read(folder) for folder in folders])
+
+
+def compare_tested(jobs: Sequence[Tested]) -> dict[str, Any]:
+    """What sets these jobs apart, in their order.
+
+    Raises JobFault: not_comparable when they were not tested on the same rows.
+    """
     first = jobs[0]
     for other in jobs[1:]:
         _check_same(first, other)
     results = [job.output.results for job in jobs]
     metrics = [name for name in results[0]["metrics"] if all(name in each["metrics"] for each in results)]
     return {
-        "jobs": [str(folder) for folder in folders],
+        "jobs": [str(job.output.folder) for job in jobs],
         "task": results[0]["recipe"]["task"],
         "rows": results[0]["rows"]["test"],
         "settings": dict(_differing([*map(_settings, results)])),
@@ -149,7 +156,7 @@ def _flatten(settings: dict[str, Any], path: str = "") -> Iterator[tuple[str, An
             yield f"{path}{name}", value
 
 
-def _disagreements(jobs: list[Tested]) -> list[dict[str, Any]] | None:
+def _disagreements(jobs: Sequence[Tested]) -> list[dict[str, Any]] | None:
     """The rows of which not all say the same, with what each says; None where rows are not right or wrong."""
     truth = jobs[0].truth
     if truth is None:
@@ -163,7 +170,7 @@ def _disagreements(jobs: list[Tested]) -> list[dict[str, Any]] | None:
     ]
 
 
-def _pairs(jobs: list[Tested]) -> list[dict[str, Any]]:
+def _pairs(jobs: Sequence[Tested]) -> list[dict[str, Any]]:
     """The tests of every pair; none where what was said is not a line for each row."""
     if jobs[0].truth:
         test = _test_right

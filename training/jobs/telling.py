@@ -116,7 +116,7 @@ def settings(job: Job) -> list[tuple[str, Any]]:
         for parent in parents:
             group = group.get(parent, {})
         if name in group and (group[name] or not path.startswith("augmentation.")):
-            told.append((str(title), _value(group[name])))
+            told.append((str(title), tell_value(group[name])))
     return told
 
 
@@ -170,7 +170,8 @@ def _link(job: Job) -> str:
     return format_html('<a href="{}">{}</a>', job.get_absolute_url(), job.name)
 
 
-def _value(value: Any) -> Any:
+def tell_value(value: Any) -> Any:
+    """A setting's value as a page shows it."""
     if value is None:
         return _("chosen by the engine")
     return number_format(value, use_l10n=True) if isinstance(value, float) else value

@@ -14,6 +14,8 @@ TOKENS = {
     "--series-1": "#0d6478",
     "--series-2": "#b97500",
     "--series-3": "#8247c6",
+    "--series-4": "#534317",
+    "--series-5": "#262260",
     "--series-6": "#868984",
     "--grid": "#e6e1d5",
     "--edge": "#87857a",
@@ -25,7 +27,7 @@ _COLOUR = re.compile(r'(fill|stroke)="(#[0-9a-f]{6})"')
 _TEXT = re.compile(r"<text ([^>]*)>")
 _ARIA = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _SIZE = re.compile(r'^<svg ([^>]*?)width="[\d.]+" height="[\d.]+"')
-_LABEL = {TOKENS[f"--series-{n}"]: f"label s{n}" for n in (1, 2, 3, 6)}
+_LABEL = {TOKENS[f"--series-{n}"]: f"label s{n}" for n in range(1, 7)}
 
 
 @dataclass(frozen=True)
