@@ -25,6 +25,7 @@ from agreements.api.talks import AnswerView, CommentsView, NegotiationView, Reso
 from agreements.api.terms import TermsCheckView, TermsSchemaView, TermsTemplatesView
 from agreements.auditing.exporting import FORMATS
 from catalog.api import DatasetViewSet
+from catalog.croissant_views import CroissantView
 from catalog.ingestions_api import IngestionViewSet
 from catalog.tus import UploadsView, UploadView
 from collaborations.api import ProjectViewSet
@@ -77,6 +78,7 @@ urlpatterns = [
         for name in FORMATS
     ),
     path("v1/notices/mail/", MailView.as_view(), name="notices-mail"),
+    path("v1/datasets/<str:slug>/versions/<int:number>/croissant/", CroissantView.as_view(), name="dataset-croissant"),
     path("v1/uploads/", UploadsView.as_view(), name="uploads"),
     path("v1/uploads/<uuid:uid>/", UploadView.as_view(), name="upload"),
     path("v1/jobs/compare/", ComparisonView.as_view(), name="jobs-compare"),
