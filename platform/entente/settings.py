@@ -235,6 +235,7 @@ CACHES = {
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # for seconds, and there without Redis
 }
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20  # else a mail server that is silent holds a worker for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Entente <entente@localhost>")
 SITE_URL = env.str("SITE_URL", default="")  # where links in mails that a worker sends begin
 NOTICES_POST_SECONDS = env.float("NOTICES_POST_SECONDS", default=10.0)

@@ -1,13 +1,17 @@
 """Telling people: notices written with the deed, read marks, and what people choose to have mailed."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from notifications.kinds import kind_of, known
 from notifications.models import Mail, MailChoice, Notice
+
+A_DAY = timedelta(days=1)
 
 
 class Recipient(NamedTuple):
@@ -58,8 +62,14 @@ def mail_of(user: Any) -> dict[str, str]:
 
 
 def choose_mail(user: Any, choices: Mapping[str, str]) -> None:
-    """Keep when a person wants which kind mailed; what waits to be mailed follows."""
+    """Keep when a person wants which kind mailed.
+
+    What was not mailed yet follows. What is put off by *never* comes back with another choice, while it is a day old at
+    most and unread.
+    """
+    lately = Q(mail=Mail.NEVER, read_at=None, created_at__gt=timezone.now() - A_DAY)
     with transaction.atomic():
         for kind, mail in choices.items():
             MailChoice.objects.update_or_create(user_id=user.pk, kind=kind, defaults={"mail": Mail(mail)})
-            Notice.objects.waiting_for_mail().filter(recipient=user.pk, kind=kind).update(mail=mail)
+            unsent = Notice.objects.filter(recipient=user.pk, kind=kind, posted_at=None)
+            unsent.filter(~Q(mail=Mail.NEVER) | lately).update(mail=mail)

@@ -39,5 +39,5 @@ class MailForm(forms.Form):
             )
 
     def save(self) -> None:
-        """Keep the choices."""
-        choose_mail(self.user, self.cleaned_data)
+        """Keep the choices; of a kind that was not asked about, what holds stays."""
+        choose_mail(self.user, {kind: mail for kind, mail in self.cleaned_data.items() if kind in self.data})

@@ -200,4 +200,7 @@ def test_what_is_mailed_is_chosen_for_each_kind(partner, client_for, suspended):
     assert Notice.objects.to(partner).get().mail == "daily"  # what waits follows
     answer = client.get("/api/v1/notices/mail/").json()["choices"]
     assert (answer["standing"], answer["terms"]) == ("daily", "")
+    client.post("/notices/mail/", {"access": "daily"})
+    answer = client.get("/api/v1/notices/mail/").json()["choices"]
+    assert (answer["standing"], answer["terms"], answer["access"]) == ("daily", "", "daily")  # not asked, not changed
     assert client.post("/notices/mail/", {"standing": "hourly"}).status_code == 422
