@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from agreements.models import AssetVersion
 from agreements.policy import Decision, decide, placed
@@ -16,6 +17,11 @@ from registry.models import ModelVersion
 def submitter(job: Job) -> Actor:
     """Who submitted the job, with the roles that they have by now in the organization they acted for."""
     return Actor.of(job.submitted_by, job.item.organization)
+
+
+def all_needs(job: Job) -> list[tuple[str, Any]]:
+    """What has to be allowed for it to go on: who submitted it works in the project, and may do this to its inputs."""
+    return [("submit", job.project.undertaking), *job.needs()]
 
 
 def may_run(job: Job) -> Decision:

@@ -13,7 +13,7 @@ from agreements.errors import NotAllowed
 from agreements.policy import Decision, permitted
 from audit.services import record
 from catalog.services import materialise as materialise_data
-from jobs.access import may_run, submitter
+from jobs.access import all_needs, may_run, submitter
 from jobs.models import Job, Result
 from jobs.specs import DATA_FILE, MODEL_FOLDER, chosen_in, pin
 from jobs.trials import keep_outcome, take_best
@@ -108,7 +108,7 @@ class FineTuning(Kind):
         predictions = put(job.item.organization, rows) if rows.exists() else None
         by = submitter(job)
         try:
-            with permitted(by, job.needs(), project=job.project.undertaking) as yes:
+            with permitted(by, all_needs(job), project=job.project.undertaking) as yes:
                 model = publish_tuned(
                     stored,
                     name=job.name,
@@ -137,7 +137,7 @@ def _accept_trial(job: Job, lease: Lease, outcome: dict[str, Any]) -> Item:
     """It leaves no model: the job that it is a trial of trains the best settings once more, and tests that."""
     by = submitter(job)
     try:
-        with permitted(by, job.needs(), project=job.project.undertaking) as yes:
+        with permitted(by, all_needs(job), project=job.project.undertaking) as yes:
             keep_outcome(job, outcome)
             record(by, "job.succeeded", job, decision=yes, score=outcome["score"])
             return succeed(lease)

@@ -1,5 +1,7 @@
 """What people do with jobs that are there: pause, resume, try again, start from, follow, let go first, cancel many."""
 
+import io
+
 import pytest
 from django.core.exceptions import ValidationError
 from tests.cast import recruit
@@ -7,6 +9,8 @@ from tests.cast import recruit
 from agreements.errors import NotAllowed
 from agreements.services.suspension import suspend_agreement
 from audit.models import Event
+from catalog.services import add_dataset
+from collaborations.services import take_out_of_team
 from jobs.models import Job, Result
 from jobs.services import cancel_jobs, change_priority, pause_job, resume_job, retry_job
 from jobs.wishes import Wishes
@@ -75,6 +79,23 @@ def test_what_the_agreement_forbids_by_now_is_neither_resumed_nor_tried_again(
             deed(thing, by=partner)
 
     assert (now(job), now(failed)) == (State.HELD, State.FAILED)
+
+
+def test_who_was_taken_out_of_the_team_resumes_nothing_even_with_what_is_their_own(
+    submit, project, university_steward, partner
+):
+    table = io.BytesIO(b"note,fault\n" + b"".join(b"machine %d,%s\n" % (n, b"ab"[n % 2 :][:1]) for n in range(60)))
+    table.name = "own.csv"
+    own = add_dataset(name="Our notes", file=table, text="note", label="fault", by=university_steward)
+    job = submit(dataset=own.latest)
+    pause_job(job, by=partner)
+    member = project.undertaking.team.get(user=partner.user)
+
+    take_out_of_team(member, by=university_steward)
+
+    with pytest.raises(NotAllowed):
+        resume_job(job, by=partner)
+    assert now(job) == State.HELD
 
 
 def test_a_failed_job_is_tried_again_from_its_page(failed, partner, client_for):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.policy import permitted, require
 from audit.services import record
-from jobs.access import submitter
+from jobs.access import all_needs, submitter
 from jobs.models import Job
 from jobs.priorities import name_of, priority_of
 from organizations.actor import Actor
@@ -47,7 +47,7 @@ def resume_job(job: Job, *, by: Actor) -> Job:
     require(by, "unpause", job)
     with (
         _in_this_state(job, _("It is not paused: it is %(state)s.")),
-        permitted(submitter(job), job.needs(), project=job.project.undertaking) as yes,
+        permitted(submitter(job), all_needs(job), project=job.project.undertaking) as yes,
     ):
         job.item = resume_paused(job.item)
         record(by, "job.resumed", job, decision=yes)
@@ -64,10 +64,9 @@ def retry_job(job: Job, *, by: Actor) -> Job:
         ValidationError: it has not failed.
     """
     require(by, "retry", job)
-    undertaking = job.project.undertaking
     with (
         _in_this_state(job, _("Only a job that has failed is tried again: this one is %(state)s.")),
-        permitted(submitter(job), [("submit", undertaking), *job.needs()], project=undertaking) as yes,
+        permitted(submitter(job), all_needs(job), project=job.project.undertaking) as yes,
     ):
         job.item = retry(job.item, rests_on=yes.rests_on)
         record(by, "job.retried", job, decision=yes)
