@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from agreements.keeping.consequences import granted_for
-from agreements.models import Agreement, Asset, Party, Purpose, PurposeMatch, State, TeamMember, Undertaking
+from agreements.keeping.consequences import granted_for, providers_for
+from agreements.models import Agreement, Asset, Purpose, PurposeMatch, State, TeamMember, Undertaking
 from agreements.policy import visible
 from collaborations.purposes import label_of
 from organizations.actor import Actor
@@ -29,8 +29,7 @@ def confirmations_of(undertaking: Undertaking) -> list[Confirmation]:
     """One for each party. A change of purpose, parties or team leaves earlier ones behind."""
     now = undertaking.confirmations.filter(purpose=undertaking.purpose_id, revision=undertaking.revision)
     given = {each.organization_id: each for each in now.select_related("confirmed_by")}
-    about_it = Party.objects.filter(agreement__current_version__terms__purposes__project=undertaking.slug)
-    providers = set(about_it.filter(provides=True).values_list("organization_id", flat=True))
+    providers = set(providers_for(undertaking).values_list("organization_id", flat=True))
     found = []
     for party in undertaking.parties.select_related("organization").order_by("organization__name"):
         each = given.get(party.organization_id)
@@ -39,7 +38,7 @@ def confirmations_of(undertaking: Undertaking) -> list[Confirmation]:
                 organization=party.organization,
                 confirmed_by=each.confirmed_by.name if each else None,
                 confirmed_at=each.confirmed_at if each else None,
-                needed=not providers or party.organization_id in providers,
+                needed=party.organization_id in providers,
             )
         )
     return found

@@ -49,17 +49,6 @@ def reviewers(verb: str = "review") -> list[Recipient]:
     return who_may(verb, "agreement", operator.values("pk"), side=Side.OPERATOR)
 
 
-def providers_for(undertaking: Undertaking, *, but: Organization | None = None) -> Any:
-    """The parties of a project whose grants rest on its purpose; all, where no agreement names it yet."""
-    others = undertaking.parties.exclude(organization=but).values("organization")
-    about_it = Party.objects.filter(
-        provides=True,
-        agreement__current_version__terms__purposes__project=undertaking.slug,
-        agreement__state__in=[State.ACTIVE, State.SUSPENDED],
-    )
-    return about_it.filter(organization__in=others).values("organization") if about_it.exists() else others
-
-
 def working_on(undertaking: Undertaking, *, but: Organization | None = None) -> list[Recipient]:
     """Who works on it for the other parties."""
     team = undertaking.team.filter(role__in=TeamMember.WORKING).exclude(organization=but)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from agreements.keeping.consequences import providers_for
 from agreements.models import EthicsApproval, Finding, State, TeamMember
 from agreements.noticing.kinds import ACCESS, ASSET, KEEPING, PROJECT, REVIEW, SIGNATURE, STANDING, TERMS
 from agreements.noticing.people import (
     CONCERNED,
     parties_of,
     people_of,
-    providers_for,
     reviewers,
     sharing_in,
     unsigned,
@@ -93,8 +93,12 @@ def _who_invited(deed: Deed) -> list[Recipient]:
     return [Recipient(deed.thing.invited_by_id, deed.thing.invited_for_id)]
 
 
+def _other_providers(deed: Deed) -> Any:
+    return providers_for(deed.thing).exclude(organization=deed.by.organization).values("organization")
+
+
 def _who_confirms(deed: Deed) -> list[Recipient]:
-    return who_may("confirm_purpose", "undertaking", providers_for(deed.thing, but=deed.by.organization))
+    return who_may("confirm_purpose", "undertaking", _other_providers(deed))
 
 
 def _who_confirms_the_team(deed: Deed) -> list[Recipient]:
@@ -107,7 +111,7 @@ def _who_waited(deed: Deed) -> list[Recipient]:
 
 
 def _who_accepts(deed: Deed) -> list[Recipient]:
-    return who_may("accept_ethics_approval", "undertaking", providers_for(deed.thing, but=deed.by.organization))
+    return who_may("accept_ethics_approval", "undertaking", _other_providers(deed))
 
 
 def _who_filed(deed: Deed) -> list[Recipient]:
