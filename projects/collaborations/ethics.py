@@ -23,13 +23,13 @@ def ethics_of(undertaking: Undertaking, reader: Actor) -> list[ToldApproval]:
     """Those that the reader may see, the latest first."""
     filed = EthicsApproval.objects.filter(undertaking=undertaking).select_related("organization", "undertaking")
     known = visible(reader, filed.prefetch_related("acceptances__organization"), "discover")
-    return [told(approval, reader) for approval in known]
+    accepts = decide(reader, "accept_ethics_approval", undertaking).allowed
+    return [_told(approval, reader, accepts=accepts) for approval in known]
 
 
-def told(approval: EthicsApproval, reader: Actor) -> ToldApproval:
-    """One of them."""
+def _told(approval: EthicsApproval, reader: Actor, *, accepts: bool) -> ToldApproval:
+    """One of them. Who accepts any in this project accepts all that another party filed."""
     holds = approval.expires_at > timezone.now()
     accepted_by = [each.organization for each in approval.acceptances.all()]
-    open_to_reader = holds and reader.organization not in accepted_by
-    may_accept = open_to_reader and decide(reader, "accept_ethics_approval", approval).allowed
+    may_accept = accepts and holds and reader.organization not in (approval.organization, *accepted_by)
     return ToldApproval(approval, holds, accepted_by, may_accept)

@@ -28,20 +28,18 @@ def parts_of(undertaking: Undertaking, reader: Actor) -> list[Part]:
 
 def open_invitations(undertaking: Undertaking, reader: Actor) -> QuerySet[PartyInvitation]:
     """Those that wait for an answer."""
-    rows = undertaking.invitations.filter(state=PartyInvitation.State.OPEN)
-    return visible(reader, rows.select_related("organization", "invited_by", "invited_for"), "discover")
+    rows = undertaking.invitations.waiting().select_related("organization", "invited_by", "invited_for")
+    return visible(reader, rows, "discover")
 
 
 def invitations_to(reader: Actor) -> QuerySet[PartyInvitation]:
     """Every invitation that the reader may know of, with what it tells."""
-    rows = PartyInvitation.objects.select_related(
-        "undertaking__project", "undertaking__purpose", "organization", "invited_by", "invited_for"
-    )
+    rows = PartyInvitation.objects.select_related("undertaking__purpose", "organization", "invited_by", "invited_for")
     return visible(reader, rows, "discover")
 
 
 def who_can_join(undertaking: Undertaking) -> QuerySet[Organization]:
     """Verified organizations that take no part yet and are not invited."""
     rows = Organization.objects.verified().exclude(kind=Organization.Kind.OPERATOR)
-    asked = undertaking.invitations.filter(state=PartyInvitation.State.OPEN).values("organization")
+    asked = undertaking.invitations.waiting().values("organization")
     return rows.exclude(pk__in=undertaking.parties.values("organization")).exclude(pk__in=asked).order_by("name")

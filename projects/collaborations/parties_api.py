@@ -10,6 +10,8 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from agreements.api.consequences import EffectsSerializer
+from agreements.keeping.consequences import Cut, consequences_of
 from agreements.models import PartyInvitation, UndertakingParty
 from agreements.policy import require
 from agreements.services.parties import (
@@ -49,8 +51,8 @@ class PartyInvitationSerializer(serializers.ModelSerializer[PartyInvitation]):
     class Meta:
         model = PartyInvitation
         fields = [
-            "uid", "project", "codes", "commercial", "parties", "organization", "invited_for", "invited_at", "words",
-            "state", "answered_at",
+            "uid", "project", "codes", "commercial", "parties", "organization", "invited_for", "invited_at",
+            "expires_at", "words", "state", "answered_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -102,17 +104,31 @@ class PartiesMixin:
         invitation = invite_party(undertaking, **asked.validated_data, by=request.actor)
         return Response(PartyInvitationSerializer(invitation).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(responses=EffectsSerializer(many=True), filters=False)
+    @action(
+        detail=True, pagination_class=None, url_path=r"parties/<slug:party>/consequences", url_name="part-consequences"
+    )
+    def part_consequences(self, request: ApiRequest, slug: str, party: str) -> Response:
+        """What would stop if the part of one's own organization, or of one that it brought along, ended."""
+        leaving = self._leaving(party)
+        cut = Cut(undertaking=leaving.undertaking, leaving=leaving.organization)
+        return Response(EffectsSerializer(consequences_of(cut, request.actor), many=True).data)
+
     @extend_schema(request=EndPartSerializer, responses={204: None})
     @action(detail=True, methods=["post"], url_path=r"parties/<slug:party>/end")
     def end(self, request: ApiRequest, slug: str, party: str) -> Response:
         """End the part of one's own organization, or of one that it named or invited."""
-        rows = self.get_object().undertaking.parties.select_related("organization", "undertaking", "brought_by")
-        leaving = get_object_or_404(rows, organization__slug=party)
-        require(request.actor, "end_part", leaving)
+        leaving = self._leaving(party)
         asked = EndPartSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         end_part(leaving, **asked.validated_data, by=request.actor)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _leaving(self, party: str) -> UndertakingParty:
+        rows = self.get_object().undertaking.parties.select_related("organization", "undertaking", "brought_by")
+        leaving: UndertakingParty = get_object_or_404(rows, organization__slug=party)
+        require(self.request.actor, "end_part", leaving)
+        return leaving
 
 
 class PartyInvitationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PartyInvitation]):
@@ -138,7 +154,7 @@ class PartyInvitationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         asked.is_valid(raise_exception=True)
         answer = accept_invitation if asked.validated_data["accept"] else decline_invitation
         answer(invitation, by=request.actor)
-        return Response(PartyInvitationSerializer(self.get_queryset().get(pk=invitation.pk)).data)
+        return Response(PartyInvitationSerializer(invitation).data)  # who declines may not read it again
 
     @extend_schema(request=None, responses=PartyInvitationSerializer)
     @action(detail=True, methods=["post"])
@@ -146,4 +162,4 @@ class PartyInvitationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         """Take it back, for a party."""
         invitation = self.get_object()
         withdraw_invitation(invitation, by=request.actor)
-        return Response(PartyInvitationSerializer(self.get_queryset().get(pk=invitation.pk)).data)
+        return Response(PartyInvitationSerializer(invitation).data)

@@ -1,9 +1,14 @@
 """Undertakings: what a project is to the policy. Its parties, team, purpose, and who confirmed them."""
 
+from datetime import timedelta
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -93,8 +98,18 @@ class UndertakingParty(models.Model):
         return f"{self.undertaking}: {self.organization}"
 
 
+class PartyInvitationQuerySet(models.QuerySet["PartyInvitation"]):
+    """Sets of invitations."""
+
+    def waiting(self) -> Self:
+        """Those that can be answered: neither answered, taken back nor too old."""
+        return self.filter(state=PartyInvitation.State.OPEN, expires_at__gt=timezone.now())
+
+
 class PartyInvitation(models.Model):
     """A party asks another organization to take part. What it is asked into, the invited one reads here."""
+
+    LASTS = timedelta(days=30)
 
     class State(models.TextChoices):
         OPEN = "open", _("waits for an answer")
@@ -110,10 +125,13 @@ class PartyInvitation(models.Model):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     invited_for = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("can be answered until"), db_default=Now() + LASTS, editable=False)
     words = models.TextField(_("what you want of them"), blank=True, max_length=2000)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+
+    objects = PartyInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation to an undertaking")
@@ -138,6 +156,11 @@ class PartyInvitation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("collaborations:invitation", args=[self.uid])
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether nobody has answered it in time."""
+        return self.state == self.State.OPEN and self.expires_at <= timezone.now()
 
 
 class TeamRole(models.TextChoices):

@@ -14,7 +14,7 @@ from agreements.models import Agreement, Asset, Undertaking
 from agreements.policy.answers import YES, Decision
 from agreements.policy.asking import decide
 from agreements.policy.explaining import Explanation
-from agreements.policy.verbs import waits_in_line
+from agreements.policy.verbs import WITHIN_PROJECT, project_behind, waits_in_line
 from audit.services import record_refusal
 from organizations.actor import Actor
 from organizations.models import Organization
@@ -53,7 +53,7 @@ def permitted(actor: Actor, needs: Iterable[Need], *, project: Any = None) -> It
     try:
         with transaction.atomic():
             _stand_in_line(asked)
-            _lock(actor, first)
+            _lock(actor, first, within=_projects(asked, changing=False))
             yield _all_still(actor, asked, project)
     except _LateRefusal as late:
         _refuse(actor, *late.need, late.decision)
@@ -93,23 +93,36 @@ def _refuse(actor: Actor, operation: str, resource: Any, decision: Decision) -> 
 
 
 def _stand_in_line(needs: list[Need]) -> None:
-    """Agreements whose turn is asked about: two deeds on one of them wait for each other before they ask again."""
+    """Two deeds on an agreement whose turn is asked about wait for each other before they ask again.
+
+    So do two that change a project; who joins, leaves or is brought in meanwhile is then seen.
+    """
     waiting = {thing.pk for verb, thing in needs if waits_in_line(verb, thing)}
     list(Agreement.objects.select_for_update().filter(pk__in=waiting).order_by("pk").values("pk"))
+    changing = _projects(needs, changing=True)
+    list(Undertaking.objects.select_for_update(no_key=True).filter(pk__in=changing).order_by("pk").values("pk"))
 
 
-def _lock(actor: Actor, decision: Decision) -> None:
+def _projects(needs: list[Need], *, changing: bool) -> set[int]:
+    """The projects that are changed, or those that something is only done within."""
+    behind = (project_behind(thing) for verb, thing in needs if (verb not in WITHIN_PROJECT) == changing)
+    return {project.pk for project in behind if project}
+
+
+def _lock(actor: Actor, decision: Decision, *, within: set[int]) -> None:
     """Keep the rows as they are, table after table and in the order of their ids, so that two that lock never cross."""
     memberships = Membership.objects.filter(user=actor.user.pk, group__in=actor.groups)
-    _for_share(Organization, [actor.organization.pk] if actor.organization else [])
-    _for_share(Membership, list(memberships.values_list("pk", flat=True)))
-    _for_share(Asset, decision.rests_on.assets)
-    _for_share(Undertaking, decision.rests_on.undertakings)
-    _for_share(Agreement, decision.rests_on.agreements)
+    lock_for_share(Organization, [actor.organization.pk] if actor.organization else [])
+    lock_for_share(Membership, list(memberships.values_list("pk", flat=True)))
+    lock_for_share(Asset, decision.rests_on.assets)
+    lock_for_share(Undertaking, decision.rests_on.undertakings | within)
+    lock_for_share(Agreement, decision.rests_on.agreements)
 
 
-def _for_share(model: type[models.Model], ids: Iterable[int]) -> None:
-    """Django knows only FOR UPDATE, which would let one submission wait for another."""
+def lock_for_share(model: type[models.Model], ids: Iterable[int]) -> None:
+    """Keep rows as they are until the transaction ends. Django knows only FOR UPDATE, by which submissions would wait
+    for each other.
+    """
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(

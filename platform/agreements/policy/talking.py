@@ -58,9 +58,10 @@ def _access_requests(actor: Actor, _agreements: Agreements) -> Q:
 
 
 def _party_invitations(actor: Actor, _agreements: Agreements) -> Q:
-    """Who is invited, and the project's parties."""
+    """The project's parties; and who is invited, for as long as it can be answered."""
+    to_us = PartyInvitation.objects.waiting().filter(organization=actor.organization)
     ours = UndertakingParty.objects.filter(organization=actor.organization)
-    return Q(organization=actor.organization) | Q(undertaking__in=ours.values("undertaking"))
+    return Q(pk__in=to_us.values("pk")) | Q(undertaking__in=ours.values("undertaking"))
 
 
 def _about(actor: Actor, agreements: Agreements) -> Q:

@@ -21,6 +21,9 @@ from agreements.policy.turns import TURNS
 from organizations.actor import Actor
 from organizations.models import Organization
 
+# What many may do within a project at once; whatever else is done to it, or to its parties and team, changes it.
+WITHIN_PROJECT = frozenset({"submit", "prioritise", "request_access"})
+
 
 def decide_verb(actor: Actor, verb: str, thing: Any) -> Decision:
     """Whether the actor may do `verb` to something that is no asset, or to the asset's own page."""
@@ -48,6 +51,16 @@ def waits_in_line(verb: str, thing: Any) -> bool:
     """Whether the answer follows from what was done before, so that two who ask at once have to wait in line."""
     behind = thing_behind(thing, "verbs_through")
     return isinstance(behind, Agreement) and ("agreement", verb) in TURNS
+
+
+def project_behind(thing: Any) -> Undertaking | None:
+    """The project whose parties and team the answer follows from."""
+    behind = thing_behind(thing, "verbs_through")
+    if isinstance(behind, PartyInvitation):
+        return behind.undertaking
+    if isinstance(behind, AccessRequest):
+        return behind.project
+    return behind if isinstance(behind, Undertaking) else None
 
 
 def _out_of_turn(actor: Actor, verb: str, thing: Any, behind: Any) -> Decision | None:

@@ -3,11 +3,13 @@
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.errors import ReasonMissing
-from agreements.models import PENDING, AccessRequest, Agreement, Asset, State, Undertaking
+from agreements.models import PENDING, AccessRequest, Agreement, Asset, Purpose, State, Undertaking
 from agreements.policy import Decision, decide, permitted
 from agreements.prefilling import starting_terms
 from agreements.services.deeds import record
@@ -17,6 +19,7 @@ from agreements.terms import SHAREABLE
 from organizations.actor import Actor
 
 LONGEST = 2000
+ASKED_ALREADY = gettext_lazy("Your organization has asked for this already; it waits for an answer.")
 # What another agreement would not mend: somebody else acts first, and the reason says who.
 MENDED_ELSEWHERE = frozenset(
     {
@@ -60,15 +63,16 @@ def ask_for_access(asset: Asset, operation: str, *, project: Undertaking, words:
         if decision.reasons[0].code in MENDED_ELSEWHERE or asset.owner == by.organization:
             raise ValidationError(decision.reasons[0].sentence(by), code="mended_elsewhere")
         _check_first(asset, operation, project, by)
-        request = AccessRequest.objects.create(
+        request = AccessRequest(
             asset=asset,
             operation=operation,
             project=project,
-            purpose=project.purpose,
+            purpose=Purpose.objects.get(undertaking=project),  # as it stands by now
             words=_checked(words, "words"),
             asked_by=by.user,
             organization=by.organization,
         )
+        _save(request)
         record(by, "access_request.asked", request, decision=yes, operation=operation, asset=str(asset.uid))
     return Answer(decision, request)
 
@@ -83,7 +87,7 @@ def start_agreement_for(request: AccessRequest, *, by: Actor) -> Agreement:
         }
         draft = draft_agreement(title=title[:200], terms=starting_terms(request), by=by)
         request.agreement = draft
-        _answer(request, AccessRequest.State.STARTED, by)
+        close_request(request, AccessRequest.State.STARTED, by=by)
         record(by, "access_request.started", request, decision=yes, agreement=str(draft.uid))
     return draft
 
@@ -95,7 +99,7 @@ def refuse_access(request: AccessRequest, *, reason: str, how_to_ask_again: str,
         if not reason.strip():
             raise ReasonMissing()
         request.reason, request.how_to_ask_again = reason.strip(), _checked(how_to_ask_again, "how_to_ask_again")
-        _answer(request, AccessRequest.State.REFUSED, by)
+        close_request(request, AccessRequest.State.REFUSED, by=by)
         record(by, "access_request.refused", request, decision=yes, reason=request.reason)
     return request
 
@@ -108,7 +112,7 @@ def withdraw_request(request: AccessRequest, *, by: Actor) -> AccessRequest:
     """
     with permitted(by, [("withdraw_request", request)]) as yes:
         request = _locked(request)
-        _answer(request, AccessRequest.State.WITHDRAWN, by)
+        close_request(request, AccessRequest.State.WITHDRAWN, by=by)
         record(by, "access_request.withdrawn", request, decision=yes)
     return request
 
@@ -119,9 +123,16 @@ def _check_first(asset: Asset, operation: str, project: Undertaking, by: Actor) 
     waits = same.filter(state=AccessRequest.State.OPEN)
     under_way = same.filter(agreement__state__in=[State.DRAFT, *PENDING])
     if (waits | under_way).exists():
-        raise ValidationError(
-            _("Your organization has asked for this already; it waits for an answer."), code="already_asked"
-        )
+        raise ValidationError(ASKED_ALREADY, code="already_asked")
+
+
+def _save(request: AccessRequest) -> None:
+    """Raises ValidationError where somebody else asked for the same in this moment."""
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError as twice:
+        raise ValidationError(ASKED_ALREADY, code="already_asked") from twice
 
 
 def _locked(request: AccessRequest) -> AccessRequest:
@@ -138,7 +149,8 @@ def _locked(request: AccessRequest) -> AccessRequest:
     return request
 
 
-def _answer(request: AccessRequest, state: AccessRequest.State, by: Actor) -> None:
+def close_request(request: AccessRequest, state: AccessRequest.State, *, by: Actor) -> None:
+    """Let it wait no longer; who calls has locked it, and records why."""
     request.state, request.answered_by, request.answered_at = state, by.user, timezone.now()
     request.save(update_fields=["state", "answered_by", "answered_at", "agreement", "reason", "how_to_ask_again"])
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from agreements.matcher import MATCHER_VERSION, Use, match
 from agreements.models import PurposeMatch, State, TermsVersion, Undertaking
+from agreements.policy.permitting import lock_for_share
 from organizations.models import Organization
 
 # A grant on what was made outlasts its agreement.
@@ -12,8 +15,19 @@ ONCE_IN_FORCE = (State.ACTIVE, State.SUSPENDED, State.EXPIRED, State.TERMINATED)
 
 def match_terms(version: TermsVersion) -> None:
     """Match terms that come into force with the purpose of each undertaking of their parties."""
-    parties = version.agreement.organizations.all()
-    match_each(Undertaking.objects.filter(organizations__in=parties).distinct(), [version])
+    match_each(_undertakings_of(version), [version])
+
+
+def hold_undertakings(version: TermsVersion) -> None:
+    """Keep them for `match_terms`: who joins or leaves meanwhile either is seen there, or sees these terms.
+
+    Call it before the epoch moves, as those do who change an undertaking.
+    """
+    lock_for_share(Undertaking, _undertakings_of(version).order_by().values_list("pk", flat=True))
+
+
+def _undertakings_of(version: TermsVersion) -> QuerySet[Undertaking]:
+    return Undertaking.objects.filter(organizations__in=version.agreement.organizations.all()).distinct()
 
 
 def match_undertaking(undertaking: Undertaking) -> None:

@@ -20,6 +20,7 @@ from agreements.services.duties import write_duties
 from agreements.services.grants import write_grants
 from agreements.services.keys import key_in_use, key_to_sign_with, sign_with
 from agreements.services.lifecycle import check_stands, locked, move
+from agreements.services.matching import hold_undertakings
 from agreements.services.versions import bytes_of, check_time_left, current_of
 from agreements.signatures.keyring import holds
 from agreements.signatures.statements import bytes_to_sign, statement_of
@@ -151,6 +152,7 @@ def _record(agreement: Agreement, signature: Signature, *, by: Actor, decision: 
     else:
         record(by, "agreement.signed", agreement, decision=decision, **facts)
     if is_signed_by_all(version):
+        hold_undertakings(version)
         supersede_amended(agreement, by=by, decision=decision)
         write_grants(version)
         write_duties(version)

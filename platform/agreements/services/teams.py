@@ -42,9 +42,10 @@ def change_team_role(member: TeamMember, role: str, *, by: Actor) -> TeamMember:
 
     Raises:
         NotAllowed: the policy refuses.
+        ValidationError: they are in the team no longer.
     """
     with permitted(by, [("edit", member)]) as yes:
-        member = TeamMember.objects.select_for_update().select_related("undertaking", "user").get(pk=member.pk)
+        member = _still_there(member)
         before, member.role = member.role, role
         member.save(update_fields=["role"])
         if before != role:
@@ -59,11 +60,20 @@ def leave_team(member: TeamMember, *, by: Actor) -> None:
 
     Raises:
         NotAllowed: the policy refuses.
+        ValidationError: they are in the team no longer.
     """
     with permitted(by, [("edit", member)]) as yes:
-        member.delete()
+        _still_there(member).delete()
         move_on()
         record(by, "undertaking.team_left", member.undertaking, decision=yes, person=str(member.user.uid))
+
+
+def _still_there(member: TeamMember) -> TeamMember:
+    """As they stand now; the project is locked, so that nobody takes them out meanwhile."""
+    now = TeamMember.objects.select_related("undertaking", "user").filter(pk=member.pk).first()
+    if now is None:
+        raise ValidationError(_("%(person)s is no longer in the team.") % {"person": member.user}, code="gone")
+    return now
 
 
 def _follow(undertaking: Undertaking, *, works: bool) -> None:

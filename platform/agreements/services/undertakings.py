@@ -68,15 +68,19 @@ def start_undertaking(name: str, parties: Iterable[Organization], purpose: Purpo
 
     Raises:
         NotAllowed: the policy refuses.
+        ValidationError: one of them can't take part, or the name gives no address.
     """
     with permitted(by, [("start_project", by.organization)]) as yes:
         assert by.organization is not None  # nobody starts anything for no organization
+        together = {by.organization, *parties}
+        if not all(can_take_part(party) for party in together):
+            raise ValidationError(_("Only verified organizations can take part, and the platform’s operator can’t."))
         undertaking = Undertaking(name=name, slug=free_slug(name, Undertaking.objects.all()), purpose=purpose)
         undertaking.full_clean()
         undertaking.save()
         UndertakingParty.objects.bulk_create(
             UndertakingParty(undertaking=undertaking, organization=party, brought_by=by.organization)
-            for party in {by.organization, *parties}
+            for party in together
         )
         TeamMember.objects.create(
             undertaking=undertaking, user=by.user, organization=by.organization, role=TeamRole.LEAD
@@ -84,6 +88,11 @@ def start_undertaking(name: str, parties: Iterable[Organization], purpose: Purpo
         match_undertaking(undertaking)
         record(by, "undertaking.started", undertaking, decision=yes, codes=purpose.codes, commercial=purpose.commercial)
     return undertaking
+
+
+def can_take_part(organization: Organization) -> bool:
+    """Whether it may be a party: the operator, which reviews what parties agree on, is none."""
+    return organization.is_verified and not organization.is_operator
 
 
 def change_purpose(undertaking: Undertaking, purpose: Purpose, *, by: Actor) -> None:

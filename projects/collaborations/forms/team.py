@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -40,7 +41,11 @@ class JoinTeamForm(TeamRoleForm):
         """Whether anybody is left to be put into the team."""
         return bool(self.fields["person"].queryset.exists())  # type: ignore[attr-defined]
 
-    def save(self) -> TeamMember:
-        """The person, in the team."""
+    def save(self) -> TeamMember | None:
+        """The person, in the team; or None with what is wrong said above."""
         given = self.cleaned_data
-        return add_to_team(self.project, given["person"], role=given["role"], by=self.actor)
+        try:
+            return add_to_team(self.project, given["person"], role=given["role"], by=self.actor)
+        except ValidationError as faults:
+            self.add_error(None, faults)
+            return None

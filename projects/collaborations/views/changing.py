@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.keeping.consequences import Cut, consequences_of
-from agreements.models import TeamRole
+from agreements.models import TeamMember, TeamRole
 from agreements.policy import require, visible
 from collaborations.confirmations import confirmations_of
 from collaborations.forms.projects import ChangePurposeForm
@@ -46,8 +47,7 @@ def team(request: ActingRequest, slug: str) -> HttpResponse:
     require(request.actor, "edit", project.undertaking)
     sent = request.POST if request.method == "POST" else None
     form = JoinTeamForm(sent, project=project, actor=request.actor)
-    if sent is not None and form.is_valid():
-        joined = form.save()
+    if sent is not None and form.is_valid() and (joined := form.save()):
         messages.success(request, _("%(person)s is in the team.") % {"person": joined.user})
         return redirect("collaborations:team", slug)
     context = {"project": project, "form": form, "houses": houses_of(project.undertaking, request.actor)}
@@ -64,18 +64,23 @@ def member(request: ActingRequest, slug: str, uid: UUID) -> HttpResponse:
     somebody = get_object_or_404(
         visible(request.actor, members_of(project.undertaking, request.actor), "discover"), user__uid=uid
     )
-    told = {"person": somebody.user}
+    try:
+        messages.success(request, _changed(request, somebody) % {"person": somebody.user})
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("collaborations:team", slug)
+
+
+def _changed(request: ActingRequest, member: TeamMember) -> str:
+    """Take the person out or let them do something else, as the form says; what was done, in words."""
     if "remove" in request.POST:
-        take_out_of_team(somebody, by=request.actor)
-        messages.success(request, _("%(person)s is no longer in the team; their access has ended.") % told)
-        return redirect("collaborations:team", slug)
+        take_out_of_team(member, by=request.actor)
+        return _("%(person)s is no longer in the team; their access has ended.")
     form = TeamRoleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["role"].as_text())
-        return redirect("collaborations:team", slug)
-    change_in_team(somebody, form.cleaned_data["role"], by=request.actor)
-    messages.success(request, _("%(person)s’s place in the team is changed.") % told)
-    return redirect("collaborations:team", slug)
+        raise ValidationError(form.errors["role"].as_data())
+    change_in_team(member, form.cleaned_data["role"], by=request.actor)
+    return _("%(person)s’s place in the team is changed.")
 
 
 def pauses_of(request: ActingRequest, project: Project) -> dict[str, Any]:

@@ -98,15 +98,16 @@ def invitation(request: ActingRequest, uid: UUID) -> HttpResponse:
 
 
 def _answered(request: ActingRequest, asked: PartyInvitation) -> HttpResponse:
+    """Who declined, or came too late, may read the invitation no longer."""
     try:
         if "accept" not in request.POST:
             decline_invitation(asked, by=request.actor)
             messages.success(request, _("The invitation is declined."))
-            return redirect(asked)
+            return redirect("collaborations:list")
         accept_invitation(asked, by=request.actor)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(asked)
+        return redirect("collaborations:list")
     messages.success(request, _("%(organization)s takes part from now on.") % {"organization": asked.organization})
     return redirect("collaborations:project", asked.undertaking.slug)
 
