@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Party, State, TermsVersion
+from agreements.keeping.providers import resting_on
+from agreements.models import Agreement, State, TermsVersion
 from agreements.policy import VERBS, visible
 from agreements.policy.tables import Side
 from collaborations.models import Project
@@ -73,9 +74,7 @@ def _where(agreement: Agreement, party: int | None) -> str:
 def _projects(actor: Actor, organization: Organization) -> Iterator[Waiting]:
     if not _has_role(actor, "undertaking", "confirm_purpose", Side.PARTY):
         return
-    shares = Party.objects.filter(organization=organization, provides=True)
-    relying = shares.values_list("agreement__current_version__terms__purposes__project", flat=True)
-    projects = Project.objects.filter(undertaking__slug__in=set(relying)).select_related("undertaking")
+    projects = Project.objects.filter(undertaking__in=resting_on(organization)).select_related("undertaking")
     for project in visible(actor, projects.prefetch_related("undertaking__confirmations"), "discover"):
         now = (project.undertaking.purpose_id, project.undertaking.revision, organization.pk)
         confirmed = {(c.purpose_id, c.revision, c.organization_id) for c in project.undertaking.confirmations.all()}

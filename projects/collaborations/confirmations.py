@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from agreements.keeping.consequences import granted_for, providers_for
+from agreements.keeping.providers import granted_for, providers_for
 from agreements.models import Agreement, Asset, Purpose, PurposeMatch, State, TeamMember, Undertaking
 from agreements.policy import visible
 from collaborations.purposes import label_of

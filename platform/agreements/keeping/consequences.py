@@ -8,20 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
-from agreements.models import (
-    Agreement,
-    Asset,
-    AssetGroupPermission,
-    Grant,
-    Party,
-    PurposeMatch,
-    State,
-    Undertaking,
-    UndertakingParty,
-)
+from agreements.keeping.providers import granted_for
+from agreements.models import Agreement, Asset, AssetGroupPermission, Grant, Undertaking
 from agreements.policy import visible
 from organizations.actor import Actor
 from organizations.models import Organization
@@ -59,42 +50,6 @@ class Cut:
         if self.undertaking:
             return AssetGroupPermission.objects.filter(grant__in=self.grants()).values("content_object")
         return AssetGroupPermission.objects.filter(grant__agreement=self.agreement).values("content_object")
-
-
-def granted_for(undertaking: Undertaking, *, confirmed: bool) -> QuerySet[Grant]:
-    """What agreements in force grant the parties for its purpose, which the provider has confirmed as it is, or not."""
-    given = undertaking.confirmations.filter(
-        purpose=undertaking.purpose_id, revision=undertaking.revision, organization=OuterRef("provider")
-    )
-    granted = _fitting(undertaking).filter(agreement__state=State.ACTIVE)
-    return granted.filter(Exists(given) if confirmed else ~Exists(given))
-
-
-def providers_for(undertaking: Undertaking) -> QuerySet[UndertakingParty]:
-    """The parties whose confirmation what is shared for it rests on: by terms that name it, and by those that its
-    purpose fits. All, where nobody shares anything yet.
-    """
-    terms = {"agreement__state__in": [State.ACTIVE, State.SUSPENDED]}
-    named = Party.objects.filter(
-        provides=True, agreement__current_version__terms__purposes__project=undertaking.slug, **terms
-    )
-    fitting = _fitting(undertaking).filter(**terms)
-    providers = undertaking.parties.filter(
-        Q(organization__in=named.values("organization")) | Q(organization__in=fitting.values("provider"))
-    )
-    return providers if providers.exists() else undertaking.parties.all()
-
-
-def _fitting(undertaking: Undertaking) -> QuerySet[Grant]:
-    """What any terms grant its parties for a purpose that it has."""
-    fits = PurposeMatch.objects.filter(
-        purpose=undertaking.purpose_id,
-        terms_version=OuterRef("terms_version"),
-        recipient=OuterRef("organization"),
-        matches=True,
-    )
-    parties = undertaking.parties.values("organization")
-    return Grant.objects.filter(Exists(fits), conditional=True, organization__in=parties)
 
 
 class Effect(NamedTuple):

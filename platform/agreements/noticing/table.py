@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agreements.keeping.consequences import providers_for
+from agreements.keeping.providers import providers_for
 from agreements.models import EthicsApproval, Finding, State, TeamMember
 from agreements.noticing.kinds import ACCESS, ASSET, KEEPING, PROJECT, REVIEW, SIGNATURE, STANDING, TERMS
 from agreements.noticing.people import (

@@ -4,6 +4,7 @@ Providers confirm a purpose with the parties. So whoever joins asks for new conf
 at once, and nobody else is held up.
 """
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -136,11 +137,15 @@ def end_part(party: UndertakingParty, *, by: Actor, reason: str) -> None:
 
 
 def _take_back(leaving: Organization, undertaking: Undertaking, *, by: Actor, decision: Decision) -> None:
-    """What a party asked and still waits for an answer: for access within the project, and others to take part."""
+    """What a party asked, and nobody has answered: for access within the project, and others to take part.
+
+    What it asked for is nothing that the other parties may know: of that, the record is its own, whoever ends its part.
+    """
+    itself = by if leaving == by.organization else Actor(AnonymousUser(), leaving)
     asked = AccessRequest.objects.filter(project=undertaking, organization=leaving, state=AccessRequest.State.OPEN)
     for request in asked.select_for_update(of=("self",)).select_related("asset").order_by("pk"):
         close_request(request, AccessRequest.State.WITHDRAWN, by=by)
-        record(by, "access_request.withdrawn", request, decision=decision)
+        record(itself, "access_request.withdrawn", request, decision=decision)
     for invitation in undertaking.invitations.filter(invited_for=leaving, state=State.OPEN).order_by("pk"):
         _answer(invitation, State.WITHDRAWN, by)
         record(by, "undertaking.invitation_withdrawn", invitation, decision=decision)

@@ -138,12 +138,6 @@ def confirm_purpose(undertaking: Undertaking, *, by: Actor) -> ConfirmedPurpose:
     return confirmed
 
 
-def waiting_for(undertaking: Undertaking) -> list[Organization]:
-    """The parties that have not confirmed the purpose as it stands now."""
-    confirmed = undertaking.confirmations.filter(purpose=undertaking.purpose_id, revision=undertaking.revision)
-    return list(undertaking.organizations.exclude(pk__in=confirmed.values("organization")).order_by("name"))
-
-
 def ask_again(undertaking: Undertaking) -> None:
     """What providers confirmed is no longer what stands there."""
     Undertaking.objects.filter(pk=undertaking.pk).update(revision=F("revision") + 1)

@@ -160,10 +160,11 @@ def test_what_a_party_that_left_shares_may_not_be_used_there(project, submit, st
 
 
 def test_a_party_is_taken_out_by_who_brought_it_along_and_by_nobody_else(
-    invited, project, guest, university_steward, steward
+    invited, project, notes, guest, outsider, university_steward, steward
 ):
     joined = accept_invitation(invited, by=guest)
     add_to_team(project, guest.user, by=guest)
+    ask_for_access(notes.version.asset, "download", project=project.undertaking, words="To hear it.", by=guest)
     with pytest.raises(NotAllowed) as refused:
         end_part(joined, by=steward, reason="We do not know them.")
     assert "itself ends its part" in refused.value.decision.sentences(steward)[0]
@@ -172,6 +173,9 @@ def test_a_party_is_taken_out_by_who_brought_it_along_and_by_nobody_else(
 
     assert not sees(guest, project)
     assert Event.objects.filter(verb="undertaking.party_removed").exists()
+    kept = Event.objects.get(verb="access_request.withdrawn")
+    assert (kept.organization_id, kept.actor_user_id) == (outsider.pk, None)  # what it asked for is its own business
+    assert Notice.objects.to(steward).filter(verb="access_request.withdrawn").get().params["by"] == outsider.name
 
 
 def test_what_a_party_that_left_asked_and_nobody_answered_is_taken_back(
@@ -223,6 +227,7 @@ def test_a_provider_whose_terms_name_no_project_is_asked_to_confirm_as_well(
     told = client_for(guest).get(f"/api/v1/projects/{project.undertaking.slug}/").json()["confirmations"]
     needed = {one["organization"] for one in told if one["needed"]}
     assert needed == {"halvard-bearings-ag", outsider.slug}
+    assert "waits for your confirmation" in client_for(guest).get("/").text
 
 
 def test_a_part_ends_once(invited, project, guest, university_steward):
