@@ -79,6 +79,8 @@ class Command(BaseCommand):
                 _("The site: %(site)s    The report: %(report)s")
                 % {"site": site, "report": site + outcome.report_path(job)}
             )
+            told = {"notices": f"{site}/notices/"}
+            walk.say(_("What each of them was told on the way: %(notices)s") % told)
             walk.say(_("Ctrl-C ends it."))
             while web.poll() is None:
                 time.sleep(0.5)
