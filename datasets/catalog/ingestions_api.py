@@ -10,6 +10,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from agreements.policy import require
 from catalog.correcting import check_shape, corrected, is_read_otherwise
 from catalog.draft_words import why_failed
 from catalog.fault_words import tell
@@ -103,6 +104,17 @@ class IngestionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Ingest
     def get_queryset(self) -> Any:
         """The newest first."""
         return Ingestion.objects.begun_by(self.request.actor).order_by("-pk")
+
+    def list(self, request: ApiRequest) -> Response:
+        """For who may bring something; a token, with the scope `data`."""
+        require(request.actor, "add_asset", request.actor.organization)
+        return super().list(request)
+
+    def get_object(self) -> Ingestion:
+        """For who may bring something still; it quotes rows."""
+        draft = super().get_object()
+        require(self.request.actor, "add_asset", draft.organization)
+        return draft
 
     @extend_schema(request=CorrectionSerializer, responses={202: IngestionSerializer})
     @action(detail=True, methods=["post"])

@@ -134,7 +134,9 @@ class UploadView(TusView):
 
     def _find(self, uid: UUID) -> Upload:
         uploads = Upload.objects.begun_by(self.request.actor).select_related("organization")
-        return get_object_or_404(uploads, uid=uid)
+        upload = get_object_or_404(uploads, uid=uid)
+        require(self.request.actor, "add_asset", upload.organization)
+        return upload
 
 
 def _stands(upload: Upload) -> dict[str, str]:

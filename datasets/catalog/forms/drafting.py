@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from catalog.correcting import DELIMITERS, check_shape, corrected, encodings_for, is_read_otherwise, kinds_for
 from catalog.formats import Column, Guess
@@ -44,9 +44,9 @@ class DraftForm(forms.Form):
             )
         for at, column in enumerate(self.shown):
             kinds = [(kind, KINDS.get(kind, kind)) for kind in kinds_for(guess, column)]
-            self.fields[f"kind_{at}"] = _choice(f"{column.name}: %s", gettext_lazy("kind"), kinds, column.kind)
+            self.fields[f"kind_{at}"] = _choice(f"{column.name}: {gettext('kind')}", kinds, column.kind)
             roles = list(ROLES.items())
-            self.fields[f"role_{at}"] = _choice(f"{column.name}: %s", gettext_lazy("use"), roles, column.role)
+            self.fields[f"role_{at}"] = _choice(f"{column.name}: {gettext('use')}", roles, column.role)
 
     @property
     def shown(self) -> list[Column]:
@@ -94,5 +94,5 @@ class DraftForm(forms.Form):
         return is_read_otherwise(self.before, self.guess)
 
 
-def _choice(label: str, of: Any, choices: list[tuple[Any, Any]], initial: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label % of, choices=choices, initial=initial, required=False)
+def _choice(label: str, choices: list[tuple[Any, Any]], initial: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, initial=initial, required=False)

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.reading import uploaded, work_off
 
 from catalog.models import Dataset, Ingestion, Upload
+from organizations.models import Scope
 
 ROWS = "note;fault\n" + "".join(f"the spindle {n} of hall 3 squeals;{'wear' if n % 2 else 'heat'}\n" for n in range(30))
 NEW = {"name": "Plant notes", "openness": "closed"}
@@ -122,6 +123,23 @@ def test_only_who_brought_it_sees_it(draft, place, client_for, company, universi
         assert client.post(f"{place}leave/").status_code == 404
         assert client.get(f"/api/v1/ingestions/{draft.uid}/").status_code == 404
     assert "On their way in" in page(client_for(steward), "/datasets/")
+
+
+def test_a_token_without_the_scope_of_data_reads_no_draft(draft, api_for, steward):
+    for scopes, status in (([Scope.READ], 403), ([Scope.DATA], 200)):
+        api = api_for(steward, scopes)
+        for address in ("/api/v1/ingestions/", f"/api/v1/ingestions/{draft.uid}/"):
+            assert api.get(address).status_code == status, (scopes, address)
+
+
+def test_a_percent_sign_in_a_name_is_a_letter_like_others(bring, steward, client):
+    draft = bring(ROWS.replace("note;fault", "100%;%(fault)d"), by=steward, confirm=False, called="At 100% %s")
+    place = f"/datasets/drafts/{draft.uid}/"
+
+    assert "100%: kind" in page(client, place)
+    client.post(place, fields(client, place))
+    work_off()
+    assert "%(fault)d" in page(client, client.get(place)["Location"])
 
 
 def test_what_is_thrown_away_is_gone(client, draft, place):

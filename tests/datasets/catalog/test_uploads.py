@@ -118,8 +118,11 @@ def test_who_adds_nothing_begins_nothing_and_the_refusal_is_kept(client_for, sig
     assert Event.objects.filter(verb="add_asset.refused", actor_user_id=signatory_company.user.pk).exists()
 
 
-def test_a_token_without_the_scope_of_data_begins_nothing(api_for, steward):
-    assert begin(api_for(steward, [Scope.READ])).status_code == 403
+def test_a_token_without_the_scope_of_data_begins_nothing_and_reads_nothing(api_for, place, steward):
+    api = api_for(steward, [Scope.READ])
+
+    assert begin(api).status_code == 403
+    assert api.head(place, **TUS).status_code == 403
 
 
 def test_what_is_thrown_away_is_gone_with_its_bytes(client, place, django_capture_on_commit_callbacks):
