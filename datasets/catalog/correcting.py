@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.formats import Column, Guess
+from catalog.formats import Column, Guess, made_columns
 from catalog.models import DatasetVersion
 from catalog.telling import KINDS, ROLES
 
@@ -38,7 +38,8 @@ NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 def kinds_for(guess: Guess, column: Column) -> tuple[str, ...]:
     """The kinds that a column may be said to have: those of a table of texts are read out of it, others are given."""
-    return OF_TEXT if guess.format == "csv" and column.kind in OF_TEXT else (column.kind,)
+    of_texts = guess.dialect.get("table", guess.format) == "csv" and column not in made_columns(guess)
+    return OF_TEXT if of_texts and column.kind in OF_TEXT else (column.kind,)
 
 
 def encodings_for(guess: Guess) -> list[str]:

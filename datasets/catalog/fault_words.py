@@ -10,6 +10,10 @@ WORDS: dict[str, Promise] = {
     "no_rows": _("%(file)s names its columns but has no rows below them. Add a row for each example."),
     "more": _("%(file)s: %(count)s more places are as wrong. Mend these first, then bring the file again."),
     "no_column": _("%(file)s has no column “%(column)s”. It has: %(columns)s. Choose one of these."),
+    "no_text_column": _(
+        "%(file)s, column “%(column)s”: its kind is “%(kind)s”, and a model reads texts and learns classes. Choose "
+        "another column."
+    ),
     "same_rows": _(
         "%(file)s holds the same rows as version %(number)s. Bring a file with rows that were added, corrected or left "
         "out."
@@ -170,6 +174,10 @@ KINDS: dict[str, Promise] = {
     "boolean": _("true or false"),
     "date": _("date"),
     "timestamp": _("moment"),
+    "list": _("list"),
+    "picture": _("picture"),
+    "boxes": _("boxes"),
+    "messages": _("messages"),
 }
 
 

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -13,7 +12,8 @@ from django.conf import settings
 
 from agreements.errors import NotAllowed
 from agreements.policy import Decision, decide, permitted
-from catalog.formats import Fault, Guess, Schema
+from catalog.following import like_version, with_roles, wrong_roles
+from catalog.formats import Guess, Schema
 from catalog.models import Ingestion
 from catalog.services.ingestions import KIND, go_on_by_itself
 from catalog.services.publishing import UNREADABLE, publish
@@ -116,39 +116,17 @@ def _may(draft: Ingestion) -> Decision:
 
 
 def _keep_draft(draft: Ingestion, result: dict[str, Any], lease: Lease, by: Actor) -> Item:
-    """What the file looks like; where its columns were told beforehand, or by the version before, in these roles."""
+    """What the file looks like: like the version before, and with the columns that were told beforehand."""
     guess = Guess.from_json(result["guess"])
-    roles = draft.roles or _roles_before(draft, guess)
-    missing = [column for column in draft.roles.values() if column not in {each.name for each in guess.columns}]
-    draft.guess, draft.head = _in_roles(guess, roles).to_json(), result["head"]
+    if draft.dataset:
+        guess = like_version(guess, draft.dataset.latest)
+    wrong = wrong_roles(guess, draft.roles, draft.name)
+    draft.guess, draft.head = (guess if wrong else with_roles(guess, draft.roles)).to_json(), result["head"]
     with permitted(by, draft.needs) as yes:
         draft.save(update_fields=["guess", "head"])
-        if not missing:
+        if not wrong:
             item = succeed(lease)
             if draft.roles:
                 go_on_by_itself(draft, yes, by)
             return item
-    has = ", ".join(f"“{each.name}”" for each in guess.columns[:20])
-    lacks = [Fault("no_column", {"file": draft.name, "column": column, "columns": has}) for column in missing]
-    raise JobFault(UNREADABLE, faults=[list(each) for each in lacks])
-
-
-def _roles_before(draft: Ingestion, guess: Guess) -> dict[str, str]:
-    """The roles of the version before, where the file still has all of those columns."""
-    if draft.dataset is None:
-        return {}
-    before = {column["role"]: column["name"] for column in draft.dataset.latest.columns if column.get("role")}
-    names = {column.name for column in guess.columns}
-    return before if set(before.values()) <= names else {}
-
-
-def _in_roles(guess: Guess, roles: dict[str, str]) -> Guess:
-    """The guess with these columns in these roles, and the shape that texts with a label have."""
-    if not roles:
-        return guess
-    of_column = {name: role for role, name in roles.items()}
-    columns = [
-        replace(each, role=of_column.get(each.name, ""), kind="text" if each.name in of_column else each.kind)
-        for each in guess.columns
-    ]
-    return replace(guess, columns=columns, shape="texts" if set(roles) >= {"text", "label"} else guess.shape)
+    raise JobFault(UNREADABLE, faults=[list(each) for each in wrong])

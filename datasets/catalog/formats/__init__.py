@@ -5,7 +5,7 @@ It is for a process of its own with limits (`python -m catalog.formats`), never 
 
 from catalog.formats.heading import first_rows
 from catalog.formats.inspecting import inspect
-from catalog.formats.normalising import normalise
+from catalog.formats.normalising import made_columns, normalise
 from catalog.formats.schema import Column, Fault, FormatError, Guess, Schema
 
-__all__ = ["Column", "Fault", "FormatError", "Guess", "Schema", "first_rows", "inspect", "normalise"]
+__all__ = ["Column", "Fault", "FormatError", "Guess", "Schema", "first_rows", "inspect", "made_columns", "normalise"]

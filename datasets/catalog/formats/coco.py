@@ -158,5 +158,5 @@ def _boxes(boxes: _Boxes, places: Any) -> list[dict[str, Any]]:
 
 def _batch(rows: list[tuple[str, list[dict[str, Any]], str | None]], columns: list[Column]) -> pa.RecordBatch:
     values = dict(zip(("picture", "boxes", "split"), zip(*rows, strict=True), strict=True))
-    arrays = [pa.array(values[column.role], TYPES[column.kind]) for column in columns]
+    arrays = [pa.array(values[column.name], TYPES[column.kind]) for column in columns]
     return pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.formats import pictures
-from catalog.formats.normalising import own_columns
+from catalog.formats.normalising import made_columns
 from catalog.formats.readers import READERS, reader_of
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Guess
@@ -22,7 +22,7 @@ def first_rows(path: Path, guess: Guess, *, name: str) -> list[dict[str, Any]]:
     sample, split = _sample(source, guess, name)
     told = [sample.values.get(_called(column.name, guess, sample), []) for column in guess.columns]
     rows = min(ROWS, max(map(len, sample.values.values()), default=0))
-    made = {column.name for column in guess.columns} - {column.name for column in own_columns(guess)}
+    made = {column.name for column in made_columns(guess)}
     return [
         {
             column.name: split if column.name in made else _short(values[at] if at < len(values) else None)

@@ -17,8 +17,6 @@ from catalog.formats.sources import Part, open_source
 from catalog.formats.wide import WIDE, in_file, melted
 from catalog.formats.writing import Progress, heard, write_rows
 
-SPLIT = "split"
-
 
 def normalise(path: Path, guess: Guess, out: Path, *, name: str, progress: Progress = lambda _: None) -> Schema:
     """Write all rows of `path` to data.parquet in the folder `out`, read as `guess` says.
@@ -49,10 +47,16 @@ def _write(path: Path, guess: Guess, folder: Path, name: str, progress: Progress
 
 
 def own_columns(guess: Guess) -> list[Column]:
-    """The columns that stand in the files: all but the split that their names tell."""
+    """The columns that stand in the files: all but the split that their names tell, which is the last one."""
     if WIDE in guess.dialect:
         return in_file(guess)
-    return [each for each in guess.columns if not (each.role == SPLIT and any(guess.parts.values()))]
+    return guess.columns[:-1] if any(guess.parts.values()) else guess.columns
+
+
+def made_columns(guess: Guess) -> list[Column]:
+    """The columns that stand in no file, so that nothing of them can be read otherwise."""
+    own = {each.name for each in own_columns(guess)}
+    return [each for each in guess.columns if each.name not in own]
 
 
 def _agreeing(parts: list[Part], guess: Guess, reader: Reader) -> list[Fault]:
@@ -71,7 +75,7 @@ def _agreeing(parts: list[Part], guess: Guess, reader: Reader) -> list[Fault]:
 
 def _fitted(parts: list[Part], guess: Guess, reader: Reader) -> tuple[Guess, list[Fault]]:
     """The guess with kinds that fit every part."""
-    made = [each for each in guess.columns if each not in own_columns(guess)]
+    made = made_columns(guess)
     known = guess
     kept: list[Fault] = []
     assert reader.fitted is not None  # only such readers find that a kind is wrong
