@@ -134,7 +134,14 @@ WORDS: dict[str, Promise] = {
     "text_too_long": _("%(file)s, row %(row)s (line %(line)s): the text is longer than %(limit)s MB. Split it."),
     "parquet_names": _("%(file)s: a column has no name, or two have the same. Name each column differently."),
     "parquet_too_large": _("%(file)s has more than %(rows)s rows or %(columns)s columns. Bring it in parts."),
-    "parquet_kind": _("%(file)s, column “%(column)s”: the values are no %(kind)s. Choose another kind for the column."),
+    "parquet_kind": _(
+        "%(file)s, column “%(column)s”: a value of the kind “%(kind)s” can't be kept: texts are UTF-8, whole numbers "
+        "have 64 bits, and dates lie in the years 1 to 9999. Mend it, or write the column as text."
+    ),
+    "field_name": _(
+        "%(file)s, column “%(column)s”: a name has 1 to %(limit)s letters, none of them half a letter or a NUL. "
+        "Rename the column."
+    ),
     "no_pictures": _("%(file)s holds no picture that can be read. Add pictures as PNG or JPEG."),
     "no_picture": _("%(file)s, row %(row)s: this is no picture, whatever its name says. It was left out."),
     "picture_damaged": _("%(file)s, row %(row)s: the picture is damaged or not complete. It was left out."),
@@ -169,6 +176,7 @@ WORDS: dict[str, Promise] = {
 }
 
 KINDS: dict[str, Promise] = {
+    "text": _("text"),
     "integer": _("whole number"),
     "number": _("number"),
     "boolean": _("true or false"),

@@ -64,9 +64,20 @@ def without_nul(batches: Iterable[pa.RecordBatch], file: str) -> Iterator[pa.Rec
     row = 0
     for batch in batches:
         for field, values in zip(batch.schema, batch.columns, strict=True):
-            if pa.types.is_string(field.type):
-                at = pc.index(pc.match_substring(values, "\0"), True).as_py()
-                if at >= 0:
-                    raise FormatError([fault("nul_in_row", file, row=row + at + 1, column=field.name)])
+            at = _first_nul(values)
+            if at >= 0:
+                raise FormatError([fault("nul_in_row", file, row=row + at + 1, column=field.name)])
         row += batch.num_rows
         yield batch
+
+
+def _first_nul(values: pa.Array) -> int:
+    """The place of the first value with a NUL in it, or in what it holds; -1 when there is none."""
+    if pa.types.is_string(values.type):
+        return int(pc.index(pc.match_substring(values, "\0"), True).as_py())
+    if pa.types.is_list(values.type):
+        at = _first_nul(values.flatten())
+        return int(pc.list_parent_indices(values)[at].as_py()) if at >= 0 else at
+    if pa.types.is_struct(values.type):
+        return min((at for each in values.flatten() if (at := _first_nul(each)) >= 0), default=-1)
+    return -1

@@ -10,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from catalog.formats.kinds import TYPES
+from catalog.formats.headers import check_fields
+from catalog.formats.kinds import TYPES, WrongKind
 from catalog.formats.limits import BLOCK_BYTES, MOST_COLUMNS, MOST_ROWS, ROW_GROUP_BYTES, SAMPLE_ROWS
+from catalog.formats.moments import checked_moments
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, FormatError, Guess, fault
 from catalog.formats.sources import Part
@@ -29,10 +31,18 @@ def look(part: Part) -> Sample:
         kinds = {field.name: kind_of_type(field.type) for field in file.schema_arrow}
         if len(kinds) < len(names) or not all(names):
             raise FormatError([fault("parquet_names", part.name)])
+        check_fields(names, part.name)
         first = next(_read(file, part, SAMPLE_ROWS), None)
-    values = {name: first.column(name).to_pylist() if first else [] for name in names}
+    if first is None or not names:
+        raise FormatError([fault("no_rows", part.name)])
+    values = {name: _sampled(first.column(name), kinds[name], part, name) for name in names}
     kinds = {name: kind if kind != "nested" else _nested(values[name]) for name, kind in kinds.items()}
     return Sample("parquet", "", {}, values, [], kinds)
+
+
+def _sampled(values: pa.Array, kind: str, part: Part, column: str) -> list[Any]:
+    with _said(part, column, kind):
+        return list((values if kind == "nested" else _cast(values, kind)).to_pylist())
 
 
 def _nested(values: list[Any]) -> str:
@@ -100,23 +110,31 @@ def batches(part: Part, _: Guess, columns: list[Column], hear: Callable[[int], N
         share = part.size / max(file.metadata.num_rows, 1)
         for batch in _read(file, part, ROWS_AT_ONCE):
             hear(int(batch.num_rows * share))
-            arrays = [_cast(batch.column(column.name), column.kind, part, column.name) for column in columns]
+            arrays = []
+            for column in columns:
+                with _said(part, column.name, column.kind):
+                    arrays.append(_cast(batch.column(column.name), column.kind))
             yield pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])
+
+
+@contextmanager
+def _said(part: Part, column: str, kind: str) -> Iterator[None]:
+    """A value that is none of its kind becomes a sentence."""
+    try:
+        yield
+    except (pa.ArrowException, WrongKind, ValueError, OverflowError) as error:  # UnicodeDecodeError is one
+        raise FormatError([fault("parquet_kind", part.name, column=column, kind=kind)]) from error
+
+
+def _cast(values: pa.Array, kind: str) -> pa.Array:
+    values.validate(full=True)  # Arrow reads texts without looking whether they are UTF-8
+    wanted = TYPES[kind]
+    if kind == "text" and kind_of_type(values.type) == "nested":
+        return pa.array([None if value is None else _json(value) for value in values.to_pylist()], wanted)
+    if values.type != wanted:
+        values = pc.cast(values, wanted, safe=kind != "timestamp")
+    return checked_moments(values) if kind in ("date", "timestamp") else values
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _cast(values: pa.Array, kind: str, part: Part, column: str) -> pa.Array:
-    wanted = TYPES[kind]
-    if values.type == wanted:
-        return values
-    if kind == "text" and kind_of_type(values.type) == "nested":
-        return pa.array(
-            [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values.to_pylist()]
-        )
-    try:
-        return pc.cast(values, wanted, safe=kind != "timestamp")
-    except pa.ArrowException as error:
-        raise FormatError([fault("parquet_kind", part.name, column=column, kind=kind)]) from error

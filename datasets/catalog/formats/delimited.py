@@ -13,12 +13,13 @@ from catalog.formats.encodings import Undecodable, Utf8, careful_text, check_enc
 from catalog.formats.headers import named
 from catalog.formats.kinds import TYPES, WrongKind
 from catalog.formats.limits import BLOCK_BYTES, SAMPLE_BYTES, SAMPLE_ROWS
+from catalog.formats.moments import as_moments
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, FormatError, Guess, fault
 from catalog.formats.sources import Part, encoding_of
 
 Hear = Callable[[int], None]
-TIMES = [pacsv.ISO8601, "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d"]
+MOMENTS = ("date", "timestamp")
 
 
 def look(part: Part, *, encoding: str = "", dialect: dict[str, Any] | None = None) -> Sample:
@@ -64,7 +65,7 @@ def batches(part: Part, guess: Guess, columns: list[Column], hear: Hear) -> Iter
         try:
             for batch in pacsv.open_csv(text, *_options(guess, columns)):
                 rows += batch.num_rows
-                yield batch
+                yield _with_moments(batch, columns)
         except Undecodable as error:
             _explain(part, guess, columns, error)
         except pa.ArrowInvalid as error:
@@ -74,6 +75,14 @@ def batches(part: Part, guess: Guess, columns: list[Column], hear: Hear) -> Iter
                 _explain(part, guess, columns, error)
     if guess.dialect["quote"] and text.may_hide(rows):
         check_rows(part, guess, width=len(columns))
+
+
+def _with_moments(batch: pa.RecordBatch, columns: list[Column]) -> pa.RecordBatch:
+    """With the columns of dates and timestamps, which were read as texts. Raises WrongKind."""
+    for at, column in enumerate(columns):
+        if column.kind in MOMENTS:
+            batch = batch.set_column(at, column.name, as_moments(batch.column(at), column.kind))
+    return batch
 
 
 def _explain(part: Part, guess: Guess, columns: list[Column], error: Exception) -> None:
@@ -97,12 +106,11 @@ def _options(guess: Guess, columns: list[Column]) -> tuple[pacsv.ReadOptions, pa
         newlines_in_values=bool(dialect["quote"]),
     )
     convert = pacsv.ConvertOptions(
-        column_types={column.name: TYPES[column.kind] for column in columns},
+        column_types={each.name: TYPES["text" if each.kind in MOMENTS else each.kind] for each in columns},
         null_values=["", *dialect["missing"]],
         true_values=["true", "True", "TRUE"],
         false_values=["false", "False", "FALSE"],
         strings_can_be_null=True,
-        timestamp_parsers=TIMES,
         decimal_point=dialect["decimal"],
     )
     return read, parse, convert

@@ -1,8 +1,10 @@
 """Names for columns: every column gets one, each a different one."""
 
+from collections.abc import Iterable
+
 from catalog.formats.encodings import UNDECODABLE
 from catalog.formats.limits import LONGEST_NAME, MOST_COLUMNS
-from catalog.formats.schema import Fault, FormatError, fault
+from catalog.formats.schema import Fault, FormatError, fault, showable
 
 
 def named(header: list[str], file: str, *, told: bool, encoding: str = "utf-8") -> tuple[list[str], list[Fault]]:
@@ -30,6 +32,13 @@ def named(header: list[str], file: str, *, told: bool, encoding: str = "utf-8") 
         names.append(name)
         taken.add(name)
     return names, repaired
+
+
+def check_fields(names: Iterable[str], file: str) -> None:
+    """Raises FormatError: a field, whose name nobody mends, has none, one too long, or one that no database keeps."""
+    wrong = [name for name in names if not 0 < len(name) <= LONGEST_NAME or showable(name) != name]
+    if wrong:
+        raise FormatError(fault("field_name", file, column=name, limit=LONGEST_NAME) for name in wrong)
 
 
 def free(name: str, taken: set[str]) -> str:

@@ -1,5 +1,6 @@
 """The first rows of a dataset, as they stand in its files."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from catalog.formats import pictures
 from catalog.formats.normalising import made_columns
 from catalog.formats.readers import READERS, reader_of
 from catalog.formats.sampling import Sample
-from catalog.formats.schema import Guess
+from catalog.formats.schema import Guess, showable
 from catalog.formats.sources import Source, open_source
 
 ROWS = 10
@@ -49,10 +50,12 @@ def _called(column: str, guess: Guess, sample: Sample) -> str:
 def _short(value: Any) -> Any:
     match value:
         case str():
-            return value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
+            return showable(value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…")
+        case float():
+            return value if math.isfinite(value) else None
         case list():
             return [_short(each) for each in value[:LONGEST]]
         case dict():
-            return {key: _short(each) for key, each in value.items()}
+            return {showable(str(key)): _short(each) for key, each in list(value.items())[:LONGEST]}
         case _:
             return value

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from catalog.formats.documents import elements, lines, loads
+from catalog.formats.headers import check_fields
 from catalog.formats.kinds import TYPES, WrongKind
 from catalog.formats.limits import MOST_COLUMNS, SAMPLE_ROWS
 from catalog.formats.sampling import Sample
@@ -52,9 +53,10 @@ def _object(value: Any, part: Part, row: int) -> Row:
 
 
 def _sample(format_: str, encoding: str, dialect: dict[str, Any], rows: list[Row], part: Part) -> Sample:
-    if not rows:
-        raise FormatError([fault("empty_json", part.name)])
     names = list(dict.fromkeys(name for row in rows for name in row))
+    if not names:
+        raise FormatError([fault("empty_json", part.name)])
+    check_fields(names, part.name)
     if len(names) > MOST_COLUMNS:
         raise FormatError([fault("too_many_fields", part.name, row=len(rows), limit=MOST_COLUMNS)])
     values = {name: [row.get(name) for row in rows] for name in names}
@@ -119,7 +121,7 @@ def _array(values: list[Any], column: Column, first: int, part: Part) -> pa.Arra
     try:
         return pa.array(values, TYPES[column.kind])
     except UnicodeEncodeError as error:  # an escape such as \ud800 that is no letter
-        at = next(at for at, value in enumerate(values) if SURROGATE.search(str(value)))
+        at = next(at for at, value in enumerate(values) if SURROGATE.search(as_text(value)))
         half = f"{ord(error.object[error.start]):04x}"
         raise FormatError([fault("surrogate", part.name, row=first + at, column=column.name, value=half)]) from error
 
@@ -131,6 +133,7 @@ def fitted(part: Part, guess: Guess) -> tuple[list[Column], list[Fault]]:
     for number, (row, _) in enumerate(_rows(part, guess), 1):
         for name, value in row.items():
             if name not in columns:
+                check_fields([name], part.name)
                 columns[name] = Column(name, kind_of_values([value]))
                 if len(columns) > MOST_COLUMNS:
                     raise FormatError([fault("too_many_fields", part.name, row=number, limit=MOST_COLUMNS)])

@@ -1,11 +1,14 @@
 """What is said about a dataset: what its beginning looks like, what was found in all of it, and what is wrong."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 FAULTS_SHOWN = 20
 VALUE_SHOWN = 60  # letters of a value that a sentence repeats
+
+UNSHOWABLE = re.compile("[\ud800-\udfff\0]")
 
 Params = dict[str, str | int]
 
@@ -39,11 +42,16 @@ def fault(code: str, file: str, **params: str | int) -> Fault:
 
 
 def shortened(value: str | int) -> str | int:
-    """What a sentence repeats of a value; what is no text in any encoding becomes �."""
+    """What a sentence repeats of a value."""
     if isinstance(value, int):
         return value
-    shown = value.encode("utf-8", "replace").decode() if not value.isascii() else value
+    shown = showable(value[: VALUE_SHOWN + 1])
     return shown if len(shown) <= VALUE_SHOWN else f"{shown[: VALUE_SHOWN - 1]}…"
+
+
+def showable(text: str) -> str:
+    """The text with � for what no database keeps: halves of letters, and NUL."""
+    return UNSHOWABLE.sub("�", text)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from catalog.formats import delimited
 from catalog.formats.kinds import PATTERNS
+from catalog.formats.moments import first_unreal
 from catalog.formats.schema import Column, Fault, Guess, fault
 from catalog.formats.sources import Part
 
@@ -39,4 +40,5 @@ def _misfit(values: pa.Array, kind: str, decimal: str) -> int:
     if decimal == ",":
         trimmed = pc.replace_substring(trimmed, ",", ".", max_replacements=1)
     fits = pc.match_substring_regex(trimmed, f"^(?:{PATTERNS[kind]})$")
-    return int(pc.index(fits, False).as_py())
+    place = int(pc.index(fits, False).as_py())
+    return first_unreal(trimmed, kind) if place < 0 and kind in delimited.MOMENTS else place

@@ -91,9 +91,12 @@ def _number(value: Any) -> float | None:
 
 def _moment(value: Any) -> datetime:
     try:
-        return datetime.fromisoformat(value.replace("/", "-"))
+        moment = datetime.fromisoformat(value.replace("/", "-"))
     except (AttributeError, ValueError):
         raise WrongKind from None
+    if moment.tzinfo:
+        raise WrongKind  # a zone would be lost
+    return moment
 
 
 def _day(value: Any) -> date:
