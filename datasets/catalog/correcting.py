@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.formats import Column, Guess, made_columns
+from catalog.formats.dialects import is_separator
 from catalog.models import DatasetVersion
 from catalog.telling import KINDS, ROLES
 
@@ -61,8 +62,9 @@ def corrected(guess: Guess, told: Mapping[str, Any]) -> Guess:
         raise ValidationError({"shape": _("There is no shape “%(shape)s”.") % {"shape": shape}})
     dialect = guess.dialect
     if (delimiter := told.get("delimiter")) and "delimiter" in dialect:
-        if len(delimiter) != 1:
-            raise ValidationError({"delimiter": _("One sign separates values.")})
+        if not is_separator(delimiter):
+            words = _("One sign separates values, as a comma, a semicolon or a tab.")
+            raise ValidationError({"delimiter": words})
         dialect = dialect | {"delimiter": delimiter}
     if "header" in told and "header" in dialect:
         dialect = dialect | {"header": bool(told["header"])}
@@ -79,6 +81,9 @@ def check_shape(guess: Guess) -> None:
     if twice is not None:
         words = _("More than one column is “%(role)s”. Choose one.")
         raise ValidationError({"columns": words % {"role": ROLES[twice]}})
+    if unfit := next((each for each in guess.columns if each.role == "label" and each.kind not in OF_TEXT), None):
+        words = _("Column “%(name)s” holds no labels but %(kind)s. Choose another column.")
+        raise ValidationError({"columns": words % {"name": unfit.name, "kind": KINDS[unfit.kind]}})
     for one_of in NEEDS.get(guess.shape, ()):
         if not any(times[role] for role in one_of):
             words = _("For the shape “%(shape)s” a column must be “%(role)s”. Choose it, or another shape.")

@@ -14,6 +14,16 @@ WORDS: dict[str, Promise] = {
         "%(file)s, column “%(column)s”: its kind is “%(kind)s”, and a model reads texts and learns classes. Choose "
         "another column."
     ),
+    "no_label": _(
+        "%(file)s, column “%(column)s”: lists and objects are no labels. Write one word or number in each row, or "
+        "choose another column."
+    ),
+    "separator": _(
+        "%(file)s: “%(value)s” can't separate values. Separate them by one sign as a comma, a semicolon or a tab."
+    ),
+    "field_later": _(
+        "%(file)s: the field “%(column)s” stands in some rows only. Give all rows of a series the same fields."
+    ),
     "same_rows": _(
         "%(file)s holds the same rows as version %(number)s. Bring a file with rows that were added, corrected or left "
         "out."
@@ -156,7 +166,9 @@ WORDS: dict[str, Promise] = {
     ),
     "coco_element": _("%(file)s, “%(column)s”, row %(row)s: this is no object. Write it as COCO does."),
     "coco_image": _("%(file)s, “%(column)s”, row %(row)s: a picture needs an id and a file_name."),
-    "coco_category": _("%(file)s, “%(column)s”, row %(row)s: a category needs an id and a name."),
+    "coco_category": _(
+        "%(file)s, “%(column)s”, row %(row)s: a category needs an id and a name, without half letters or NUL."
+    ),
     "coco_box": _(
         "%(file)s, “%(column)s”, row %(row)s: a box needs image_id, category_id and bbox, which is x, y, width and "
         "height."

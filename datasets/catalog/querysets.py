@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.models import AssetVersion
 from organizations.actor import Actor
-from work.models import ENDED
+from work.models import ENDED, State
 
 if TYPE_CHECKING:
     from catalog.models import Dataset, DatasetVersion, Ingestion, Upload  # noqa: F401
@@ -69,6 +69,6 @@ class IngestionQuerySet(models.QuerySet["Ingestion"]):
         return self.filter(version=None)
 
     def over(self) -> Self:
-        """What its person has left, or did not go on with in time, and nobody works on."""
+        """What its person has left, or did not go on with in time, and nobody works on or will."""
         gone = Q(left_at__isnull=False) | Q(upload__expires_at__lte=timezone.now())
-        return self.unfinished().filter(gone, item__state__in=ENDED)
+        return self.unfinished().filter(gone, item__state__in=[*ENDED, State.HELD])

@@ -3,14 +3,15 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 
 from organizations.models import Organization
 from vault.errors import BlobDamaged
@@ -36,10 +37,11 @@ def put(owner: Organization, source: IO[bytes] | Path) -> Blob:
             size += len(chunk)
             draft.write(chunk)
         blob = Blob(owner=owner, sha256=digest.hexdigest(), size=size)
-        if not _intact(blob):
-            draft.seek(0)
-            _vault().save(blob.path, File(draft))
-    return Blob.objects.get_or_create(owner=owner, sha256=blob.sha256, defaults={"size": size})[0]
+        with _alone(blob.path):
+            if not _intact(blob):
+                draft.seek(0)
+                _vault().save(blob.path, File(draft))
+            return Blob.objects.get_or_create(owner=owner, sha256=blob.sha256, defaults={"size": size})[0]
 
 
 @contextmanager
@@ -101,10 +103,35 @@ def delete(blob: Blob) -> None:
 
     The row goes first and the bytes after the commit: a crash in between leaves bytes without a row, which is waste.
     """
-    path = blob.path
+    kept = Blob(owner_id=blob.owner_id, sha256=blob.sha256)
     with transaction.atomic():
         blob.delete()
-        transaction.on_commit(lambda: _vault().delete(path))
+        transaction.on_commit(lambda: _forget(kept))
+
+
+def let_go(blobs: Iterable[Blob]) -> None:
+    """Forget the bytes that nobody points to, of something that has not come to be; outside a transaction.
+
+    Who is about to point to one meets an error at their commit, and puts it again.
+    """
+    for blob in blobs:
+        with suppress(ProtectedError, IntegrityError):
+            delete(blob)
+
+
+def _forget(blob: Blob) -> None:
+    """Remove the bytes, unless somebody has put them again meanwhile."""
+    with _alone(blob.path):
+        if not Blob.objects.filter(owner=blob.owner_id, sha256=blob.sha256).exists():
+            _vault().delete(blob.path)
+
+
+@contextmanager
+def _alone(path: str) -> Iterator[None]:
+    """One at a time stores or removes the same bytes: else one could remove what another has found to be there."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [path])
+        yield
 
 
 def _vault() -> Storage:

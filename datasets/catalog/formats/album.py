@@ -18,6 +18,7 @@ from catalog.formats.sources import Part
 
 ALBUM = "pictures.zip"
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "BMP": ".bmp", "GIF": ".gif", "WEBP": ".webp", "TIFF": ".tif"}
+SEVERAL = "MPO"  # a JPEG that more follow, as telephones take them; the first counts
 ENTRY_DATE = (1980, 1, 1, 0, 0, 0)  # so that the same pictures are the same archive
 BROKEN = (OSError, SyntaxError, ValueError, struct.error, EOFError, zlib.error, IndexError, KeyError)
 
@@ -82,7 +83,7 @@ def _picture(part: Part, row: int) -> tuple[bytes, str]:
                     limit = MOST_PIXELS // 1_000_000
                     raise FormatError([fault("picture_too_large", part.name, row=row, limit=limit)])
                 picture.load()
-                return content, FORMATS[str(picture.format)]
+                return content, FORMATS["JPEG" if picture.format == SEVERAL else str(picture.format)]
     except UnidentifiedImageError:
         raise FormatError([fault("no_picture", part.name, row=row)]) from None
     except Image.DecompressionBombError:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from catalog.formats.schema import Fault, FormatError, fault
+from catalog.formats.schema import Fault, FormatError, fault, shortened
 
 FORMULA = r"^\s*(?:=[\w+\-@(\"'.]|[@+\-][A-Za-z]+\(|[=+\-@].*\|.*!)"
 
@@ -35,7 +35,7 @@ class Formulas:
         formulas = pc.fill_null(pc.match_substring_regex(values, FORMULA), False)
         if count := pc.sum(formulas).as_py():
             at = pc.index(formulas, True).as_py()
-            self._first.setdefault(column, (row + at + 1, values[at].as_py()))
+            self._first.setdefault(column, (row + at + 1, str(shortened(values[at].as_py()))))
             self._count[column] = self._count.get(column, 0) + count
 
     def told(self) -> list[Fault]:

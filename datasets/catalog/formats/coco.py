@@ -14,7 +14,7 @@ from catalog.formats.kinds import TYPES
 from catalog.formats.limits import MOST_BOXES
 from catalog.formats.pictures import ROWS_AT_ONCE, Shelf
 from catalog.formats.sampling import Sample
-from catalog.formats.schema import Column, Fault, FormatError, fault
+from catalog.formats.schema import Column, Fault, FormatError, fault, showable
 from catalog.formats.sources import Part
 
 SIDES = ("x", "y", "width", "height")
@@ -85,7 +85,7 @@ def _take(each: Element, boxes: _Boxes) -> str:
             return "coco_image"
         boxes.pictures[value["id"]] = value["file_name"]
     elif each.key == "categories":
-        if not _is_id(value.get("id")) or not isinstance(value.get("name"), str):
+        if not _is_id(value.get("id")) or not _is_name(value.get("name")):
             return "coco_category"
         boxes.categories[value["id"]] = value["name"]
     else:
@@ -101,6 +101,10 @@ def _take(each: Element, boxes: _Boxes) -> str:
 
 def _is_id(value: Any) -> bool:
     return isinstance(value, int | str) and not isinstance(value, bool)
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and showable(value) == value
 
 
 def _is_box(value: Any) -> bool:

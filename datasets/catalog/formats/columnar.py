@@ -112,6 +112,8 @@ def batches(part: Part, _: Guess, columns: list[Column], hear: Callable[[int], N
             hear(int(batch.num_rows * share))
             arrays = []
             for column in columns:
+                if column.role == "label" and kind_of_type(batch.schema.field(column.name).type) in ("list", "nested"):
+                    raise FormatError([fault("no_label", part.name, column=column.name)])
                 with _said(part, column.name, column.kind):
                     arrays.append(_cast(batch.column(column.name), column.kind))
             yield pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
 
 import pyarrow as pa
 
 from catalog.formats.encodings import UNDECODABLE, careful_text
 from catalog.formats.kinds import TYPES
 from catalog.formats.limits import LONGEST_ROW_BYTES, SAMPLE_ROWS
-from catalog.formats.sampling import Sample
+from catalog.formats.sampling import Sample, some
 from catalog.formats.schema import Column, FormatError, Guess, fault
 from catalog.formats.sources import Part, encoding_of
 
@@ -31,7 +30,7 @@ def looks_tagged(beginning: str) -> bool:
 def look(part: Part, encoding: str = "") -> Sample:
     """The first sentences of `part`."""
     encoding = encoding_of(part, encoding)
-    found = list(islice(sentences(part, encoding), SAMPLE_ROWS))
+    found = some(sentences(part, encoding), SAMPLE_ROWS, _letters)
     values = {"tokens": [tokens for tokens, _ in found], "tags": [tags for _, tags in found]}
     return Sample("conll", encoding, {}, values, [], dict(KINDS))
 
@@ -40,17 +39,21 @@ def sentences(part: Part, encoding: str) -> Iterator[Sentence]:
     """The sentences of `part`. Raises FormatError: a line without token or tag, or that is no text."""
     tokens: list[str] = []
     tags: list[str] = []
-    row = 1
+    row, size = 1, 0
     with part.open() as stream, careful_text(stream, encoding) as text:
         for number, line in enumerate(iter(lambda: text.readline(LONGEST_ROW_BYTES), ""), 1):
             if not line.strip() or line.startswith(DOCUMENT):
                 if tokens:
                     yield tokens, tags
-                    tokens, tags, row = [], [], row + 1
+                    tokens, tags, row, size = [], [], row + 1, 0
                 continue
             token, tag = _token(line, part, row, number)
             tokens.append(token)
             tags.append(tag)
+            size += len(line)
+            if size > LONGEST_ROW_BYTES:
+                limit = LONGEST_ROW_BYTES >> 20
+                raise FormatError([fault("text_too_long", part.name, row=row, line=number, limit=limit)])
             if len(tokens) > LONGEST_SENTENCE:
                 raise FormatError([fault("sentence_too_long", part.name, row=row, line=number, limit=LONGEST_SENTENCE)])
     if tokens:
@@ -68,10 +71,15 @@ def _token(line: str, part: Part, row: int, number: int) -> tuple[str, str]:
     return token, tag
 
 
+def _letters(sentence: Sentence) -> int:
+    """About what it takes: a word of a few letters takes more than these."""
+    return sum(map(len, sentence[0])) + 16 * len(sentence[0])
+
+
 def batches(part: Part, guess: Guess, columns: list[Column], hear: Callable[[int], None]) -> Iterator[pa.RecordBatch]:
     """All sentences of `part`, some at a time. Raises FormatError, as `sentences`."""
     found = sentences(part, guess.encoding)
-    while some := list(islice(found, SENTENCES_AT_ONCE)):
-        hear(sum(len(word) + 4 for tokens, _ in some for word in tokens))
-        arrays = [pa.array([sentence[at] for sentence in some], TYPES["list"]) for at in range(2)]
+    while read := some(found, SENTENCES_AT_ONCE, _letters):
+        hear(sum(len(word) + 4 for tokens, _ in read for word in tokens))
+        arrays = [pa.array([sentence[at] for sentence in read], TYPES["list"]) for at in range(2)]
         yield pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])

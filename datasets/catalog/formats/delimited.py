@@ -26,11 +26,14 @@ def look(part: Part, *, encoding: str = "", dialect: dict[str, Any] | None = Non
     """The beginning of the table in `part`, in the encoding and dialect that are given or found."""
     encoding = encoding_of(part, encoding)
     with part.open() as stream:
-        text = careful_text(io.BytesIO(stream.read(SAMPLE_BYTES)), encoding).read()
+        beginning = stream.read(SAMPLE_BYTES + 1)
+    text = careful_text(io.BytesIO(beginning[:SAMPLE_BYTES]), encoding).read()
     if not text.strip():
         raise FormatError([fault("empty", part.name)])
     dialect = dialects.detect(text, dialect or {})
-    rows = _sample_rows(text, dialect, cut=part.size > SAMPLE_BYTES)
+    if not dialects.is_separator(dialect["delimiter"]):
+        raise FormatError([fault("separator", part.name, value=dialect["delimiter"])])
+    rows = _sample_rows(text, dialect, cut=len(beginning) > SAMPLE_BYTES)
     if not rows:
         check_rows(part, Guess("csv", encoding, dialect, "table", []), width=None)
         raise FormatError([fault("empty", part.name)])

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import string
 from collections import Counter
 from contextlib import suppress
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import Any
 from catalog.formats.kinds import TESTS, kind_of
 
 DELIMITERS = ",\t;|"
+SIGNS = set(string.punctuation + " ") - set("\"'\\")
 SEPARATORS = ("delimiter", "quote", "escape")
 TELLING = 100_000  # letters, from which separators are told
 EVEN = 0.7  # at least this share of the rows has as many values as most
@@ -28,6 +30,11 @@ def detect(sample: str, known: dict[str, Any]) -> dict[str, Any]:
     rows = parsed(body, delimiter, quote, escape)
     told = {"delimiter": delimiter, "quote": quote, "escape": escape, "skip": skip}
     return {**told, "decimal": _decimal(rows, delimiter), "header": has_header(rows), **known}
+
+
+def is_separator(delimiter: str) -> bool:
+    """Whether it can stand between values: one sign of ASCII, neither quote nor line end nor letter."""
+    return len(delimiter) == 1 and delimiter.isascii() and (delimiter == "\t" or delimiter in SIGNS)
 
 
 def parsed(sample: str, delimiter: str, quote: str, escape: str) -> Rows:

@@ -77,12 +77,13 @@ def _telling_lines(start: bytes, stream: IO[bytes]) -> list[bytes]:
     chunk, rest, looked, size = start, b"", 0, 0
     while chunk and looked < LOOKED_AT_BYTES and size < EVIDENCE_BYTES:
         looked += len(chunk)
-        *lines, rest = (rest + chunk).split(b"\n") if not chunk.isascii() else (chunk[-BLOCK_BYTES:],)
+        plain = chunk.isascii() and rest.isascii()
+        *lines, rest = (chunk,) if plain else (rest + chunk).split(b"\n")
         for line in lines:
             if not line.isascii():
                 found.append(line[:EVIDENCE_BYTES])
                 size += len(line)
-        rest = rest[-BLOCK_BYTES:]
+        rest = rest[:BLOCK_BYTES]  # its beginning tells, which no letter is cut off from
         chunk = stream.read(BLOCK_BYTES)
     if not rest.isascii() and (not chunk or not found):
         found.append(rest[:EVIDENCE_BYTES])

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from catalog.formats import coco, pictures
 from catalog.formats.album import Album
+from catalog.formats.checking import without_nul
 from catalog.formats.guessing import guess_of
 from catalog.formats.kinds import WrongKind
 from catalog.formats.readers import READERS
@@ -106,4 +107,5 @@ def _rows(
     reader = READERS[guess.dialect["table"]]
     table = _in_table(guess)
     batches = reader.batches(tables[0], table, table.columns, lambda _: None)
+    batches = batches if table.format == "csv" else without_nul(batches, tables[0].name)
     return pictures.by_table(batches, tables[0], shown, guess, album, hear)

@@ -16,6 +16,7 @@ PATTERNS = {
 }
 TESTS = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
 NUMERIC = ("integer", "number")
+COMMAS = str.maketrans(",.", "._")  # where 3,14 is a number, 3.14 is none
 MISSING = ("NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "none", "-", "?", "#N/A")  # also said as such
 
 TYPES = {
@@ -41,8 +42,10 @@ class WrongKind(Exception):
 def kind_of(values: Sequence[str], *, decimal: str = ".") -> str:
     """The narrowest kind that all `values` have, blanks aside; text when there are none."""
     present = [value.strip() for value in values if value.strip()]
-    if decimal == ",":
-        present = [value.replace(",", ".") for value in present]
     if not present:
         return "text"
-    return next((kind for kind, test in TESTS.items() if all(test.fullmatch(value) for value in present)), "text")
+    numbers = [value.translate(COMMAS) for value in present] if decimal == "," else present
+    for kind, test in TESTS.items():
+        if all(test.fullmatch(value) for value in (numbers if kind in NUMERIC else present)):
+            return kind
+    return "text"

@@ -18,7 +18,7 @@ def check_names(names: Sequence[str], archive: str) -> None:
         path = name.replace("\\", "/")
         if ELSEWHERE.fullmatch(path) or len(path) > LONGEST_PATH:
             found.append(fault("name_elsewhere", archive, member=name))
-        elif any(unicodedata.category(letter) == "Cc" for letter in path):
+        elif any(unicodedata.category(letter) in ("Cc", "Cs") for letter in path):
             found.append(fault("name_control", archive, member=re.sub(r"[\x00-\x1f\x7f-\x9f]", "�", name)))
         plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
         if other := taken.get(plain):

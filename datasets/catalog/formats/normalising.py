@@ -86,6 +86,8 @@ def _fitted(parts: list[Part], guess: Guess, reader: Reader) -> tuple[Guess, lis
     if WIDE in guess.dialect:
         if wrong := [each for each in kept if each.params["column"] not in {column.name for column in known.columns}]:
             raise FormatError(wrong)  # a step that is no number
+        if more := [each.name for each in guess.columns if each.name not in known.dialect[WIDE] and each not in made]:
+            raise FormatError([fault("field_later", parts[0].name, column=more[0])])
         kinds = {column.name: column.kind for column in guess.columns}
         guess = replace(known, columns=[replace(each, kind=kinds.get(each.name, each.kind)) for each in known.columns])
     return guess, kept

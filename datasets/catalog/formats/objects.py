@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import takewhile
 from typing import Any
 
 import pyarrow as pa
@@ -11,15 +11,14 @@ import pyarrow as pa
 from catalog.formats.documents import elements, lines, loads
 from catalog.formats.headers import check_fields
 from catalog.formats.kinds import TYPES, WrongKind
-from catalog.formats.limits import MOST_COLUMNS, SAMPLE_ROWS
-from catalog.formats.sampling import Sample
+from catalog.formats.limits import LETTERS_AT_ONCE, MOST_COLUMNS, SAMPLE_ROWS
+from catalog.formats.sampling import Sample, some
 from catalog.formats.schema import Column, Fault, FormatError, Guess, fault
 from catalog.formats.sources import Part, encoding_of
 from catalog.formats.values import CONVERT, as_text, kind_of_values, wider
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 ROWS_AT_ONCE = 4_096
-LETTERS_AT_ONCE = 8 << 20
 
 Row = dict[str, Any]
 
@@ -28,22 +27,18 @@ def look_at_lines(part: Part, encoding: str = "") -> Sample:
     """The first objects of a file that has one on each line."""
     encoding = encoding_of(part, encoding)
     rows = (_object(loads(text, part, row, line), part, row) for row, line, text in lines(part, encoding))
-    return _sample("jsonl", encoding, {}, list(islice(rows, SAMPLE_ROWS)), part)
+    return _sample("jsonl", encoding, {}, some(rows, SAMPLE_ROWS, _letters), part)
 
 
 def look_at_list(part: Part, encoding: str = "") -> Sample:
     """The first objects of a file that is a list of them, or an object that has such a list."""
     encoding = encoding_of(part, encoding)
-    key, rows = None, []
-    for each in elements(part, encoding):
-        if each.listed and isinstance(each.value, dict) and key in (None, each.key):
-            key = each.key
-            rows.append(each.value)
-        if len(rows) == SAMPLE_ROWS:
-            break
-    if key is None:
+    found = (each for each in elements(part, encoding) if each.listed and isinstance(each.value, dict))
+    first = next(found, None)
+    if first is None:
         raise FormatError([fault("no_objects", part.name)])
-    return _sample("json", encoding, {"key": key}, rows, part)
+    rows = (each.value for each in takewhile(lambda each: each.key == first.key, found))
+    return _sample("json", encoding, {"key": first.key}, [first.value, *some(rows, SAMPLE_ROWS, _letters)], part)
 
 
 def _object(value: Any, part: Part, row: int) -> Row:
@@ -112,7 +107,10 @@ def _batch(rows: list[Row], columns: list[Column], first: int, part: Part) -> pa
     arrays = []
     for column in columns:
         convert = CONVERT[column.kind]
-        values = [None if (value := row.get(column.name)) is None else convert(value) for row in rows]
+        given = [row.get(column.name) for row in rows]
+        if column.role == "label" and any(isinstance(value, list | dict) for value in given):
+            raise FormatError([fault("no_label", part.name, column=column.name)])
+        values = [None if value is None else convert(value) for value in given]
         arrays.append(_array(values, column, first, part))
     return pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])
 

@@ -1,7 +1,6 @@
 """Plain text: a row for each line, paragraph or file."""
 
 from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import PurePosixPath
 
 import pyarrow as pa
@@ -9,7 +8,7 @@ import pyarrow as pa
 from catalog.formats.encodings import UNDECODABLE, careful_text
 from catalog.formats.kinds import TYPES
 from catalog.formats.limits import LONGEST_ROW_BYTES, SAMPLE_ROWS
-from catalog.formats.sampling import Sample
+from catalog.formats.sampling import Sample, some
 from catalog.formats.schema import Column, FormatError, Guess, fault
 from catalog.formats.sources import SPLITS, Part, encoding_of
 
@@ -21,7 +20,7 @@ def look(part: Part, *, files: int, encoding: str = "", unit: str = "") -> Sampl
     """The first rows of `part`, which is one of so many text files."""
     encoding = encoding_of(part, encoding)
     unit = unit or ("file" if files > 3 else _unit(part, encoding))
-    texts = list(islice(_texts(part, encoding, unit), SAMPLE_ROWS))
+    texts = some(_texts(part, encoding, unit), SAMPLE_ROWS, len)
     if not texts:
         raise FormatError([fault("empty_text", part.name)])
     values, kinds = {"text": texts}, {"text": "text"}
@@ -78,9 +77,9 @@ def _check(line: str, part: Part, row: int, number: int) -> None:
 def batches(part: Part, guess: Guess, columns: list[Column], hear: Callable[[int], None]) -> Iterator[pa.RecordBatch]:
     """All texts of `part`, some at a time. Raises FormatError: lines that are no text, or without an end."""
     found = _texts(part, guess.encoding, guess.dialect["unit"])
-    while some := list(islice(found, ROWS_AT_ONCE)):
-        hear(sum(map(len, some)))
-        arrays = [pa.array(some, TYPES["text"])]
+    while texts := some(found, ROWS_AT_ONCE, len):
+        hear(sum(map(len, texts)))
+        arrays = [pa.array(texts, TYPES["text"])]
         if len(columns) > 1:
-            arrays.append(pa.array([label_of(part.name) or None] * len(some), TYPES["text"]))
+            arrays.append(pa.array([label_of(part.name) or None] * len(texts), TYPES["text"]))
         yield pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])

@@ -146,6 +146,8 @@ def _label(
 
 def _is_few(values: list[Any]) -> bool:
     present = [value for value in values if value not in ("", None)]
+    if any(isinstance(value, list | dict) for value in present):
+        return False
     distinct = len(set(map(str, present)))
     return 1 <= distinct <= MOST_CLASSES and (distinct <= max(2, len(present) / 3) or len(present) < 10)
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from catalog.formats import delimited
-from catalog.formats.kinds import PATTERNS
+from catalog.formats.kinds import NUMERIC, PATTERNS
 from catalog.formats.moments import first_unreal
 from catalog.formats.schema import Column, Fault, Guess, fault
 from catalog.formats.sources import Part
@@ -36,9 +36,9 @@ def fitted(part: Part, guess: Guess) -> tuple[list[Column], list[Fault]]:
 
 def _misfit(values: pa.Array, kind: str, decimal: str) -> int:
     """The place of the first value that is not of the kind; -1 when all are."""
-    trimmed = pc.utf8_trim_whitespace(values)
-    if decimal == ",":
-        trimmed = pc.replace_substring(trimmed, ",", ".", max_replacements=1)
+    trimmed = pc.utf8_trim(values, " \t")  # as Arrow's reader does
+    if decimal == "," and kind in NUMERIC:
+        trimmed = pc.replace_substring(pc.replace_substring(trimmed, ".", "_"), ",", ".")
     fits = pc.match_substring_regex(trimmed, f"^(?:{PATTERNS[kind]})$")
     place = int(pc.index(fits, False).as_py())
     return first_unreal(trimmed, kind) if place < 0 and kind in delimited.MOMENTS else place

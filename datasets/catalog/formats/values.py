@@ -22,8 +22,9 @@ def kind_of_values(values: list[Any]) -> str:
     if kinds == {"integer", "number"}:
         return "number"
     if kinds == {"text"}:
-        said = kind_of([value for value in values if value])
-        return said if said in ("date", "timestamp") else "text"
+        said = [value for value in values if value]
+        kind = kind_of(said) if all(isinstance(value, str) for value in said) else "text"  # numbers beyond 64 bits
+        return kind if kind in ("date", "timestamp") else "text"
     return kinds.pop() if len(kinds) == 1 and kinds <= CONVERT.keys() else "text"
 
 

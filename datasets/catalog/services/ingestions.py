@@ -49,8 +49,7 @@ def begin_ingestion(
         roles=roles or {},
     )
     with permitted(by, draft.needs) as yes:
-        Upload.objects.select_for_update().get(pk=upload.pk)
-        _check(upload)
+        _check(Upload.objects.select_for_update().filter(pk=upload.pk).first())
         draft.item = _order(draft, yes, by)
         draft.save()
         record(by, "ingestion.begun", draft, decision=yes, size=upload.size)
@@ -96,7 +95,9 @@ def leave_ingestion(draft: Ingestion, *, by: Actor) -> None:
     drop_draft(draft)
 
 
-def _check(upload: Upload) -> None:
+def _check(upload: Upload | None) -> None:
+    if upload is None:
+        raise ValidationError({"upload": _("The file is not here any more. Bring it again.")})
     if not upload.is_complete:
         raise ValidationError({"upload": _("The file is not all here yet. Send the rest of it first.")})
     if Ingestion.objects.filter(upload=upload).exists():

@@ -28,7 +28,11 @@ def publish(draft: Ingestion, schema: Schema, lease: Lease, *, original: Path, f
         JobFault: the rows are those of the version before, or its person has left it.
         LeaseLost: another worker holds the item by now.
     """
-    kept = keep_files(draft.organization, original, folder, name=draft.name, schema=schema)
+    with keep_files(draft.organization, original, folder, name=draft.name, schema=schema) as kept:
+        return _shown(draft, kept, lease, by)
+
+
+def _shown(draft: Ingestion, kept: Kept, lease: Lease, by: Actor) -> Item:
     with permitted(by, draft.needs) as yes:
         draft = (
             Ingestion.objects.select_for_update(of=("self",))
@@ -63,11 +67,11 @@ def _first(draft: Ingestion, kept: Kept, yes: Decision, by: Actor) -> DatasetVer
 
 
 def _next(draft: Ingestion, dataset: Dataset, kept: Kept, yes: Decision, by: Actor) -> DatasetVersion:
+    added = add_version(dataset.asset, kept.data.sha256)  # locks: of two at once the second sees the first
     last = dataset.latest
     if kept.data.sha256 == last.version.digest:
         said = Fault("same_rows", {"file": draft.name, "number": last.version.number})
         raise JobFault(UNREADABLE, faults=[list(said)])
-    added = add_version(dataset.asset, kept.data.sha256)
     version = show_version(kept, added, draft.about.get("changes", ""))
     arrivals.tell(version, by)
     record(by, "dataset.version_added", dataset.asset, decision=yes, version=added.number, digest=added.digest)

@@ -9,6 +9,7 @@ from catalog.errors import UploadInUse
 from catalog.models import Ingestion, Upload
 from vault.parts import forget_parts
 from work.models import ENDED
+from work.services.queueing import request_cancel
 
 AT_ONCE = 20
 
@@ -16,6 +17,7 @@ AT_ONCE = 20
 def drop_upload(upload: Upload) -> None:
     """Its row and its bytes; the bytes go after the commit. Raises UploadInUse when it is being brought in."""
     with transaction.atomic():
+        list(Upload.objects.select_for_update().filter(pk=upload.pk))  # a piece that comes now waits, or is counted
         paths = list(upload.parts.values_list("path", flat=True))
         try:
             upload.delete()
@@ -39,7 +41,8 @@ def drop_draft(draft: Ingestion) -> None:
 
 def sweep() -> None:
     """Throw away some of what is over; whoever brings something new does, so that it never becomes much."""
-    for draft in Ingestion.objects.over()[:AT_ONCE]:
+    for draft in Ingestion.objects.over().select_related("item")[:AT_ONCE]:
+        request_cancel(draft.item)  # what is held would wait for ever
         drop_draft(draft)
     for upload in Upload.objects.expired().filter(ingestion=None)[:AT_ONCE]:
         with suppress(UploadInUse):  # somebody began to bring it in this moment

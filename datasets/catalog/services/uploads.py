@@ -174,12 +174,15 @@ def _store(upload: Upload, piece: bytes) -> UploadPart:
 
 def _append_checked(upload: Upload, source: Readable, checksum: Checksum) -> Upload:
     digest, parts = hashlib.new(checksum.algorithm, usedforsecurity=False), []
-    for piece in _pieces(source, upload.size - upload.offset):
-        digest.update(piece)
-        parts.append(_store(upload, piece))
-    if digest.digest() != checksum.digest:
+    try:
+        for piece in _pieces(source, upload.size - upload.offset):
+            digest.update(piece)
+            parts.append(_store(upload, piece))
+        if digest.digest() != checksum.digest:
+            raise ChecksumMismatch
+    except Exception:
         forget_parts(part.path for part in parts)
-        raise ChecksumMismatch
+        raise
     return _add(upload, parts)
 
 
@@ -198,5 +201,5 @@ def _add(upload: Upload, parts: list[UploadPart]) -> Upload:
     if not taken:
         forget_parts(part.path for part in parts)
         raise OffsetConflict
-    upload.refresh_from_db()
+    upload.offset, upload.expires_at = upload.offset + size, Upload.expiry()
     return upload

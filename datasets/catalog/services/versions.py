@@ -1,10 +1,13 @@
 """What becomes of rows that were read: the bytes in the vault, and the row that shows them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 
 from agreements.models import AssetVersion
 from catalog import faults
@@ -12,9 +15,10 @@ from catalog.formats import Schema
 from catalog.models import DatasetVersion, File
 from organizations.models import Organization
 from vault.models import Blob
-from vault.services import put
+from vault.services import let_go, put
 
 DATA, PICTURES = "data.parquet", "pictures.zip"
+Source = Path | IO[bytes]  # a file on this machine, or an open one, such as an upload
 
 
 class Kept(NamedTuple):
@@ -32,16 +36,22 @@ class Kept(NamedTuple):
         return sum(blob.size for blob in (self.original, self.data, self.pictures) if blob)
 
 
-def keep_files(owner: Organization, original: Path, folder: Path, *, name: str, schema: Schema) -> Kept:
-    """Put into the vault what normalising has left in `folder`, and the file as it came."""
+@contextmanager
+def keep_files(owner: Organization, original: Source, folder: Path, *, name: str, schema: Schema) -> Iterator[Kept]:
+    """Put into the vault what normalising has left in `folder`, and the file as it came.
+
+    Where they become no version, for whatever reason, they are let go.
+    """
     pictures = folder / PICTURES
-    return Kept(
-        name=name,
-        original=put(owner, original),
-        data=put(owner, folder / DATA),
-        pictures=put(owner, pictures) if pictures.exists() else None,
-        schema=schema,
-    )
+    blobs: list[Blob] = []
+    try:
+        for source in (original, folder / DATA, *([pictures] if pictures.exists() else [])):
+            blobs.append(put(owner, source))  # noqa: PERF401  those before one that fails are let go, too
+        yield Kept(name, blobs[0], blobs[1], blobs[2] if len(blobs) > 2 else None, schema)
+    except Exception:
+        with suppress(DatabaseError):  # as when it is away: then they are put once more
+            let_go(blobs)
+        raise
 
 
 def check_new(name: str, data: Blob, last: DatasetVersion) -> None:

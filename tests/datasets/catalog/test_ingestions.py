@@ -132,6 +132,25 @@ def test_the_next_version_remembers_the_columns(bring, notes, steward):
     assert notes.dataset.latest == version
 
 
+def test_what_becomes_no_version_leaves_nothing_in_the_vault(bring, steward, django_capture_on_commit_callbacks):
+    def kept():
+        return {blob.path for blob in Blob.objects.all()}
+
+    def stored():
+        vault = storages["vault"]._location
+        return {
+            str(path.relative_to(vault)) for path in vault.rglob("*") if path.is_file() and "parts" not in path.parts
+        }
+
+    version = bring(ROWS, by=steward).version
+    before = kept()
+    with django_capture_on_commit_callbacks(execute=True):
+        again = bring(ROWS.replace("\n", "\r\n"), by=steward, dataset=version.dataset)  # the same rows, in other bytes
+
+    assert again.state == "faulty"
+    assert kept() == before == stored()
+
+
 def test_who_lost_their_role_meanwhile_shows_nothing(bring, steward):
     draft = bring(ROWS, by=steward, confirm=False)
     confirm_ingestion(draft, draft.guessed, by=steward)
@@ -141,6 +160,7 @@ def test_who_lost_their_role_meanwhile_shows_nothing(bring, steward):
         work_off()
 
     assert not Dataset.objects.exists()
+    assert not Blob.objects.exists()
 
 
 def test_nobody_who_adds_nothing_begins(steward, signatory_company, partner, notes):

@@ -46,8 +46,8 @@ def version_of(steward, tmp_path):
         owner = steward.organization
         asset = register_asset(Asset.Kind.DATASET, name=f"Of {shape}", owner=owner, openness="described")
         Dataset.objects.create(asset=asset, created_by=steward.user)
-        kept = keep_files(owner, tmp_path / "came", tmp_path, name="came", schema=schema)
-        return show_version(kept, add_version(asset, kept.data.sha256))
+        with keep_files(owner, tmp_path / "came", tmp_path, name="came", schema=schema) as kept:
+            return show_version(kept, add_version(asset, kept.data.sha256))
 
     return show
 

@@ -135,6 +135,10 @@ def test_what_is_thrown_away_is_gone_with_its_bytes(client, place, django_captur
     assert not [each for each in storages["vault"]._location.rglob("*") if each.is_file()]
 
 
+def test_what_is_no_checksum_is_said_to_be_none(client, place):
+    assert send(client, place, CONTENT, 0, HTTP_UPLOAD_CHECKSUM="sha256 é").status_code == 400
+
+
 def test_what_nobody_goes_on_with_expires(client, place, settings):
     with time_machine.travel(timezone.now() + timedelta(hours=settings.UPLOAD_KEEP_HOURS, minutes=1), tick=False):
         assert client.head(place, **TUS).status_code == 404

@@ -108,3 +108,16 @@ def test_deleted_bytes_are_gone_after_the_commit(
         assert file.exists()
 
     assert not file.exists()
+
+
+def test_bytes_that_are_put_again_before_they_are_removed_stay(
+    blob: Blob, company: Organization, django_capture_on_commit_callbacks: "pytest.FixtureRequest"
+) -> None:
+    with django_capture_on_commit_callbacks() as removing:  # type: ignore[operator]
+        delete(blob)
+    again = put(company, io.BytesIO(NOTES))
+
+    for remove in removing:
+        remove()
+
+    verify(again)

@@ -155,7 +155,7 @@ def test_boxes_of_coco_are_read(bring, folder):
         ({"annotations": [{"image_id": 7, "category_id": 1, "bbox": [0, 0, 1e999, 1]}]}, "row 1: a box needs"),
         (
             {"categories": [{"id": 1}, {"id": 2, "name": "fray"}]},
-            "“categories”, row 1: a category needs an id and a name.",
+            "“categories”, row 1: a category needs an id and a name, without",
         ),
     ],
 )
