@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 from agreements.api.consequences import FreezesMixin
 from agreements.api.incident import IncidentMixin
 from agreements.models import Asset
-from agreements.policy import require, visible
+from agreements.policy import kept_back, require, visible
 from catalog.ingestions_api import IngestionSerializer
 from catalog.models import Dataset, DatasetVersion, Upload
 from catalog.services.ingestions import about_new, begin_ingestion
@@ -24,7 +24,7 @@ from organizations.requests import ApiRequest
 
 
 class DatasetVersionSerializer(serializers.ModelSerializer[DatasetVersion]):
-    """A version: counts and columns, no row."""
+    """A version: counts and columns, no row; no `classes` while it is kept to its owner, to anybody else."""
 
     number = serializers.IntegerField(source="version.number")
     sha256 = serializers.CharField(source="version.digest")
@@ -59,11 +59,22 @@ class DatasetSerializer(serializers.ModelSerializer[Dataset]):
 class DatasetDetailSerializer(DatasetSerializer):
     """A dataset with its versions."""
 
-    versions = DatasetVersionSerializer(many=True)
+    versions = serializers.SerializerMethodField()
 
     class Meta(DatasetSerializer.Meta):
         fields = [*DatasetSerializer.Meta.fields, "citation", "versions"]
         read_only_fields = fields
+
+    @extend_schema_field(DatasetVersionSerializer(many=True))
+    def get_versions(self, dataset: Dataset) -> Any:
+        """The newest first; names of classes stand in rows, and are left out where those are kept back."""
+        versions = list(dataset.versions())
+        numbers = [each.version.number for each in versions]
+        held = kept_back(self.context["request"].actor, dataset.asset, numbers)
+        for each in versions:
+            if each.version.number in held:
+                each.classes = {}
+        return DatasetVersionSerializer(versions, many=True).data
 
 
 class BringSerializer(serializers.Serializer[Any]):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 from agreements.downloads import download
 from agreements.forms.finding import FindForm
 from agreements.operations import Operation
-from agreements.policy import decide, visible
+from agreements.policy import decide, kept_back, visible
 from catalog.access import access_to, project_called
 from catalog.fault_words import tell
 from catalog.formats import Fault
@@ -59,7 +59,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "versions": versions,
             "shown": shown,
             "is_latest": shown == versions[0],
-            "classes": shown.shares(),
+            "classes": [] if kept_back(request.actor, dataset.asset, [shown.version.number]) else shown.shares(),
             "access": access,
             "may_train": access.project is not None and access.may("train") and shown.classifies_texts,
             "columns": tell_columns(shown.columns),

@@ -154,14 +154,16 @@ class DerivedFrom(models.Model):
 
 
 class AssetAncestor(models.Model):
-    """The closure of derivations: a version of `asset` goes back to `ancestor`, of which `number` is the last used.
+    """The closure of derivations: versions of `asset` go back to the versions `numbers` of `ancestor`.
 
-    `made_at` is when the last such version was made.
+    `number` is the last of them, which grants speak of; it is used whether `numbers` says so or not. `made_at` is when
+    the last version of `asset` was made that goes back to one.
     """
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="ancestors", db_index=False)
     ancestor = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="descendants")
     number = models.PositiveIntegerField()
+    numbers = ArrayField(models.PositiveIntegerField(), default=list, db_default=[])
     made_at = models.DateTimeField()
 
     class Meta:

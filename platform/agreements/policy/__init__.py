@@ -3,6 +3,7 @@
 from agreements.errors import NotAllowed
 from agreements.policy.answers import Decision, Obligation, Reason
 from agreements.policy.asking import decide
+from agreements.policy.deciding import kept_back
 from agreements.policy.excerpts import Excerpt, Order
 from agreements.policy.explaining import Explanation
 from agreements.policy.overseeing import overseen
@@ -24,6 +25,7 @@ __all__ = [
     "Reason",
     "apart",
     "decide",
+    "kept_back",
     "overseen",
     "permitted",
     "placed",

@@ -1,9 +1,12 @@
 """The rule for operations on assets: a list of ways to a yes. No is what remains when it runs out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
+
+from django.utils import timezone
 
 from agreements.models import Asset, Grant, Undertaking
 from agreements.operations import Operation
@@ -24,12 +27,13 @@ WHOLE = 0  # among the numbers of `Asset.held`: all of its versions are
 # organization, and to the roles of the person. Written out: the ORM takes longer to write it than PostgreSQL to run it.
 ASKED_ASSETS = """
 WITH wanted AS (
-    SELECT %(asset)s::bigint AS id, %(own)s::text AS codename, NULL::integer AS number, NULL::timestamptz AS made_at
+    SELECT %(asset)s::bigint AS id, %(own)s::text AS codename, NULL::integer AS number, NULL::timestamptz AS made_at,
+        NULL::integer[] AS used
     UNION ALL
-    SELECT ancestor_id, %(of_sources)s, number, made_at FROM agreements_assetancestor
+    SELECT ancestor_id, %(of_sources)s, number, made_at, array_append(numbers, number) FROM agreements_assetancestor
     WHERE asset_id = %(asset)s AND %(of_sources)s IS NOT NULL
 )
-SELECT asset.*, wanted.number AS last_used, wanted.made_at AS made_at,
+SELECT asset.*, wanted.number AS last_used, wanted.made_at AS made_at, wanted.used AS used,
     ARRAY(
         SELECT DISTINCT given.grant_id FROM agreements_assetgrouppermission given
         WHERE given.content_object_id = asset.id AND given.permission_id = permission.id
@@ -144,14 +148,28 @@ def frozen(question: Question) -> Decision | None:
 
 
 def held_back(question: Question) -> Decision | None:
-    """A version that its owner has yet to decide about is for its owner alone, and so is what was made from it."""
-    if question.operation == Operation.DISCOVER:
-        return None
+    """A version that its owner has yet to decide about is for its owner alone, and so is whatever was made from it."""
+    return None if question.operation == Operation.DISCOVER else _held(question, question.number or WHOLE)
+
+
+def kept_back(actor: Actor, asset: Asset, numbers: Iterable[int]) -> frozenset[int]:
+    """Of these versions, those of which a hold keeps more from `actor` than that they are there.
+
+    For what describes rows by what stands in them, where nobody is asked whether they may look at rows.
+    """
+    if actor.organization is None:
+        return frozenset(numbers)
+    question = Question(actor, actor.organization, Operation.PREVIEW, asset, None, None, timezone.now())
+    return frozenset(number for number in numbers if _held(question, number))
+
+
+def _held(question: Question, number: int) -> Decision | None:
     for asset in question.assets:
-        number = (question.number or WHOLE) if asset.pk == question.asset.pk else asset.last_used
-        if asset.owner_id != question.organization.pk and number in asset.held:
+        asked = [number] if asset.pk == question.asset.pk else asset.used
+        held = set(asked) & set(asset.held)
+        if held and asset.owner_id != question.organization.pk:
             refs = {"asset": str(asset.uid), "owner": asset.owner.slug}
-            return no("all_held", **refs) if WHOLE in asset.held else no("held", number=number, **refs)
+            return no("all_held", **refs) if WHOLE in asset.held else no("held", number=max(held), **refs)
     return None
 
 

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from agreements.models import Asset, Grant
 
     class Asked(TypedDict):
-        """The ids of the grants that give what is asked of an asset, and the last version of it that was used."""
+        """The ids of the grants that give what is asked of an asset; of a source, the versions that were used."""
 
         granted: list[int]
         granted_to_me: list[int]
         last_used: int | None
+        used: list[int]
         made_at: datetime | None
 
     class Standing(TypedDict):
@@ -55,6 +56,14 @@ class AnyOf(Func):
 
     template = "(%(expressions)s))"
     arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+class Overlap(Func):
+    """Whether two arrays have something in common."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " && "
     output_field = BooleanField()
 
 

@@ -11,20 +11,22 @@ from functools import cached_property
 from typing import Any, Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import IsNull
 
 from agreements.models import Asset, AssetAncestor, AssetGroupPermission, Undertaking
 from agreements.operations import Operation
 from agreements.policy.deciding import WHOLE
 from agreements.policy.excerpts import Excerpt, Order
-from agreements.policy.rows import IDS, AnyOf, joined, permission_for
+from agreements.policy.rows import IDS, AnyOf, Overlap, joined, permission_for
 from agreements.policy.tables import LOOKING, ON_ASSETS, OPERATIONS, bars, speaking
 from agreements.policy.things import Ground
 from agreements.querysets import Standing, held_until, standings
 from organizations.actor import Actor
 
 Rows = QuerySet[Any, Any]  # of one column, the asset's id
+# Every version that was used of an ancestor.
+USED = Func(F("numbers"), F("number"), function="array_append", output_field=AssetAncestor._meta.get_field("numbers"))
 Source = Literal["own", "open", "granted"]
 
 
@@ -118,12 +120,12 @@ class AssetSearch:
         fits = Q()
         for (asked, answering), alike in kinds.items():
             fits |= Q(**{f"{path}kind__in": alike}) & Q(IsNull(self._refusing_source(asked, answering, path), True))
-        shared = self._shared(Value(WHOLE), path)
+        shared = self._shared(AnyOf(Value(WHOLE), F(f"{path}held")), path)
         return rows.filter(fits, shared, self._licensed(self.operation, path), **{f"{path}frozen_at": None})
 
-    def _shared(self, number: Value | F, path: str) -> Q:
-        """Own assets, and those of which the version `number` is not held back."""
-        return Q(**{f"{path}owner": self.actor.organization}) | ~Q(AnyOf(number, F(f"{path}held")))
+    def _shared(self, held: Func, path: str) -> Q:
+        """Own assets, and those of which what is asked for is not `held` back."""
+        return Q(**{f"{path}owner": self.actor.organization}) | ~Q(held)
 
     def _licensed(self, operation: Operation, path: str, *, of_source: bool = False) -> Q:
         """Own assets, and those whose licence doesn't forbid it."""
@@ -136,7 +138,7 @@ class AssetSearch:
     def _refusing_source(self, asked: Operation, answering: frozenset[str], path: str) -> Subquery:
         """One source that refuses what is asked. A limited subquery: `NOT EXISTS` would read the whole closure."""
         refusing = AssetAncestor.objects.filter(asset=OuterRef(f"{path}pk"))
-        shared = self._shared(F("number"), "ancestor__")
+        shared = self._shared(Overlap(USED, F("ancestor__held")), "ancestor__")
         if not self.actor.verified:
             open_too = Q(ancestor__openness=Asset.Openness.OPEN)
             refusing = refusing.exclude(open_too, shared, ancestor__frozen_at=None)
@@ -169,7 +171,8 @@ class AssetSearch:
             reached |= Q(Exists(given))
         if self.operation == Operation.DISCOVER:
             return reached
-        return reached & self._shared(F(ground.key("number")), ground.key("asset__"))
+        held = AnyOf(F(ground.key("number")), F(ground.key("asset__held")))
+        return reached & self._shared(held, ground.key("asset__"))
 
 
 def _given_by(grants: list[int]) -> Q:

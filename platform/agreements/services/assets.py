@@ -13,14 +13,14 @@ from agreements.services.licences import licence_fields
 from organizations.models import Organization
 from organizations.slugs import free_slug
 
-# The ancestors of a version: what it was made from, and what that was made from, each asset by its last used version.
+# The ancestors of a version: what it was made from, and what that was made from, each asset by the versions used.
 ANCESTORS = """
 WITH RECURSIVE source(id) AS (
     SELECT parent_id FROM agreements_derivedfrom WHERE child_id = %s
     UNION
     SELECT link.parent_id FROM agreements_derivedfrom link JOIN source ON link.child_id = source.id
 )
-SELECT version.asset_id, max(version.number)
+SELECT version.asset_id, array_agg(version.number)
 FROM agreements_assetversion version JOIN source ON version.id = source.id
 GROUP BY version.asset_id
 """
@@ -91,11 +91,9 @@ def _append_ancestors(version: AssetVersion) -> None:
         found = dict(cursor.fetchall())
     if version.asset_id in found or AssetAncestor.objects.filter(asset__in=found, ancestor=version.asset_id).exists():
         raise CircularDerivation(version.asset)
-    for ancestor, number in found.items():
-        told, made = AssetAncestor.objects.get_or_create(
-            asset_id=version.asset_id,
-            ancestor_id=ancestor,
-            defaults={"number": number, "made_at": version.created_at},
-        )
-        if not made:
-            AssetAncestor.objects.filter(pk=told.pk).update(number=max(told.number, number), made_at=version.created_at)
+    for ancestor, used in found.items():
+        told = AssetAncestor.objects.filter(asset=version.asset_id, ancestor=ancestor).first()
+        told = told or AssetAncestor(asset_id=version.asset_id, ancestor_id=ancestor, number=max(used))
+        told.numbers = sorted({*told.numbers, told.number, *used})
+        told.number, told.made_at = told.numbers[-1], version.created_at
+        told.save()

@@ -189,3 +189,16 @@ class TestPage:
 
         assert "This version is not shared yet" in told
         assert "is kept to Halvard Bearings AG until personal data" in refused
+        assert ">leak<" in told
+        assert ">leak<" not in refused
+
+    def test_the_api_keeps_labels_back_as_long_as_rows(self, patients, api_for, steward, partner):
+        there = f"/api/v1/datasets/{patients.version.asset.slug}/"
+
+        def classes(actor):
+            return api_for(actor).get(there).json()["versions"][0]["classes"]
+
+        assert classes(steward) == {"leak": 15, "wear": 15}
+        assert classes(partner) == {}
+        keep_report(patients.scan, NOTHING, by=steward)
+        assert classes(partner) == {"leak": 15, "wear": 15}

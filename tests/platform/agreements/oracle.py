@@ -77,8 +77,8 @@ class Oracle:
             return False
         seen = [self.assets[asset.pk], *(self.assets[pk] for pk in self.sources(asset) if operation == "preview")]
         frozen = operation == "preview" and any(one.frozen_at for one in seen)
-        used = {asset.pk: number, **self.sources(asset)}
-        if operation == "preview" and any(self.held(actor, one, used[one.pk]) for one in seen):
+        used = {asset.pk: [number], **self.sources(asset)}
+        if operation == "preview" and any(self.held(actor, one, each) for one in seen for each in used[one.pk]):
             return False
         return not frozen and all(one.openness == "open" for one in seen)
 
@@ -109,7 +109,7 @@ class Oracle:
         if asked is None:
             return True
         source = self.assets[source]
-        if source.frozen_at or self.held(actor, source, used):
+        if source.frozen_at or any(self.held(actor, source, each) for each in used):
             return False
         making_or_handing_on = ["train", "derive", "download", "release_weights", "redistribute"]
         if not self.licensed(actor, source, asked, project, making_or_handing_on):
@@ -119,7 +119,7 @@ class Oracle:
         return any(
             self.speaks_of_source(row, asset, asked)
             and (self.in_force(row, at) or self.outlasts(row, asset, source, at))
-            and self.holds(row, actor, asked, source, used, project, at)
+            and self.holds(row, actor, asked, source, max(used), project, at)
             and not self.embargoed(row, operation, at)
             for row in self.rows
         )
@@ -216,17 +216,17 @@ class Oracle:
             for one in self.accepted
         )
 
-    def sources(self, asset: Asset) -> dict[int, int]:
-        """Every asset that some version of this one goes back to, with the last version of it that was used."""
-        found: dict[int, int] = {}
+    def sources(self, asset: Asset) -> dict[int, set[int]]:
+        """Every asset that some version of this one goes back to, with the versions of it that were used."""
+        found: dict[int, set[int]] = {}
         for version in self.versions.values():
             if version.asset_id == asset.pk:
                 self._walk(version.pk, found)
         return found
 
-    def _walk(self, version: int, found: dict[int, int]) -> None:
+    def _walk(self, version: int, found: dict[int, set[int]]) -> None:
         for edge in self.edges:
             if edge.child_id == version:
                 parent = self.versions[edge.parent_id]
-                found[parent.asset_id] = max(found.get(parent.asset_id, 0), parent.number)
+                found.setdefault(parent.asset_id, set()).add(parent.number)
                 self._walk(parent.pk, found)

@@ -94,6 +94,13 @@ def _held(name: str) -> Callable[[World], None]:
     return change
 
 
+def made_of_the_first_too(w: World) -> None:
+    """A later version of the model was made of the first notes, which are held."""
+    first = w.notes.versions.get(number=1)
+    world.add_version(w.tuned, "b" * 64, derived_from=[first])
+    hold_back(first)
+
+
 def _in_a_commercial_project(name: str) -> Callable[[World], None]:
     """Its licence forbids what the project would be, were its purpose commercial."""
 
@@ -221,6 +228,7 @@ BREAKS: list[Callable[[World], None]] = [
     lambda w: (_held("notes")(w), world.add_version(w.notes, "f" * 64)),
     lambda w: hold_back(w.notes.versions.get(number=1)),
     lambda w: hold_back(w.notes.versions.get(number=2)),
+    made_of_the_first_too,
     _on("notes", openness="open"),
     _on("notes", openness="members"),
     _on("tuned", openness="open"),

@@ -6,9 +6,10 @@ A check that could be taken out unnoticed would be a check that no test asks for
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 from tests.platform.agreements.planting import never, patched, written_anew
-from tests.platform.agreements.test_oracle import World, compare, complete  # noqa: F401  a fixture
+from tests.platform.agreements.test_oracle import World, compare, complete, made_of_the_first_too  # noqa: F401  a fixture
 
 from agreements.models import (
     Agreement,
@@ -30,6 +31,7 @@ from organizations.models import Organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
+HELD_BACK = deciding.held_back
 LONG_AGO = timezone.now() - timedelta(days=40)
 
 
@@ -71,6 +73,14 @@ def without_project(w):
     w.project = None
 
 
+def held_by_the_last_used(question):
+    """The hold, of what was used, on the last version alone."""
+    for asset in question.assets:
+        if asset.last_used is not None:
+            asset.used = [asset.last_used]
+    return HELD_BACK(question)
+
+
 # The name of the fault: how it is planted, and the world that shows it.
 PLANTED = {
     "a suspended agreement goes on": (never(Standing.SUSPENDED), data(state=State.SUSPENDED)),
@@ -103,6 +113,14 @@ PLANTED = {
     "a hold is not asked": (
         patched(deciding, "held_back", lambda _question: None),
         lambda w: hold_back(w.notes.versions.latest("number")),
+    ),
+    "the list forgets the holds": (
+        patched(searching.AssetSearch, "_shared", lambda _self, _held, _path: Q()),
+        lambda w: hold_back(w.notes.versions.latest("number")),
+    ),
+    "only the last version that was used is asked for holds": (
+        patched(deciding, "held_back", held_by_the_last_used),
+        made_of_the_first_too,
     ),
     "what was made later outlasts too": (
         patched(deciding, "outlasts", lambda grant, _source: grant.standing == Standing.OUTLASTS),
