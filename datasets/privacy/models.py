@@ -32,6 +32,7 @@ class Scan(models.Model):
         _("looked at"), default=list, blank=True, help_text=_("Rows of each column that were looked at.")
     )
     unread = models.JSONField(_("not looked at"), default=list, blank=True, help_text=_("Columns that hold no text."))
+    seconds = models.FloatField(_("seconds"), default=600, db_default=600, help_text=_("How long it may take."))
     stopped = models.BooleanField(_("stopped"), default=False, help_text=_("By the time that a scan may take."))
 
     class Meta:

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 
-from agreements.models import Asset
 from agreements.policy import Decision, decide
+from agreements.policy.answers import no
 from catalog.services import materialise
 from organizations.actor import Actor
 from privacy.models import Scan
 from privacy.scanning.tables import SECONDS
-from privacy.services import KIND, keep_report
+from privacy.services import KIND, MOST_SECONDS, keep_report
 from vault.errors import BlobDamaged
 from work.errors import JobFault
 from work.kinds import Kind
@@ -30,7 +31,7 @@ class ScanWork(Kind):
     name = KIND
     gpus = 0
     memory_gib = 2.0
-    most_seconds = 2 * SECONDS  # a scan stops by itself before
+    most_seconds = MOST_SECONDS + SECONDS  # a scan stops by itself before
 
     def places(self, gpus: int) -> int:
         """Few: one scan keeps a processor busy."""
@@ -42,23 +43,28 @@ class ScanWork(Kind):
         return [sys.executable, "-m", "privacy.scanning"]
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
-        """Whoever brought it may still look at it."""
+        """Whoever brought it may still look at it; of an order before its last one, nobody needs to."""
         scans = Scan.objects.filter(item__in=items).select_related("version__version__asset")
-        scanned = {scan.item_id: scan for scan in scans}
-        return {each.pk: decide(_asker(each), "preview", scanned[each.pk].version.version) for each in items}
+        versions = {scan.item_id: scan.version.version for scan in scans}
+        return {
+            each.pk: decide(_asker(each), "preview", versions[each.pk]) if each.pk in versions else no("gone")
+            for each in items
+        }
 
-    def about(self, item: Item) -> Asset:
-        """The dataset."""
-        return _scan(item).version.version.asset
+    def about(self, item: Item) -> Model:
+        """The dataset; of an order before its last one, the item itself."""
+        scan = Scan.objects.filter(item=item.pk).select_related("version__version__asset").first()
+        return scan.version.version.asset if scan else item
 
     def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
         """Lay out the rows, verified and read-only.
 
         Raises:
-            JobFault: they are damaged.
+            JobFault: they are damaged, or another scan has taken its place.
         """
+        scan = _scan(item)
         try:
-            return {"path": str(materialise(_scan(item).version, folder))}
+            return {"path": str(materialise(scan.version, folder)), "seconds": scan.seconds}
         except BlobDamaged as damaged:
             raise JobFault("input_damaged", sha256=damaged.sha256) from damaged
 
@@ -75,7 +81,10 @@ class ScanWork(Kind):
 
 
 def _scan(item: Item) -> Scan:
-    return Scan.objects.select_related("version__version__asset").get(item=item)
+    scan = Scan.objects.select_related("version__version__asset").filter(item=item.pk).first()
+    if scan is None:
+        raise JobFault("gone")
+    return scan
 
 
 def _asker(item: Item) -> Actor:

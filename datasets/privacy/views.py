@@ -19,7 +19,8 @@ from organizations.requests import ActingRequest
 from privacy.forms import AnswerForm
 from privacy.models import Finding, Scan
 from privacy.scanning import PERSONAL
-from privacy.services import answer_finding, ask_for_scan, standing
+from privacy.services import MOST_SECONDS, answer_finding, ask_for_scan, standing
+from privacy.telling import why_ended
 
 
 class Told(NamedTuple):
@@ -54,10 +55,13 @@ def answer(request: ActingRequest, slug: str, number: int, uid: str) -> HttpResp
         try:
             answer_finding(finding, **form.cleaned_data, by=request.actor)
         except ValidationError as error:
-            form.add_error(None, error)
+            if hasattr(error, "error_dict"):
+                form.add_error(None, error)
+                return _page(request, version, wrong=form)
+            messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, _("The answer is kept."))
-            return redirect(f"{finding.scan.get_absolute_url()}#finding-{finding.uid}")
+        return redirect(f"{finding.scan.get_absolute_url()}#finding-{finding.uid}")
     return _page(request, version, wrong=form)
 
 
@@ -82,11 +86,16 @@ def _page(request: ActingRequest, version: DatasetVersion, wrong: AnswerForm | N
     may_decide = decide(request.actor, "decide_findings", version.version.asset).allowed
     found = list(scan.findings.select_related("answered_by")) if scan else []
     told = [Told(each, _form(each, wrong) if may_decide else None) for each in found]
+    stands = standing(scan)
     context = {
         "version": version,
         "dataset": version.dataset,
         "scan": scan,
-        "standing": standing(scan),
+        "standing": stands,
+        "may_look": may_decide and stands in ("none", "failed", "stopped"),
+        "minutes": round(scan.seconds / 60) if scan else 0,
+        "most_minutes": round(MOST_SECONDS / 60),
+        "why": why_ended(scan, request.actor) if scan else [],
         "personal": [each for each in told if each.is_personal],
         "noted": [each for each in told if not each.is_personal],
         "clean": _columns_without(scan, found) if scan else [],

@@ -45,7 +45,7 @@ def _work(say: Any) -> int:
     out = Path(order["out"])
     out.mkdir(parents=True, exist_ok=True)
     try:
-        report = look_through(Path(order["path"]))
+        report = look_through(Path(order["path"]), seconds=order["seconds"])
     except pa.ArrowInvalid as error:
         say(ev="failed", code="table_unreadable", params={}, message=str(error), remedy="")
         return FAULT

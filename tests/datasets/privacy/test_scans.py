@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from threading import Thread
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.urls import reverse
 from tests.datasets.privacy.conftest import fault, note, table
 
@@ -17,9 +19,11 @@ from catalog.services import add_dataset, add_dataset_version
 from privacy.models import Finding, Scan
 from privacy.scan_work import ScanWork
 from privacy.services import answer_finding, ask_for_scan, keep_report, scan_here
+from work.errors import JobFault
 from work.models import Item, State
 from work.services.claims import take_work
 from work.services.holding import fail
+from work.services.queueing import request_cancel
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +78,7 @@ def test_a_worker_looks_through_it_in_a_child_without_the_site(patients, steward
 def test_answers_let_it_go_and_one_that_has_to_be_removed_does_not(patients, steward, partner):
     finding = keep_report(patients.scan, found(), by=steward).findings.get()
 
-    answer_finding(finding, answer="remove", reason="", by=steward)
+    finding = answer_finding(finding, answer="remove", reason="", by=steward)
     assert not may_preview(partner, patients)
 
     answer_finding(finding, answer="consented", reason="Form 12 of the clinic.", by=steward)
@@ -124,6 +128,88 @@ def test_a_search_that_failed_is_asked_for_again(patients, steward):
     scan = ask_for_scan(patients, by=steward)
 
     assert take_work("privacy-scan", "w1").item_id == scan.item_id
+
+
+def test_an_order_that_another_has_replaced_ends_with_a_sentence(patients, steward, partner, tmp_path):
+    lease, kind = take_work("privacy-scan", "w1"), ScanWork()
+    fail(lease, "memory_exceeded", {"gib": 3.1, "most_gib": 2.0})
+    old = Item.objects.get(pk=lease.item_id)
+    ask_for_scan(patients, by=steward)
+
+    assert kind.authorize([old])[old.pk].sentences(steward) == ["This is no longer there."]
+    assert kind.about(old) == old
+    with pytest.raises(JobFault):
+        kind.prepare(old, tmp_path)
+    assert not may_preview(partner, patients)
+
+
+def test_a_search_that_was_stopped_keeps_the_version_and_gets_more_time(patients, steward, partner):
+    request_cancel(patients.scan.item)
+    scan = keep_report(patients.scan, NOTHING | {"stopped": True}, by=steward)
+    assert not may_preview(partner, patients)
+
+    again = ask_for_scan(patients, by=steward)
+    assert again.seconds == 2 * scan.seconds
+    keep_report(again, NOTHING, by=steward)
+
+    assert may_preview(partner, patients)
+
+
+def test_of_two_answers_at_once_the_second_is_told_of_the_first(patients, steward, partner):
+    first = keep_report(patients.scan, found(), by=steward).findings.get()
+    second = Finding.objects.get(pk=first.pk)
+    answer_finding(first, answer="remove", reason="", by=steward)
+
+    with pytest.raises(ValidationError, match="has answered meanwhile: to be removed"):
+        answer_finding(second, answer="not_personal", reason="", by=steward)
+
+    assert not may_preview(partner, patients)
+
+
+def test_an_answer_to_what_is_found_no_more_is_no_fault_of_the_site(patients, steward):
+    seen = keep_report(patients.scan, found(), by=steward).findings.get()
+    keep_report(patients.scan, NOTHING, by=steward)
+
+    with pytest.raises(ValidationError, match="found no more"):
+        answer_finding(seen, answer="not_personal", reason="", by=steward)
+
+
+def test_an_answer_while_it_is_looked_through_again_is_kept_and_lets_nothing_go(patients, steward, partner):
+    request_cancel(patients.scan.item)
+    seen = keep_report(patients.scan, found(), by=steward).findings.get()
+    scan = ask_for_scan(patients, by=steward)
+
+    answer_finding(seen, answer="not_personal", reason="", by=steward)
+    assert not may_preview(partner, patients)
+    keep_report(scan, found(), by=steward)
+
+    assert scan.findings.get().answer == "not_personal"
+    assert may_preview(partner, patients)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_of_two_stewards_wait_for_each_other(patients, steward, partner):
+    report = {**NOTHING, "findings": [*found()["findings"], *found("note", "phone")["findings"]]}
+    contact, note_ = keep_report(patients.scan, report, by=steward).findings.order_by("column")
+    answer_finding(contact, answer="not_personal", reason="", by=steward)
+    other = Thread(target=_answer_apart, args=(note_, steward))
+
+    with transaction.atomic():
+        contact.refresh_from_db()
+        answer_finding(contact, answer="remove", reason="", by=steward)
+        other.start()
+        other.join(0.5)  # what it has not seen by then, it would never see
+    other.join()
+
+    assert Finding.objects.get(pk=note_.pk).answer == "not_personal"
+    assert not may_preview(partner, patients)
+
+
+def _answer_apart(finding, steward):
+    try:
+        answer_finding(finding, answer="not_personal", reason="", by=steward)
+    finally:
+        connection.close()
 
 
 def test_an_answer_holds_on_when_it_is_looked_through_again(patients, steward, partner):
@@ -182,6 +268,14 @@ class TestPage:
         assert wrong.status_code == 422
         assert "the law that allows it" in wrong.content.decode()
         assert "Every finding is answered" in right.content.decode()
+
+    def test_a_search_that_ended_early_says_why_and_offers_another(self, address, patients, client_for, steward):
+        request_cancel(patients.scan.item)
+
+        page = client_for(steward).get(address).content.decode()
+
+        assert "It was cancelled." in page
+        assert "Look again" in page
 
     def test_the_dataset_says_that_a_version_is_not_shared_yet(self, patients, client_for, steward, partner):
         told = client_for(steward).get(patients.dataset.get_absolute_url()).content.decode()
