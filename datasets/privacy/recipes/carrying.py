@@ -1,6 +1,5 @@
 """Carrying a recipe out: a table streams through its steps into a new one."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from privacy.recipes.classes import codes_of, joined
+from privacy.recipes.classes import codes_of, joined, large_and_diverse
 from privacy.recipes.deeds import Apply, deed_of
-from privacy.recipes.steps import Recipe
+from privacy.recipes.steps import Recipe, RecipeError
 
 ROWS_AT_ONCE = 16_384
 
@@ -27,8 +26,10 @@ def carry_out(source: Path, recipe: Recipe, out: Path, *, key: bytes) -> int:
     made = out.with_suffix(".part")
     try:
         rows = _write(source, recipe, made, key)
-        if recipe.least > 1:
+        if recipe.leaves_out:
             rows = _leave_out(made, recipe)
+        if not rows:
+            raise RecipeError("No row is left. Ask for fewer rows that agree, or make columns coarser.")
     except BaseException:
         made.unlink(missing_ok=True)
         raise
@@ -81,9 +82,9 @@ def _same(values: pa.Array) -> pa.Array:
 
 
 def _leave_out(made: Path, recipe: Recipe) -> int:
-    """Rows in classes smaller than asked for go. The quasi-identifiers alone are read at once."""
-    quasi = list(recipe.quasi)
-    kept = _large_enough(pyarrow.parquet.read_table(made, columns=quasi), quasi, recipe.least)
+    """Rows in classes smaller, or less diverse, than asked for go. Only the columns that say so are read at once."""
+    asked = [*recipe.quasi, *filter(None, [recipe.sensitive])]
+    kept = _stays(pyarrow.parquet.read_table(made, columns=asked), recipe)
     rest, at = made.with_suffix(".kept"), 0
     with (
         pyarrow.parquet.ParquetFile(made) as file,
@@ -96,7 +97,7 @@ def _leave_out(made: Path, recipe: Recipe) -> int:
     return int(pc.sum(kept).as_py() or 0)
 
 
-def _large_enough(table: pa.Table, quasi: Sequence[str], least: int) -> pa.Array:
-    """For each row whether its class has at least `least`, in the order of the rows."""
-    classes = joined([codes_of(table[name]) for name in quasi])  # (rows,)
-    return pa.array(np.bincount(classes)[classes] >= least)
+def _stays(table: pa.Table, recipe: Recipe) -> pa.Array:
+    classes = joined([codes_of(table[name]) for name in recipe.quasi])  # (rows,)
+    sensitive = codes_of(table[recipe.sensitive]) if recipe.sensitive else np.zeros(table.num_rows, np.int64)
+    return pa.array(large_and_diverse(classes, sensitive, least=recipe.least, diverse=recipe.diverse))

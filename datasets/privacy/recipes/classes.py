@@ -15,6 +15,16 @@ def codes_of(values: pa.ChunkedArray) -> np.ndarray:
     return codes
 
 
+def large_and_diverse(classes: np.ndarray, sensitive: np.ndarray, *, least: int, diverse: int) -> np.ndarray:
+    """For each row (rows,) whether its class has at least so many rows, and different sensitive values."""
+    sizes = np.bincount(classes)  # (classes,)
+    among = int(sensitive.max()) + 1
+    pairs = np.unique(classes * among + sensitive)
+    different = np.bincount(pairs // among, minlength=len(sizes))
+    stays: np.ndarray = ((sizes >= least) & (different >= diverse))[classes]
+    return stays
+
+
 def joined(columns: list[np.ndarray]) -> np.ndarray:
     """Numbers from 0 for the different combinations of columns (rows,)."""
     found, most = columns[0], int(columns[0].max()) + 1

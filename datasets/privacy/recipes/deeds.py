@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from privacy.recipes.steps import RecipeError, Step
+from privacy.scanning.letters import letters, tells, whole
 from privacy.scanning.recognise import PERSONAL, recognise
 
 HASH_LETTERS = 32  # 128 bits of HMAC-SHA-256: no two of 10^12 values meet
-_SHOWN = re.compile(r"[^\W_]")
+PSEUDONYMS = 10**9  # nine digits: far more than a table has different values
 
 Apply = Callable[[pa.Array], pa.Array]
 
@@ -32,7 +33,7 @@ def deed_of(step: Step, key: bytes) -> Apply:
         "mask": lambda text: _mask(text, int(step.option("keep_last"))),
         "mask_found": mask_found,
         "hash": lambda text: keyed_hash(text, key),
-        "truncate": lambda text: text[: int(step.option("keep"))],
+        "truncate": lambda text: "".join(letters(text)[: int(step.option("keep"))]),
         "group": lambda text: str(step.option("into").get(text, text)),
     }
     return lambda values: _each(values, of_text[step.deed])
@@ -48,17 +49,19 @@ def mask_found(text: str) -> str:
     told, at = [], 0
     for hit in recognise(text):
         if hit.kind in PERSONAL:
-            told += [text[at : hit.start], f"[{hit.kind}]"]
-            at = hit.end
+            start, end = whole(text, hit.start, hit.end)
+            told += [text[at:start], f"[{hit.kind}]"]
+            at = end
     return "".join([*told, text[at:]])
 
 
 class Pseudonyms:
-    """Numbers in the place of values, the same for the same value all through a table."""
+    """Numbers in the place of values, the same for the same value all through a table, and others under another key."""
 
     def __init__(self, key: bytes, prefix: str) -> None:
         self._key, self._prefix = key, prefix
         self._known: dict[str, str] = {}  # by the keyed hash: the values themselves are not held
+        self._taken = set[int]()
 
     def __call__(self, values: pa.Array) -> pa.Array:
         return _each(values, self._of)
@@ -66,8 +69,15 @@ class Pseudonyms:
     def _of(self, text: str) -> str:
         hashed = keyed_hash(text, self._key)
         if hashed not in self._known:
-            self._known[hashed] = f"{self._prefix}{len(self._known) + 1:06}"
+            self._known[hashed] = f"{self._prefix}{self._free(int(hashed, 16) % PSEUDONYMS):09}"
         return self._known[hashed]
+
+    def _free(self, number: int) -> int:
+        """The number, or the next that no other value has."""
+        while number in self._taken:
+            number = (number + 1) % PSEUDONYMS
+        self._taken.add(number)
+        return number
 
 
 def _each(values: pa.Array, change: Callable[[str], str]) -> pa.Array:
@@ -78,8 +88,9 @@ def _each(values: pa.Array, change: Callable[[str], str]) -> pa.Array:
 
 
 def _mask(text: str, keep_last: int) -> str:
-    end = len(text) - keep_last
-    return _SHOWN.sub("*", text[:end]) + text[end:] if end > 0 else _SHOWN.sub("*", text)
+    said = letters(text)
+    end = len(said) - keep_last if keep_last < len(said) else len(said)  # of a short value nothing is kept
+    return "".join(["*" if tells(letter) else letter for letter in said[:end]] + said[end:])
 
 
 def _ranges(values: pa.Array, step: Step) -> pa.Array:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from privacy.recipes.carrying import changed
-from privacy.recipes.classes import codes_of, joined
+from privacy.recipes.classes import codes_of, joined, large_and_diverse
 from privacy.recipes.ladders import Ladder, ladder
 from privacy.recipes.risk import Risk, risk_of
 from privacy.recipes.steps import Recipe, Step
@@ -73,7 +73,7 @@ def search(
             break
         tried += 1
         left_out = lattice.left_out(node, target)
-        if left_out <= target.left_out:
+        if left_out <= target.left_out and left_out < 1:
             total = generalised + (1 - generalised) * left_out
             best = min(best or (total, left_out, node), (total, left_out, node))
         for above in lattice.above(node):
@@ -83,7 +83,7 @@ def search(
     if best is None:
         return None
     loss, left_out, node = best
-    recipe = Recipe(lattice.steps(node), tuple(quasi), target.k)
+    recipe = Recipe(lattice.steps(node), tuple(quasi), target.k, sensitive, target.l)
     after = risk_of(lattice.kept(node, target), quasi, sensitive)
     return Found(recipe, loss, left_out, before, after, tried)
 
@@ -123,12 +123,7 @@ class _Lattice:
 
     def _stays(self, node: Node, target: Target) -> np.ndarray:
         codes = joined([rungs[rung] for rungs, rung in zip(self._codes, node, strict=True)])  # (rows,)
-        sizes = np.bincount(codes)  # (classes,)
-        among = int(self._sensitive.max()) + 1
-        pairs = np.unique(codes * among + self._sensitive)
-        different = np.bincount(pairs // among, minlength=len(sizes))
-        stays: np.ndarray = ((sizes >= target.k) & (different >= target.l))[codes]
-        return stays
+        return large_and_diverse(codes, self._sensitive, least=target.k, diverse=target.l)
 
     def steps(self, node: Node) -> tuple[Step, ...]:
         """The steps of a node, of the columns that it changes."""

@@ -7,10 +7,10 @@ from typing import Any
 # Each with what it takes: a default, or None where it has to be said.
 DEEDS: Mapping[str, Mapping[str, Any]] = {
     "drop": {},  # the column goes
-    "mask": {"keep_last": 0},  # every letter and digit becomes *, but the last so many
+    "mask": {"keep_last": 0},  # every letter, digit and emoji becomes *, but the last so many
     "mask_found": {},  # within a text, whatever the recognisers of personal data find: [person], [email] …
     "hash": {},  # HMAC-SHA-256 under a key of the recipient: equal values stay equal, for this recipient alone
-    "pseudonym": {"prefix": "P"},  # P000001, P000002 … by first appearance, under the same key and so not in that order
+    "pseudonym": {"prefix": "P"},  # P and nine digits under the same key: for this recipient alone, too
     "generalise": {"width": None},  # numbers into ranges of so much: 30-39
     "coarsen_date": {"to": "month"},  # a day to its month or year
     "truncate": {"keep": None},  # texts to their first so many letters: 101** becomes 101
@@ -40,12 +40,20 @@ class Step:
 class Recipe:
     """Steps in the order of the columns; each column has at most one.
 
-    With `least`, rows of which fewer than so many agree in all of `quasi` are left out.
+    With `least`, rows of which fewer than so many agree in all of `quasi` are left out; with `diverse`, so are those
+    among which `sensitive` has fewer different values.
     """
 
     steps: tuple[Step, ...]
     quasi: tuple[str, ...] = ()
     least: int = 0
+    sensitive: str = ""
+    diverse: int = 0
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether rows that stand out go."""
+        return self.least > 1 or self.diverse > 1
 
     def check(self, columns: Sequence[str]) -> None:
         """Raises RecipeError when it doesn't fit a table with these columns."""
@@ -58,8 +66,16 @@ class Recipe:
             seen.add(step.column)
             _check_options(step)
         kept = set(columns) - {step.column for step in self.steps if step.deed == "drop"}
-        if missing := set(self.quasi) - kept:
+        if missing := {*self.quasi, *filter(None, [self.sensitive])} - kept:
             raise RecipeError(f"Rows can't be compared by {', '.join(sorted(missing))}: that is not in the new table.")
+        if self.leaves_out and not self.quasi:
+            raise RecipeError("Say by which columns rows are compared, or leave none out.")
+        if self.diverse > 1 and not self.sensitive:
+            raise RecipeError("Diversity is of a sensitive column: name one.")
+        if self.sensitive in self.quasi:
+            raise RecipeError(
+                f"Rows are compared by “{self.sensitive}”: that can't be the sensitive column, too."
+            )
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -69,7 +85,8 @@ class Recipe:
     def from_json(cls, kept: Mapping[str, Any]) -> "Recipe":
         """One that was kept."""
         steps = tuple(Step(**step) for step in kept["steps"])
-        return cls(steps, tuple(kept.get("quasi", ())), kept.get("least", 0))
+        rest = {name: kept[name] for name in ("least", "sensitive", "diverse") if name in kept}
+        return cls(steps, tuple(kept.get("quasi", ())), **rest)
 
 
 def _check_options(step: Step) -> None:

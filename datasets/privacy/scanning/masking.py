@@ -3,6 +3,8 @@
 import re
 from itertools import islice
 
+from privacy.scanning.letters import letters, tells
+
 HIDDEN = "*"
 SHOWN_LETTERS = 40
 _RUN = re.compile(r"\*{4,}")  # its length would tell too
@@ -10,11 +12,12 @@ _RUN = re.compile(r"\*{4,}")  # its length would tell too
 
 def masked(value: str) -> str:
     """`value` with the first letter of each word and its punctuation; of digits the last two, if there are many."""
-    digits = [at for at, letter in enumerate(value) if letter.isdigit()]
+    said = letters(value)
+    digits = [at for at, letter in enumerate(said) if letter[0].isdigit()]
     shown = set(islice(reversed(digits), 2)) if len(digits) > 6 else set[int]()
     told = []
-    for at, letter in enumerate(value):
-        first = letter.isalpha() and (at == 0 or not value[at - 1].isalnum())
-        told.append(letter if not letter.isalnum() or first or at in shown else HIDDEN)
-    short = _RUN.sub(HIDDEN * 3, "".join(told))
-    return short if len(short) <= SHOWN_LETTERS else f"{short[:SHOWN_LETTERS]}…"
+    for at, letter in enumerate(said):
+        first = letter[0].isalpha() and (at == 0 or not tells(said[at - 1]))
+        told.append(letter if not tells(letter) or first or at in shown else HIDDEN)
+    short = letters(_RUN.sub(HIDDEN * 3, "".join(told)))
+    return "".join(short[:SHOWN_LETTERS]) + ("…" if len(short) > SHOWN_LETTERS else "")

@@ -36,6 +36,11 @@ def made(folder, table, *steps, key=KEY, **more):
     return pyarrow.parquet.read_table(out)
 
 
+def keeping(recipe):
+    """What a recipe has beside its steps."""
+    return {name: value for name, value in vars(recipe).items() if name != "steps"}
+
+
 def one(value, deed, **options):
     """What a deed makes of one value."""
     values = pa.table({"it": value if isinstance(value, list) else [value]})
@@ -47,6 +52,10 @@ def one(value, deed, **options):
     [
         ("DE-4471", "mask", {}, "**-****"),
         ("DE-4471", "mask", {"keep_last": 2}, "**-**71"),
+        ("Jose\u0301 👩‍👩‍👧 na\u0308h", "mask", {}, "**** * ***"),
+        ("Jose\u0301 👩‍👩‍👧 na\u0308h", "mask", {"keep_last": 2}, "**** * *a\u0308h"),
+        ("71", "mask", {"keep_last": 2}, "**"),
+        ("e\u0301te\u0301", "truncate", {"keep": 1}, "e\u0301"),
         (37, "generalise", {"width": 10}, "30-39"),
         (-3, "generalise", {"width": 5}, "-5--1"),
         (1.7, "generalise", {"width": 0.5}, "[1.5, 2)"),
@@ -56,6 +65,7 @@ def one(value, deed, **options):
         ("Vik", "group", {"into": {"Vik": "elsewhere"}}, "elsewhere"),
         ("Bonn", "group", {"into": {"Vik": "elsewhere"}}, "Bonn"),
         ("Bonn", "suppress", {}, None),
+        ("My name is Marta Andre\u0301.", "mask_found", {}, "My name is [person]."),
         ("Mail ana@example.org, or call +44 20 7946 0018.", "mask_found", {}, "Mail [email], or call [phone]."),
     ],
 )
@@ -74,11 +84,13 @@ def test_hashes_of_two_recipients_cannot_be_joined(tmp_path):
 def test_pseudonyms_are_the_same_all_through_a_table(tmp_path):
     names = [f"person {number % 30_000}" for number in range(40_000)]  # more than one batch
 
-    told = made(tmp_path, pa.table({"name": names}), Step("name", "pseudonym", {"prefix": "K"}))["name"].to_pylist()
+    table, step = pa.table({"name": names}), Step("name", "pseudonym", {"prefix": "K"})
+    told = made(tmp_path, table, step)["name"].to_pylist()
 
-    assert told[:3] == ["K000001", "K000002", "K000003"]
     assert told[30_000:] == told[:10_000]
     assert len(set(told)) == 30_000
+    assert told != sorted(told), "nobody tells in which order they came"
+    assert not set(told) & set(made(tmp_path, table, step, key=OTHER_KEY)["name"].to_pylist())
 
 
 def test_a_column_is_dropped_and_the_rest_stays(tmp_path, people):
@@ -110,11 +122,16 @@ def test_rows_that_stand_out_are_left_out(tmp_path, people):
         ([Step("age", "mask", {"keep": 2})], "no setting keep"),
         ([Step("town", "generalise", {"width": 5})], "holds what is no number"),
         ([Step("town", "coarsen_date")], "not written 2026-11-29"),
+        ([{"least": 5}], "by which columns"),
+        ([{"quasi": ("age",), "least": 301}], "No row is left"),
+        ([{"quasi": ("age",), "diverse": 2}], "name one"),
+        ([{"quasi": ("age",), "sensitive": "weight"}], "compared by weight"),
     ],
 )
 def test_a_recipe_that_does_not_fit_says_why_and_leaves_nothing(tmp_path, people, steps, sentence):
+    more = steps.pop() if isinstance(steps[-1], dict) else {}
     with pytest.raises(RecipeError, match=sentence):
-        made(tmp_path, people, *steps)
+        made(tmp_path, people, *steps, **more)
 
     assert [path.name for path in tmp_path.iterdir()] == ["rows.parquet"]
 
@@ -148,12 +165,14 @@ def test_the_search_finds_the_best_of_all_combinations(people, target):
     assert found.loss == pytest.approx(min(losses_of_all(people, quasi, target)))
 
 
-def test_the_recipe_that_is_found_makes_what_was_promised(tmp_path, people):
-    found = search(people, ["age", "town"], Target(6))
+@pytest.mark.parametrize("target", [Target(6), Target(4, l=3, left_out=0.2)])
+def test_the_recipe_that_is_found_makes_what_was_promised(tmp_path, people, target):
+    found = search(people, ["age", "town"], target, sensitive="illness")
 
-    told = made(tmp_path, people, *found.recipe.steps, quasi=found.recipe.quasi, least=found.recipe.least)
+    told = made(tmp_path, people, *found.recipe.steps, **keeping(found.recipe))
 
-    assert risk_of(told, ["age", "town"]) == found.after
+    assert risk_of(told, ["age", "town"], "illness") == found.after
+    assert (found.after.k >= target.k, found.after.l >= target.l) == (True, True)
 
 
 def test_a_target_beyond_reach_is_said(people):
