@@ -60,6 +60,7 @@ UIDS = {
     "api/v1/compliance-reviews/": "compliance_review",
     "findings/": "finding",
     "datasets/": "privacy_finding",
+    "api/v1/datasets/": "privacy_finding",
     "projects/": "ethics_approval",
     "projects/invitations/": "project_invitation",
     "api/v1/project-invitations/": "project_invitation",

@@ -179,6 +179,7 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/datasets/": _file,
     "/datasets/<slug:slug>/versions/new/": _next_file,
     "/datasets/<slug:slug>/<int:number>/privacy/findings/<uuid:uid>/": _exactly(answer="not_personal"),
+    "/api/v1/datasets/<str:slug>/versions/<int:number>/findings/<uuid:uid>/answer/": _exactly(answer="not_personal"),
     "/datasets/drafts/<uuid:uid>/": _exactly(
         shape="table", encoding="utf-8", delimiter=",", kind_0="text", role_0="text"
     ),

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.shortcuts import get_object_or_404
+
 from agreements.models import Agreement, Asset, AssetVersion, Undertaking
 from agreements.operations import Operation
 from agreements.policy import decide, visible
+from catalog.models import Dataset, DatasetVersion
 from organizations.actor import Actor
 
 PROJECTS = 20
@@ -41,6 +44,13 @@ class Access(NamedTuple):
     def why_not(self, operation: str) -> list[str]:
         """Why `operation` is refused."""
         return [reason for answer in self.answers if answer.operation == operation for reason in answer.reasons]
+
+
+def version_at(slug: str, number: int, *, by: Actor) -> DatasetVersion:
+    """That version of the dataset at the address `slug`, if `by` may know of it; else a 404."""
+    dataset: Dataset = get_object_or_404(visible(by, Dataset.objects.told(), "discover"), asset__slug=slug)
+    version: DatasetVersion = get_object_or_404(dataset.versions(), version__number=number)
+    return version
 
 
 def access_to(version: AssetVersion, operations: Sequence[Operation], *, by: Actor, project: str = "") -> Access:

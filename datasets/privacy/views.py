@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.operations import Operation
-from agreements.policy import decide, require, visible
-from catalog.access import access_to
-from catalog.models import Dataset, DatasetVersion
+from agreements.policy import decide, require
+from catalog.access import access_to, version_at
+from catalog.models import DatasetVersion
 from organizations.requests import ActingRequest
 from privacy.forms import AnswerForm
 from privacy.models import Finding, Scan
@@ -39,7 +39,7 @@ class Told(NamedTuple):
 @require_safe
 def version_page(request: ActingRequest, slug: str, number: int) -> HttpResponse:
     """What was found in a version, for who may see its rows; with the answers of its steward."""
-    version = _find(request, slug, number)
+    version = version_at(slug, number, by=request.actor)
     return _page(request, version)
 
 
@@ -47,7 +47,7 @@ def version_page(request: ActingRequest, slug: str, number: int) -> HttpResponse
 @require_POST
 def answer(request: ActingRequest, slug: str, number: int, uid: str) -> HttpResponse:
     """Answer one finding."""
-    version = _find(request, slug, number)
+    version = version_at(slug, number, by=request.actor)
     require(request.actor, "decide_findings", version.version.asset)
     finding = get_object_or_404(Finding.objects.select_related("scan"), uid=uid, scan=version.pk)
     form = AnswerForm(request.POST, finding=finding)
@@ -69,7 +69,7 @@ def answer(request: ActingRequest, slug: str, number: int, uid: str) -> HttpResp
 @require_POST
 def scan_again(request: ActingRequest, slug: str, number: int) -> HttpResponse:
     """Have a version looked through."""
-    version = _find(request, slug, number)
+    version = version_at(slug, number, by=request.actor)
     try:
         ask_for_scan(version, by=request.actor)
     except ValidationError as error:
@@ -113,10 +113,3 @@ def _form(finding: Finding, wrong: AnswerForm | None) -> AnswerForm:
 def _columns_without(scan: Scan, found: list[Finding]) -> list[dict[str, object]]:
     with_findings = {each.column for each in found}
     return [each for each in scan.looked if each["column"] not in with_findings]
-
-
-def _find(request: ActingRequest, slug: str, number: int) -> DatasetVersion:
-    known = visible(request.actor, Dataset.objects.told(), "discover")
-    dataset: Dataset = get_object_or_404(known, asset__slug=slug)
-    found: DatasetVersion = get_object_or_404(dataset.versions(), version__number=number)
-    return found

@@ -35,6 +35,7 @@ from jobs.api import JobViewSet
 from organizations.account_api import PasskeysView, PasskeyView, SessionsView, SessionView, TokenViewSet
 from organizations.api import OrganizationViewSet
 from organizations.entrances_api import MyInvitationViewSet
+from privacy.api import AnswerFindingView, FindingsView
 from registry.api import ModelViewSet
 from reports.api import ReportView
 from reports.comparison_api import ComparisonView
@@ -79,6 +80,12 @@ urlpatterns = [
     ),
     path("v1/notices/mail/", MailView.as_view(), name="notices-mail"),
     path("v1/datasets/<str:slug>/versions/<int:number>/croissant/", CroissantView.as_view(), name="dataset-croissant"),
+    path("v1/datasets/<str:slug>/versions/<int:number>/findings/", FindingsView.as_view(), name="dataset-findings"),
+    path(
+        "v1/datasets/<str:slug>/versions/<int:number>/findings/<uuid:uid>/answer/",
+        AnswerFindingView.as_view(),
+        name="dataset-finding-answer",
+    ),
     path("v1/uploads/", UploadsView.as_view(), name="uploads"),
     path("v1/uploads/<uuid:uid>/", UploadView.as_view(), name="upload"),
     path("v1/jobs/compare/", ComparisonView.as_view(), name="jobs-compare"),

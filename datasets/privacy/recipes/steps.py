@@ -73,9 +73,7 @@ class Recipe:
         if self.diverse > 1 and not self.sensitive:
             raise RecipeError("Diversity is of a sensitive column: name one.")
         if self.sensitive in self.quasi:
-            raise RecipeError(
-                f"Rows are compared by “{self.sensitive}”: that can't be the sensitive column, too."
-            )
+            raise RecipeError(f"Rows are compared by “{self.sensitive}”: that can't be the sensitive column, too.")
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""

@@ -269,6 +269,24 @@ class TestPage:
         assert "the law that allows it" in wrong.content.decode()
         assert "Every finding is answered" in right.content.decode()
 
+    def test_the_api_tells_and_takes_the_same(self, patients, api_for, client_for, steward, partner):
+        keep_report(patients.scan, found(), by=steward)
+        there = f"/api/v1/datasets/{patients.version.asset.slug}/versions/1/findings/"
+        client = client_for(steward)
+
+        told = client.get(there).json()
+        answer = f"{there}{told['findings'][0]['uid']}/answer/"
+        faulty = client.post(answer, {"answer": "consented"}, content_type="application/json")
+        kept = client.post(answer, {"answer": "not_personal"}, content_type="application/json")
+
+        assert (told["standing"], told["findings"][0]["samples"]) == ("open", ["a**@c*****.e**"])
+        assert (faulty.status_code, faulty.json()["errors"][0]["field"]) == (400, "reason")
+        assert kept.json()["answered_by"] == "Tomas Reuter"
+        assert client.get(there).json()["standing"] == "answered"
+        assert may_preview(partner, patients)
+        assert client_for(partner).get(there).status_code == 403
+        assert api_for(steward).get(there).status_code == 403, "no token may"
+
     def test_a_search_that_ended_early_says_why_and_offers_another(self, address, patients, client_for, steward):
         request_cancel(patients.scan.item)
 
