@@ -37,7 +37,7 @@ def explain(job: Job, actor: Actor, place: Position | None = None) -> Explanatio
     why = reasons.sentences(item.reason, actor)
     if item.state == State.QUEUED:
         return Explanation("wait", _("In line"), [*why, *(place or position(item)).sentences])
-    if item.state == State.BLOCKED and job.search:
+    if item.state == State.BLOCKED and _has_begun(job):
         return Explanation("wait", _("Its trials run"), [_trials_left(job)])
     if item.state == State.REFUSED and item.reason.get("code") == "search_empty":
         code, params = "search_empty", item.reason["params"]
@@ -84,13 +84,18 @@ def in_brief(jobs: Sequence[Job], actor: Actor) -> dict[int, str]:
             said[job.pk] = _failure(reason, reasons.sentences(reason, actor)).sentences[0]
         elif job.item.state == State.HELD and job.item.pause_requested_at:
             said[job.pk] = _paused_by(job)
-        elif job.item.state == State.BLOCKED and job.search:
+        elif job.item.state == State.BLOCKED and _has_begun(job):
             said[job.pk] = _("Its trials run")
         elif job.item.state == State.BLOCKED:
             said[job.pk] = _("After %(job)s") % {"job": job.after}
         elif job.item.state in TITLES:
             said[job.pk] = str(TITLES[job.item.state])
     return said
+
+
+def _has_begun(job: Job) -> bool:
+    """Whether it is its own trials that it waits for."""
+    return bool(job.search) and (not job.item.after_id or job.after.item.state == State.SUCCEEDED)
 
 
 def _trials_left(job: Job) -> str:

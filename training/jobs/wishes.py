@@ -10,6 +10,7 @@ from agreements.models import AssetVersion
 from collaborations.models import Project
 from jobs.models import Job
 from jobs.priorities import Priority
+from registry.models import ModelVersion
 from work.models import State
 
 MOST_MEMORY_GIB = 2048
@@ -40,12 +41,20 @@ class Wishes:
             ) % {"most": MOST_SITES}
         if self.after and self.after.project_id != project.pk:
             faults["after"] = _("A job can only follow one of its own project. Choose one of those.")
+        elif self.after and self.after.is_trial:
+            words = _("That job is a trial, and leaves no model. Choose the job that searches: “%(job)s”.")
+            faults["after"] = words % {"job": self.after.trial.search}
         elif self.after and self.after.item.has_ended and self.after.item.state != State.SUCCEEDED:
             faults["after"] = _("That job has ended without success. Choose another.")
         if self.from_result and not self.after:
             faults["from_result"] = _("Say which job makes the model: the one that this job follows.")
         if faults:
             raise ValidationError(faults)
+
+    def base(self, model: ModelVersion) -> ModelVersion:
+        """What the job starts from as far as is known: until the job before has made its model, `model` stands for it."""
+        made = getattr(self.after, "result", None) if self.from_result else None
+        return made.model_version if made else model
 
     def needs(self) -> list[tuple[str, AssetVersion]]:
         """What is done besides to what the model is made from, which is not there yet."""

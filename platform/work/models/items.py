@@ -26,10 +26,10 @@ class State(models.TextChoices):
 
 
 NEXT: dict[str, set[str]] = {
-    State.BLOCKED: {State.QUEUED, State.CANCELLED, State.REFUSED},
+    State.BLOCKED: {State.QUEUED, State.HELD, State.CANCELLED, State.REFUSED},
     State.QUEUED: {State.RUNNING, State.HELD, State.CANCELLED, State.REFUSED},
     State.RUNNING: {State.SUCCEEDED, State.FAILED, State.CANCELLED, State.REFUSED, State.HELD, State.QUEUED},
-    State.HELD: {State.QUEUED, State.CANCELLED, State.REFUSED},
+    State.HELD: {State.QUEUED, State.BLOCKED, State.CANCELLED, State.REFUSED},
     State.SUCCEEDED: set(),
     State.FAILED: {State.QUEUED},  # when a person tries it again
     State.CANCELLED: set(),
@@ -174,6 +174,13 @@ class Item(models.Model):
     def has_ended(self) -> bool:
         """Whether it is over, unless a person tries it again."""
         return self.state in ENDED
+
+    @property
+    def may_be_paused(self) -> bool:
+        """Whether it, or a part of it, has a place in a line or with a worker to leave."""
+        return self.state in (State.QUEUED, State.RUNNING, State.HELD) or (
+            self.state == State.BLOCKED and self.awaits_children
+        )
 
     @property
     def may_go_on(self) -> bool:

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from work.leases import Lease
 from work.models import Item, State
 from work.services.lifecycle import move
-from work.services.pausing import back_in_line
+from work.services.locking import lock_work
 from work.services.picking import Place
 from work.services.starting import start_next
 
@@ -38,7 +38,8 @@ def bring_back_lost(kind: str) -> int:
     found = 0
     for pk in list(Item.objects.lost().filter(kind=kind).values_list("pk", flat=True)):
         with transaction.atomic():
-            item = Item.objects.lost().filter(pk=pk).select_for_update(skip_locked=True).first()
+            lock_work([pk])
+            item = Item.objects.lost().filter(pk=pk).first()
             if item:  # else its worker is back, or another supervisor was quicker
                 end_faulty_attempt(item, "worker_lost", worker=item.worker)
                 found += 1
@@ -51,13 +52,10 @@ def end_faulty_attempt(item: Item, code: str, *, worker: str) -> Item:
     It rests before the next attempt, twice as long after each fault up to the setting's limit, so that what is broken
     has time to be mended.
     """
-    if item.cancel_requested_at:
-        return move(item, State.CANCELLED, worker=worker)
     rests = min(settings.WORK_REST_SECONDS * 2**item.faults, settings.WORK_LONGEST_REST_SECONDS)
     item.not_before = Now() + timedelta(seconds=rests)
     item.faults += 1
     item.save(update_fields=["faults", "not_before"])
     reason = {"code": code, "params": {"worker": worker, "faults": item.faults}}
-    if item.faults >= settings.WORK_ATTEMPTS:
-        return move(item, State.FAILED, reason=reason, worker=worker)
-    return back_in_line(item, reason=reason, worker=worker)
+    was_last = item.faults >= settings.WORK_ATTEMPTS and not item.cancel_requested_at
+    return move(item, State.FAILED if was_last else State.QUEUED, reason=reason, worker=worker)

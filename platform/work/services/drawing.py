@@ -77,10 +77,15 @@ FROM (SELECT id, id = ANY(%(drawn_on)s::bigint[]) AS held FROM budgets) drawn WH
 """  # noqa: S608  # put together from the constants above
 
 FREE = """
-WITH budgets AS MATERIALIZED (
-    SELECT id FROM work_budget WHERE organization_id = %(organization)s OR undertaking_id = %(undertaking)s
-        OR user_id = %(user)s
-    ORDER BY id FOR UPDATE
+WITH freed AS MATERIALIZED (
+    SELECT budget.id, sum(given_up.size)::bigint AS size
+    FROM unnest(%s::bigint[], %s::bigint[]) given_up(item, size) JOIN work_item item ON item.id = given_up.item
+    JOIN work_budget budget ON budget.organization_id = item.organization_id
+        OR budget.undertaking_id = item.undertaking_id OR budget.user_id = item.submitted_by_id
+    GROUP BY budget.id
+), budgets AS MATERIALIZED (
+    SELECT id, size FROM work_budget JOIN freed USING (id) ORDER BY id FOR UPDATE OF work_budget
 )
-UPDATE work_budget SET stored_bytes = greatest(0, stored_bytes - %(freed)s) WHERE id IN (SELECT id FROM budgets)
+UPDATE work_budget budget SET stored_bytes = greatest(0, stored_bytes - budgets.size)
+FROM budgets WHERE budget.id = budgets.id
 """

@@ -11,7 +11,7 @@ from work.leases import Lease, held_item
 from work.models import Item, Line, State
 from work.services.claims import end_faulty_attempt
 from work.services.lifecycle import move
-from work.services.pausing import back_in_line
+from work.services.locking import lock_work
 
 FOR_GOOD = "ended"  # the policy's reason that no later moment undoes
 
@@ -77,21 +77,19 @@ def give_back(lease: Lease) -> Item:
     """The worker is going, through no fault of anyone: the next goes on from the checkpoint."""
     with transaction.atomic():
         reason = {"code": "worker_left", "params": {"worker": lease.worker}}
-        return back_in_line(held_item(lease), reason=reason, worker=lease.worker)
+        return move(_held(lease), State.QUEUED, reason=reason, worker=lease.worker)
 
 
 def pause(lease: Lease) -> Item:
     """The child has sealed its checkpoint for a person's pause, who may have let it go on meanwhile."""
     with transaction.atomic():
-        return back_in_line(held_item(lease), worker=lease.worker)
+        return move(_held(lease), State.QUEUED, worker=lease.worker)
 
 
 def move_away(lease: Lease, sites: list[str]) -> Item:
-    """Its terms name other sites by now: a worker there takes it, unless it is cancelled."""
+    """Its terms name other sites by now: a worker there takes it."""
     with transaction.atomic():
-        item = held_item(lease)
-        if item.cancel_requested_at:
-            return move(item, State.CANCELLED, worker=lease.worker)
+        item = _held(lease)
         Item.objects.filter(pk=item.pk).update(sites=sites)
         reason = {"code": "other_site", "params": {"worker": lease.worker, "sites": ", ".join(sites)}}
         return move(item, State.QUEUED, reason=reason, worker=lease.worker)
@@ -100,12 +98,18 @@ def move_away(lease: Lease, sites: list[str]) -> Item:
 def give_back_after_crash(lease: Lease, code: str) -> Item:
     """The child died of what may be the infrastructure's fault: the next tries again, while attempts are left."""
     with transaction.atomic():
-        return end_faulty_attempt(held_item(lease), code, worker=lease.worker)
+        return end_faulty_attempt(_held(lease), code, worker=lease.worker)
 
 
 def _end(lease: Lease, state: str, reason: dict[str, Any] | None = None, *, stored_bytes: int = 0) -> Item:
     with transaction.atomic():
-        return move(held_item(lease), state, reason=reason, worker=lease.worker, stored_bytes=stored_bytes)
+        return move(_held(lease), state, reason=reason, worker=lease.worker, stored_bytes=stored_bytes)
+
+
+def _held(lease: Lease) -> Item:
+    """The item under `lease`, locked with all that may move with it."""
+    lock_work([lease.item_id])
+    return held_item(lease)
 
 
 def policy_reason(decision: Decision) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from django.db import transaction
+
 from agreements.policy import Decision, sites_of
 from work.models import Item, State
+from work.services.locking import lock_work
 
 
 def keep_places(decisions: Mapping[int, Decision]) -> None:
@@ -15,7 +18,9 @@ def keep_places(decisions: Mapping[int, Decision]) -> None:
         alike[tuple(narrowed(sites_of(decisions[pk]) or (), wished))].append(pk)
     for sites, pks in alike.items():
         waiting = Item.objects.filter(pk__in=pks, state__in=[State.QUEUED, State.HELD]).exclude(sites=list(sites))
-        waiting.update(sites=list(sites))
+        with transaction.atomic():
+            lock_work(waiting.values_list("pk", flat=True))
+            waiting.update(sites=list(sites))
 
 
 def narrowed(sites: Sequence[str], wished: Sequence[str]) -> list[str]:

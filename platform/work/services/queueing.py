@@ -13,7 +13,7 @@ from agreements.policy.answers import RestsOn
 from work.errors import NotAllowedNext, PredecessorEnded
 from work.models import ENDED, Item, State, Transition
 from work.services.holding import policy_reason
-from work.services.lifecycle import lock_parts, locked, move
+from work.services.lifecycle import locked, move, move_locked
 from work.services.lines import expected_seconds
 from work.services.placing import narrowed
 from work.services.settling import open_share
@@ -103,7 +103,7 @@ def _is_awaited(predecessor: Item) -> bool:
 
 
 def set_priority(item: Item, priority: int) -> Item:
-    """Let `item` go before or behind others of its kind.
+    """Let `item`, and its parts that have not ended, go before or behind others of its kind.
 
     Raises:
         NotAllowedNext: it has ended.
@@ -114,6 +114,7 @@ def set_priority(item: Item, priority: int) -> Item:
             raise NotAllowedNext(f"{item} is {item.state}: it waits for nothing any more.")
         item.priority = priority
         item.save(update_fields=["priority"])
+        item.children.under_way().update(priority=priority)
     return item
 
 
@@ -123,15 +124,14 @@ def request_cancel(item: Item) -> Item:
     Asking twice, or after the end, changes nothing.
     """
     with transaction.atomic():
-        lock_parts(item)
-        item = Item.objects.select_for_update().get(pk=item.pk)
+        item = locked(item.pk)
         if item.has_ended:
             return item
         if item.state == State.RUNNING:
             Item.objects.filter(pk=item.pk, cancel_requested_at=None).update(cancel_requested_at=Now())
             item.refresh_from_db()
         else:
-            item = move(item, State.CANCELLED)
+            item = move_locked(item, State.CANCELLED)
         wake_workers(item.kind)
     return item
 

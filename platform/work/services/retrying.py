@@ -21,12 +21,14 @@ def retry(item: Item, *, rests_on: RestsOn) -> Item:
     """Queue what has failed once more, with all its attempts; `rests_on` is what it is let in by this time.
 
     Raises:
-        NotAllowedNext: it has not failed.
+        NotAllowedNext: it has not failed, or what it is a part of waits for no part any more.
     """
     with transaction.atomic():
         item = locked(item.pk)
         if item.state != State.FAILED:
             raise NotAllowedNext(f"{item} is {item.state}: only what has failed is tried again.")
+        if item.parent and item.parent.state != State.BLOCKED:
+            raise NotAllowedNext(f"{item} is part of {item.parent}, which is {item.parent.state}.")
         item.faults, item.cancel_requested_at = 0, None
         item.pause_requested_at, item.paused_by, item.pause_note = None, None, ""
         item.agreements, item.assets = sorted(rests_on.agreements), sorted(rests_on.assets)

@@ -8,8 +8,10 @@ from django.db.models.functions import Extract, Now
 
 from work.models import Item, Share, Use
 from work.services.drawing import FREE, SETTLE
+from work.services.locking import lock_work
 from work.services.picking import half_life_seconds
 
+ONE_FREES = 4_071_893_202  # the advisory lock's number
 ADD = """
 UPDATE work_share SET
     gpu_seconds = %(used)s
@@ -53,15 +55,11 @@ def settle(item: Item, *, stored_bytes: int = 0) -> None:
 
 def free(given_up: Mapping[int, int]) -> None:
     """Bytes of results that were deleted, by the primary key of the work that had left them: budgets have them back."""
-    for pk, size in sorted(given_up.items()):
-        item = Item.objects.select_for_update().get(pk=pk)
-        item.stored_bytes = max(0, item.stored_bytes - size)
+    with connection.cursor() as cursor:  # alone: in one transaction it may be called twice, with work after budgets
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_FREES])
+    lock_work(given_up)
+    for item in Item.objects.filter(pk__in=given_up).order_by("pk"):
+        item.stored_bytes = max(0, item.stored_bytes - given_up[item.pk])
         item.save(update_fields=["stored_bytes"])
-        freed = {
-            "freed": size,
-            "organization": item.organization_id,
-            "undertaking": item.undertaking_id,
-            "user": item.submitted_by_id,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(FREE, freed)
+    with connection.cursor() as cursor:
+        cursor.execute(FREE, [list(given_up), list(given_up.values())])

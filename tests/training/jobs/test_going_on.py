@@ -175,6 +175,21 @@ def test_a_job_that_follows_another_starts_from_the_model_that_it_makes(submit, 
     assert second.spec["model"]["sha256"] == model.version.digest
 
 
+def test_what_follows_a_job_that_has_succeeded_starts_at_once_from_what_that_made(submit, another_model):
+    first = submit()
+    Result.objects.create(job=first, results={}, model_version=another_model)
+    holding.succeed(take_work("fine-tuning", "w1"))
+
+    second = submit(wishes=Wishes(after=Job.objects.told().get(pk=first.pk), from_result=True))
+    unaware = submit(wishes=Wishes(after=first, from_result=True))  # read before it had succeeded
+
+    for job in (second, unaware):
+        job.refresh_from_db()
+        assert now(job) == State.QUEUED
+        assert job.model_version == another_model
+        assert job.spec["model"]["sha256"] == another_model.version.digest
+
+
 @pytest.fixture
 def another_model(base_folder, university_steward):
     from registry.services import import_model

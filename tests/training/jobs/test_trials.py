@@ -4,21 +4,26 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from tests.cast import recruit
 
-from agreements.services.suspension import suspend_agreement
+from agreements.services.suspension import resume_agreement, suspend_agreement
+from jobs.errors import KeyReused
 from jobs.fine_tuning import FineTuning
 from jobs.models import Job
-from jobs.services import cancel_job
+from jobs.services import cancel_job, change_priority, pause_job, resume_job, retry_job
 from jobs.trials import ranked
+from jobs.wishes import Wishes
+from organizations.models import Role
 from work.models import Item, State
+from work.services import holding
 from work.services.claims import take_work
-from work.services.holding import fail
 from work.services.withdrawals import handle_withdrawals
 
 SPACE = {
     "training.learning_rate": {"low": 1e-5, "high": 1e-3, "log": True},
     "training.batch_size": {"choices": [8, 16]},
 }
+FAULT = ("nan_loss", {"step": 3, "learning_rate": 1.0})
 SEARCH = {"search": {"trials": 3, "space": SPACE}}
 
 
@@ -32,7 +37,7 @@ def end_trial(folder, *, score=None, loss=0.5):
     """The next trial that waits ends, with a score or without one."""
     lease = take_work("fine-tuning", "w1")
     if score is None:
-        fail(lease, "nan_loss", {"step": 3, "learning_rate": 1.0})
+        holding.fail(lease, *FAULT)
     else:
         told = {"metric": "accuracy", "score": score, "loss": loss, "evaluations": 2, "seconds": 1.0}
         (folder / "trial.json").write_text(json.dumps(told))
@@ -105,6 +110,66 @@ def test_who_cancels_it_cancels_its_trials(search, partner):
     assert {item.state for item in search.item.children.exclude(pk=running.pk)} == {State.CANCELLED}
 
 
+def test_a_trial_of_a_cancelled_search_does_not_come_back_whatever_else_stops_it(search, partner, agreement, steward):
+    leases = [take_work("fine-tuning", f"w{number}") for number in (1, 2, 3)]
+    cancel_job(search, by=partner)
+    suspend_agreement(agreement, by=steward, reason="Ethics board review")
+
+    holding.hold(leases[0], FineTuning().authorize([search.item])[search.pk])
+    holding.give_back(leases[1])
+    holding.fail(leases[2], *FAULT)
+
+    assert [stands(trial.job) for trial in search.trials.all()] == [State.CANCELLED, State.CANCELLED, State.FAILED]
+    failed = search.trials.get(number=3).job
+    resume_agreement(agreement, by=steward)
+    with pytest.raises(ValidationError, match="does not wait for it any more"):
+        retry_job(failed, by=partner)
+
+
+def test_who_pauses_it_pauses_its_trials_and_resuming_it_lets_them_go_on(search, partner, tmp_path, client_for):
+    end_trial(tmp_path, score=0.7)
+    lease, client = take_work("fine-tuning", "w1"), client_for(partner)
+    assert "Pause" in client.get(search.get_absolute_url()).text
+
+    client.post(f"/jobs/{search.uid}/pause/", {"note": "The sensors are being checked."})
+    holding.pause(lease)
+
+    assert stands(search) == State.HELD
+    states = [stands(trial.job) for trial in search.trials.order_by("number")]
+    assert states == [State.SUCCEEDED, State.HELD, State.HELD]
+    assert take_work("fine-tuning", "w1") is None
+    assert "The sensors are being checked." in client.get(search.get_absolute_url()).text
+
+    client.post(f"/jobs/{search.uid}/resume/")
+    assert stands(search) == State.BLOCKED
+    for _ in range(2):
+        end_trial(tmp_path, score=0.6)
+    assert stands(search) == State.QUEUED
+
+
+def test_a_search_that_was_paused_as_its_last_trial_ended_goes_on_with_the_best_of_them(search, partner, tmp_path):
+    for score in (0.7, 0.8):
+        end_trial(tmp_path, score=score)
+    lease = take_work("fine-tuning", "w1")
+    pause_job(search, by=partner)
+    told = {"metric": "accuracy", "score": 0.9, "loss": 0.5, "evaluations": 2, "seconds": 1.0}
+    (tmp_path / "trial.json").write_text(json.dumps(told))
+    FineTuning().accept(lease, tmp_path)
+    assert stands(search) == State.HELD
+
+    resume_job(search, by=partner)
+
+    assert stands(search) == State.QUEUED
+    search.refresh_from_db()
+    assert search.spec == search.trials.get(score=0.9).job.spec
+
+
+def test_its_priority_is_its_trials(search, university, partner):
+    change_priority(search, "high", by=recruit(university, "Carla Conti", Role.COMPUTE_MANAGER))
+
+    assert set(search.item.children.values_list("priority", flat=True)) == {1}
+
+
 def test_a_suspension_ends_what_waits_of_it(search, agreement, steward):
     suspend_agreement(agreement, by=steward, reason="Ethics board review")
     handle_withdrawals()
@@ -169,4 +234,40 @@ def test_the_same_key_gives_the_same_search_even_when_it_has_its_settings(submit
         end_trial(tmp_path, score=score)
 
     assert submit(spec=SEARCH, idempotency_key="run-1") == job
-    assert Job.objects.wholes().count() == 1
+    assert Job.objects.count() == 4
+    for other in ({"training": {"epochs": 2}}, {"search": {"trials": 2, "space": SPACE}}, {"seed": 7}):
+        with pytest.raises(KeyReused):
+            submit(spec=SEARCH | other, idempotency_key="run-1")
+
+
+def test_nothing_follows_a_trial_and_what_follows_the_search_waits_for_all_of_it(search, submit, partner, tmp_path):
+    with pytest.raises(ValidationError, match="Choose the job that searches: “Fault notes”"):
+        submit(wishes=Wishes(after=search.trials.first().job))
+    follower = submit(wishes=Wishes(after=search, from_result=True))
+    for score in (0.1, 0.2, 0.3):
+        end_trial(tmp_path, score=score)
+    assert stands(follower) == State.BLOCKED
+
+    holding.fail(take_work("fine-tuning", "w1"), *FAULT)
+
+    assert stands(follower) == State.REFUSED
+    assert follower.item.reason == {"code": "after_ended", "params": {"state": "failed"}}
+
+
+def test_a_search_that_follows_waits_with_its_trials_and_ends_with_what_it_waited_for(submit, partner, client_for):
+    first = submit()
+    leases = [take_work("fine-tuning", "w1")]
+    search, other = (submit(spec=SEARCH, wishes=Wishes(after=first)) for _ in range(2))
+    assert "which is running. It joins the line" in client_for(partner).get(search.get_absolute_url()).text
+    cancel_job(other, by=partner)
+    assert {stands(job) for job in Job.objects.all()} == {State.RUNNING, State.BLOCKED, State.CANCELLED}
+
+    holding.succeed(leases[0])
+    assert stands(search) == State.BLOCKED
+    assert {item.state for item in search.item.children.all()} == {State.QUEUED}
+
+    second = submit()
+    doomed = submit(spec=SEARCH, wishes=Wishes(after=second))
+    cancel_job(second, by=partner)
+    assert (stands(doomed), doomed.item.reason["code"]) == (State.REFUSED, "after_ended")
+    assert {item.state for item in doomed.item.children.all()} == {State.CANCELLED}

@@ -14,6 +14,7 @@ from jobs.models import Job
 from jobs.priorities import name_of, priority_of
 from organizations.actor import Actor
 from work.errors import NotAllowedNext
+from work.models import State
 from work.services.pausing import request_pause, resume_paused
 from work.services.queueing import set_priority
 from work.services.retrying import retry
@@ -61,9 +62,12 @@ def retry_job(job: Job, *, by: Actor) -> Job:
 
     Raises:
         NotAllowed: `by` may not try it again, or its inputs may not be used any more.
-        ValidationError: it has not failed.
+        ValidationError: it has not failed, or is a trial of a job that does not wait for it any more.
     """
     require(by, "retry", job)
+    if job.is_trial and job.item.parent.state != State.BLOCKED:
+        words = _("*%(job)s*, for which it is a trial, does not wait for it any more.")
+        raise ValidationError(words % {"job": job.trial.search}, code="wrong_state")
     with (
         _in_this_state(job, _("Only a job that has failed is tried again: this one is %(state)s.")),
         permitted(submitter(job), all_needs(job), project=job.project.undertaking) as yes,

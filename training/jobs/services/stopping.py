@@ -11,6 +11,7 @@ from agreements.policy import require
 from audit.services import record
 from jobs.models import Job
 from organizations.actor import Actor
+from work.services.locking import lock_work
 from work.services.queueing import request_cancel
 
 
@@ -39,12 +40,13 @@ def cancel_jobs(jobs: Iterable[Job], *, by: Actor) -> list[NotCancelled]:
     """Cancel all of them that can be, in one transaction; the others, with the reason of each."""
     left: list[NotCancelled] = []
     allowed = []
-    for job in sorted(jobs, key=lambda job: job.pk):  # locked in this order by everybody
+    for job in sorted(jobs, key=lambda job: job.pk):
         try:
             allowed.append((job, require(by, "cancel", job)))
         except NotAllowed as no:
             left.append(NotCancelled(job, " ".join(no.decision.sentences(by))))
     with transaction.atomic():
+        lock_work([job.pk for job, _yes in allowed])
         for job, yes in allowed:
             job.item.refresh_from_db(fields=["state"])
             if job.item.has_ended:

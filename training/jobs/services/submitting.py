@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from statistics import median
 from typing import Any
@@ -23,13 +24,14 @@ from jobs.errors import KeyReused
 from jobs.fine_tuning import FineTuning
 from jobs.models import Job, needs_of
 from jobs.priorities import Priority
-from jobs.services.sweeping import draws_of, start_trials
-from jobs.specs import pin
+from jobs.services.sweeping import Draw, draws_of, start_trials
+from jobs.specs import chosen_in, pin
 from jobs.wishes import NO_WISHES, Wishes
 from organizations.actor import Actor
 from registry.models import ModelVersion
 from registry.services import size_of
-from work.errors import PredecessorEnded
+from work import reasons
+from work.errors import JobFault, PredecessorEnded
 from work.models import State
 from work.services.queueing import Asks, enqueue
 
@@ -59,9 +61,9 @@ def submit_job(
         NotAllowed: the policy refuses the submission or one of the inputs; nothing is queued.
         ValidationError: every fault of the spec, KeyReused, LicenceConflict or SitesApart; nothing is queued.
     """
+    model = wishes.base(model)
     pinned = pin(spec, model=model, dataset=dataset)
     _check(name, idempotency_key)
-    wishes.check(project)
     if pinned.search.trials and wishes.from_result:
         raise ValidationError(
             {"spec.search": _("Trials need a model that is there. Choose one, or leave the search out.")}
@@ -82,8 +84,9 @@ def submit_job(
         from_result=wishes.from_result,
         search=json.loads(json.dumps(asdict(search))) if draws else {},
     )
-    if earlier := _submitted_before(asked):
+    if earlier := _submitted_before(asked, draws, wishes):
         return earlier
+    wishes.check(project)
     undertaking = project.undertaking
     needs = [("submit", undertaking), *needs_of(model, dataset), *wishes.needs()]
     if wishes.priority > Priority.NORMAL:
@@ -93,15 +96,19 @@ def submit_job(
             made_of = [model.version.asset, dataset.version.asset, *(source.asset for _need, source in wishes.needs())]
             stated_licence(made_of, yes.rests_on.agreements)
             asks = _asks(asked, wishes, yes, by)
-            waits = replace(asks, after=None, awaits_children=True) if draws else asks
+            waits = replace(asks, awaits_children=bool(draws))
             asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=waits)
             asked.save(force_insert=True)
+            if asked.from_result and asked.item.state == State.QUEUED:  # the job before may have succeeded just now
+                FineTuning().unblock(asked.item)
             start_trials(asked, draws, by=by, rests_on=yes.rests_on, asks=asks)
             record(by, "job.submitted", asked, decision=yes, spec_sha256=asked.spec_sha256)
     except PredecessorEnded as ended:
         raise ValidationError({"after": _("That job has ended without success. Choose another.")}) from ended
+    except JobFault as fault:
+        raise ValidationError({"spec": str(reasons.WORDS[fault.code])}) from fault
     except IntegrityError:
-        if earlier := _submitted_before(asked):  # the same key at the same moment
+        if earlier := _submitted_before(asked, draws, wishes):  # the same key at the same moment
             return earlier
         raise
     return asked
@@ -155,19 +162,32 @@ def _next_name(project: Project, dataset: DatasetVersion) -> str:
     return _("%(dataset)s, run %(number)d") % {"dataset": dataset.version.asset.name[:100], "number": runs + 1}
 
 
-def _submitted_before(asked: Job) -> Job | None:
+def _submitted_before(asked: Job, draws: Sequence[Draw], wishes: Wishes) -> Job | None:
     if not asked.idempotency_key:
         return None
     earlier = Job.objects.filter(submitted_by=asked.submitted_by, idempotency_key=asked.idempotency_key).first()
     if not earlier:
         return None
     same = ["project_id", "dataset_version_id", "from_result", "search"]
-    if not asked.from_result:  # its model, and so its spec, was filled in when the job before had made it
+    if not asked.from_result:  # its model was filled in when the job before had made it
         same.append("model_version_id")
-    if not (asked.from_result or asked.search):  # whose spec was filled in by its best trial
-        same.append("spec_sha256")
-    if any(getattr(earlier, field) != getattr(asked, field) for field in same):
+    before = wishes.after.pk if wishes.after else None
+    if (
+        any(getattr(earlier, field) != getattr(asked, field) for field in same)
+        or earlier.item.after_id != before
+        or not _has_settings(earlier, asked, draws)
+    ):
         raise KeyReused(
             {"idempotency_key": _("This Idempotency-Key belongs to another job. Take a new one for a new job.")}
         )
     return Job.objects.told().get(pk=earlier.pk)
+
+
+def _has_settings(earlier: Job, asked: Job, draws: Sequence[Draw]) -> bool:
+    """Whether it was submitted with the same: a search by those of its trials, for its own are the best one's by now."""
+    if draws:
+        trials = earlier.trials.values_list("number", "job__spec_sha256")
+        return dict(trials) == {draw.number: draw.spec and draw.spec.digest() for draw in draws}
+    if asked.from_result:
+        return chosen_in(earlier.spec) == chosen_in(asked.spec)
+    return earlier.spec_sha256 == asked.spec_sha256
