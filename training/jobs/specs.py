@@ -19,6 +19,8 @@ INPUTS = ("model", "data")
 NOT_HERE = ("distillation", "search", "privacy", "lighter", "onnx", "tracker")
 # They name folders of the worker, or leave a copy of weights or curves beside those that the clauses are about.
 SEARCH, MOST_TRIALS = "search", 64
+NOT_SEARCHED = ("training.processes", "training.parallel", "training.checkpoint_seconds")
+# How a job runs, not what it learns; of the queue a search asks the same for each of its trials.
 METHODS_NOT_HERE = ("qlora",)  # it needs a GPU, which the queue can't promise
 
 
@@ -95,6 +97,12 @@ def _faults_of_search(search: Any) -> dict[str, str]:
         faults["sampler"] = _("Trials here are drawn at random, all before the first begins. Leave the sampler out.")
     if search.get("pruner", "none") != "none":
         faults["pruner"] = _("Each trial here is a job of its own and goes on to its end. Leave the pruner out.")
+    space = search.get("space")
+    faults |= {
+        f"space.{name}": _("It is the same for all trials. Leave it out of the search, and set it for the job.")
+        for name in NOT_SEARCHED
+        if isinstance(space, dict) and name in space
+    }
     return {f"spec.{SEARCH}.{name}": words for name, words in faults.items()}
 
 

@@ -52,7 +52,7 @@ class Wishes:
             raise ValidationError(faults)
 
     def base(self, model: ModelVersion) -> ModelVersion:
-        """What the job starts from as far as is known: until the job before has made its model, `model` stands for it."""
+        """What the job starts from: `model` stands for what the job before makes, until that is there."""
         made = getattr(self.after, "result", None) if self.from_result else None
         return made.model_version if made else model
 

@@ -207,6 +207,7 @@ def test_its_page_and_the_api_tell_the_trials_the_best_first_and_lists_leave_the
         ("space", {"trials": 2}),
         ("sampler", {"trials": 2, "space": SPACE, "sampler": "tpe"}),
         ("pruner", {"trials": 2, "space": SPACE, "pruner": "asha"}),
+        ("space.training.processes", {"trials": 2, "space": {"training.processes": {"choices": [1, 4]}}}),
         ("space.colour", {"trials": 2, "space": {"colour": {"choices": ["red"]}}}),
     ],
 )

@@ -184,7 +184,7 @@ def _submitted_before(asked: Job, draws: Sequence[Draw], wishes: Wishes) -> Job 
 
 
 def _has_settings(earlier: Job, asked: Job, draws: Sequence[Draw]) -> bool:
-    """Whether it was submitted with the same: a search by those of its trials, for its own are the best one's by now."""
+    """Whether it was submitted with the same: a search by its trials', for its own are the best one's by now."""
     if draws:
         trials = earlier.trials.values_list("number", "job__spec_sha256")
         return dict(trials) == {draw.number: draw.spec and draw.spec.digest() for draw in draws}
