@@ -39,11 +39,16 @@ class Job(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="clones", help_text=_("Whose settings.")
     )
     from_result = models.BooleanField(
-        default=False, help_text=_("It starts from the model that the job before makes; until then, from that one's.")
+        default=False,
+        db_default=False,
+        help_text=_("It starts from the model that the job before makes; until then, from that one's."),
     )
 
     search = models.JSONField(
-        default=dict, blank=True, help_text=_("What its trials are drawn from; the best one's settings become its own.")
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text=_("What its trials are drawn from; the best one's settings become its own."),
     )
 
     objects = JobQuerySet.as_manager()

@@ -67,12 +67,12 @@ class DatasetVersion(models.Model):
         CHATS = "chats", _("chats")
 
     rows = models.PositiveBigIntegerField(_("rows"))
-    shape = models.CharField(_("shape"), max_length=12, choices=Shape, default=Shape.TEXTS)
+    shape = models.CharField(_("shape"), max_length=12, choices=Shape, default=Shape.TEXTS, db_default=Shape.TEXTS)
     columns = models.JSONField(_("columns"), help_text=_("Of each its name, kind, role and missing values."))
     text_column = models.CharField(_("text column"), max_length=200, blank=True)
     label_column = models.CharField(_("label column"), max_length=200, blank=True)
     classes = models.JSONField(_("rows of each class"), default=dict, blank=True)
-    repaired = models.JSONField(_("what was mended"), default=list, blank=True)
+    repaired = models.JSONField(_("what was mended"), default=list, db_default=[], blank=True)
     changes = models.TextField(_("changes"), blank=True)
 
     objects = VersionQuerySet.as_manager()

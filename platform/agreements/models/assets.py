@@ -62,6 +62,7 @@ class Asset(models.Model):
     held = ArrayField(
         models.PositiveIntegerField(),
         default=list,
+        db_default=[],
         blank=True,
         editable=False,
         help_text=_("Numbers of versions that are kept to the owner; 0 stands for the asset, when they all are."),

@@ -181,7 +181,9 @@ class TeamMember(models.Model):
     undertaking = models.ForeignKey(Undertaking, on_delete=models.CASCADE, related_name="team")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(_("role"), max_length=5, choices=TeamRole.choices, default=TeamRole.WORKS)
+    role = models.CharField(
+        _("role"), max_length=5, choices=TeamRole.choices, default=TeamRole.WORKS, db_default=TeamRole.WORKS
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

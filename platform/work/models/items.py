@@ -75,7 +75,9 @@ class Item(models.Model):
         related_name="children",
         help_text=_("What it is a part of: that is queued when all its parts have ended."),
     )
-    awaits_children = models.BooleanField(default=False, help_text=_("It waits for its parts before it is queued."))
+    awaits_children = models.BooleanField(
+        default=False, db_default=False, help_text=_("It waits for its parts before it is queued.")
+    )
     priority = models.SmallIntegerField(default=0, help_text=_("The higher number is taken first."))
     gpus = models.PositiveSmallIntegerField(default=1, help_text=_("How many places of a worker it takes."))
     memory_gib = models.FloatField(default=0, help_text=_("What a place must have at least, in GiB."))
@@ -85,15 +87,21 @@ class Item(models.Model):
     wished_sites = ArrayField(
         models.CharField(max_length=100),
         default=list,
+        db_default=[],
         blank=True,
         help_text=_("Of these, where a person wants it; empty: any."),
     )
     expected_seconds = models.FloatField(default=600, help_text=_("How long it may take, by what was seen before."))
-    expected_bytes = models.BigIntegerField(default=0, help_text=_("What its results may take, in bytes."))
-    stored_bytes = models.BigIntegerField(default=0, help_text=_("What is kept of its results, in bytes."))
+    expected_bytes = models.BigIntegerField(
+        default=0, db_default=0, help_text=_("What its results may take, in bytes.")
+    )
+    stored_bytes = models.BigIntegerField(
+        default=0, db_default=0, help_text=_("What is kept of its results, in bytes.")
+    )
     drawn_on = ArrayField(
         models.BigIntegerField(),
         default=list,
+        db_default=[],
         blank=True,
         help_text=_("Budgets that hold something for it as it runs."),
     )
@@ -110,7 +118,9 @@ class Item(models.Model):
     paused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="paused_work"
     )
-    pause_note = models.CharField(max_length=200, blank=True, help_text=_("Why, in the words of who paused it."))
+    pause_note = models.CharField(
+        max_length=200, blank=True, db_default="", help_text=_("Why, in the words of who paused it.")
+    )
     progress = models.JSONField(default=dict, blank=True)
     reason = models.JSONField(default=dict, blank=True, help_text=_("Why it stands so: {code, params}."))
     queued_at = models.DateTimeField(db_default=Now())

@@ -18,7 +18,7 @@ class Worker(models.Model):
     pid = models.PositiveIntegerField()
     slots = models.PositiveSmallIntegerField()
     together = models.PositiveSmallIntegerField(
-        default=1, help_text=_("The most places that one piece of work can have there.")
+        default=1, db_default=1, help_text=_("The most places that one piece of work can have there.")
     )
     ready = models.PositiveSmallIntegerField(default=0, help_text=_("Slots whose warm process waits for work."))
     site = models.CharField(max_length=100, blank=True, help_text=_("Where it stands; agreements may ask for it."))
