@@ -13,7 +13,10 @@ from work.models import Item
 
 @dataclass(frozen=True)
 class Lease:
-    """Proof that `worker` holds an item in so many of its `places`, for as long as nobody took it over."""
+    """Proof that `worker` holds an item in so many of its `places`, for as long as nobody took it over.
+
+    Each of them has `memory_gib` or more.
+    """
 
     item_id: int
     uid: UUID
@@ -22,6 +25,7 @@ class Lease:
     token: int
     worker: str
     places: int = 1
+    memory_gib: float = 0
 
 
 def lease_time() -> timedelta:

@@ -1,5 +1,6 @@
 """Workers that say that they live, and what their places have."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import models
@@ -59,5 +60,15 @@ class Worker(models.Model):
 
     def has_room_for(self, item: Item) -> bool:
         """Whether a place of it has what `item` asks for, whoever may have it."""
-        at_site = not item.sites or self.site in item.sites
-        return item.memory_gib <= self.memory_gib and item.gpus <= self.together and at_site
+        return self.has_places(item.gpus, item.memory_gib, item.sites)
+
+    def has_places(self, gpus: int, memory_gib: float, sites: Sequence[str]) -> bool:
+        """Whether it is at one of `sites` (any, if empty) and has so many places with so much memory."""
+        at_site = not sites or self.site in sites
+        return at_site and gpus <= self.together and memory_gib <= self._places_gib[max(gpus, 1) - 1]
+
+    @property
+    def _places_gib(self) -> list[float]:
+        """The memory of the places that one piece of work can have together; GPUs are shared in turn."""
+        gpus = [float(device["memory_gib"]) for device in self.devices] or [self.memory_gib]
+        return sorted((gpus[place % len(gpus)] for place in range(max(self.together, 1))), reverse=True)

@@ -49,7 +49,8 @@ budgets AS MATERIALIZED (
     ORDER BY budget.id FOR UPDATE OF budget
 ), enough AS MATERIALIZED (
     SELECT NOT coalesce(bool_or(too_little), false)
-        AND coalesce((SELECT gpus FROM chosen) <= %(free)s::int, true) AS is_so,
+        AND NOT coalesce((SELECT gpus > 1 AND NOT coalesce(memory_gib <= (%(free_gib)s::float8[])[gpus], false)
+            FROM chosen), false) AS is_so,
         coalesce(array_agg(id), '{{}}') AS drawn_on
     FROM budgets
 ), reserved AS (

@@ -12,12 +12,13 @@ from itertools import chain, repeat
 
 @dataclass(frozen=True)
 class Block:
-    """Work of one organization with one priority: so many pieces, of so many GPU-seconds in the mean."""
+    """Work of one organization with one priority: so many pieces, each in so many places for so long in the mean."""
 
     priority: int
     first_id: int
     pieces: int
     seconds: float
+    places: int = 1
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,15 @@ class Turn:
 
 
 def turns(
-    lines: Mapping[int, OrganizationsLine], free_in: Sequence[float], wanted: Mapping[int, set[int]], *, most: int
+    lines: Mapping[int, OrganizationsLine],
+    free_in: Sequence[Sequence[float]],
+    wanted: Mapping[int, set[int]],
+    *,
+    most: int,
 ) -> dict[tuple[int, int], Turn]:
     """The turn of each (organization, place in its line) in `wanted`, as far as it is among the first `most` claims.
 
-    `free_in` has, for each place of the workers, in how many seconds it is free.
+    `free_in` has, for each worker, in how many seconds each of its places is free.
     """
     coming = {pk: _one_by_one(line.blocks) for pk, line in lines.items()}
     heads: list[tuple[int, float, int, int, Block]] = []
@@ -52,8 +57,7 @@ def turns(
 
     for pk, line in lines.items():
         queue_next(pk, line.used)
-    places = list(free_in)
-    heapq.heapify(places)
+    workers = [sorted(places) for places in free_in]
     taken = dict.fromkeys(lines, 0)
     missing = sum(len(numbers) for numbers in wanted.values())
     found: dict[tuple[int, int], Turn] = {}
@@ -61,15 +65,26 @@ def turns(
         if not heads or not missing:
             break
         _, used, _, pk, block = heapq.heappop(heads)
-        start = places[0] if places else None
+        start = _take_places(workers, block)
         if taken[pk] in wanted.get(pk, ()):
             found[pk, taken[pk]] = Turn(ahead, start)
             missing -= 1
-        if start is not None:
-            heapq.heapreplace(places, start + block.seconds)
         taken[pk] += 1
-        queue_next(pk, used + block.seconds)
+        queue_next(pk, used + block.places * block.seconds)
     return found
+
+
+def _take_places(workers: Sequence[list[float]], block: Block) -> float | None:
+    """When the first of `workers` has all places free that a piece of `block` asks for, which it has from then on."""
+    large = [places for places in workers if len(places) >= max(block.places, 1)]
+    if not large:
+        return None
+    needed = max(block.places, 1)
+    first = min(large, key=lambda places: places[needed - 1])
+    start = first[needed - 1]
+    first[:needed] = [start + block.seconds] * needed
+    first.sort()
+    return start
 
 
 def _one_by_one(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
+from work.kinds import kind_of, takes_gpu
 from work.models import Item, State, Worker
 from work.services.forecast import Block, OrganizationsLine
 from work.services.picking import USED, half_life_seconds
@@ -15,17 +17,19 @@ from work.services.picking import USED, half_life_seconds
 MOST_SEEN = 21
 
 SHARES = f"WITH {USED} SELECT organization_id, gpu_seconds FROM used"  # noqa: S608  # a constant
-BLOCKS = """
-SELECT organization_id, priority, min(id), count(*), avg(gpus * expected_seconds) FROM work_item
-WHERE kind = %s AND state = 'queued' AND cancel_requested_at IS NULL
-GROUP BY organization_id, priority ORDER BY organization_id, priority DESC
-"""
-PLACES = """
+SHAPE = "concat_ws('/', organization_id, gpus, memory_gib, sites)"  # whose it is, and what it asks of a place
+BLOCKS = f"""
+SELECT {SHAPE}, organization_id, gpus, memory_gib, sites, priority, min(id), count(*), avg(expected_seconds)
+FROM work_item WHERE kind = %s AND state = 'queued' AND cancel_requested_at IS NULL
+GROUP BY organization_id, priority, gpus, memory_gib, sites ORDER BY organization_id, priority DESC, min(id)
+"""  # noqa: S608  # put together from constants
+PLACES = f"""
 SELECT id, place FROM (
     SELECT id, row_number() OVER (PARTITION BY organization_id ORDER BY priority DESC, id) - 1 AS place FROM work_item
     WHERE kind = %s AND state = 'queued' AND cancel_requested_at IS NULL AND organization_id = ANY(%s)
+    AND (%s::text[] = '{{}}' OR {SHAPE} <> ALL(%s::text[]))
 ) line WHERE id = ANY(%s)
-"""
+"""  # noqa: S608  # put together from constants
 
 
 def used_by_organization() -> dict[int, float]:
@@ -35,36 +39,49 @@ def used_by_organization() -> dict[int, float]:
         return dict(cursor.fetchall())
 
 
-def lines_of(kind: str, used: dict[int, float]) -> dict[int, OrganizationsLine]:
-    """What waits of `kind`, by organization."""
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for places of some workers, by organization, and the shapes of what waits for other workers' alone."""
+
+    lines: dict[int, OrganizationsLine]
+    apart: list[str]
+
+
+def waiting_for(workers: Sequence[Worker], kind: str, used: dict[int, float]) -> Waiting:
+    """What waits of `kind` and one of `workers` may take; where there is no worker, all of it."""
     blocks: dict[int, list[Block]] = defaultdict(list)
+    apart = []
     with connection.cursor() as cursor:
         cursor.execute(BLOCKS, [kind])
-        for organization, *block in cursor.fetchall():
-            blocks[organization].append(Block(*block))
-    return {pk: OrganizationsLine(used.get(pk, 0), of_one) for pk, of_one in blocks.items()}
+        for shape, pk, gpus, memory_gib, sites, *block in cursor.fetchall():
+            if workers and not any(one.takes_from(pk) and one.has_places(gpus, memory_gib, sites) for one in workers):
+                apart.append(shape)
+            else:
+                blocks[pk].append(Block(*block, places=gpus))
+    return Waiting({pk: OrganizationsLine(used.get(pk, 0), of_one) for pk, of_one in blocks.items()}, apart)
 
 
-def places_in_own_lines(kind: str, items: Iterable[Item]) -> dict[int, int]:
-    """How much of its own organization is taken before each of `items`, by primary key."""
+def places_in_own_lines(kind: str, items: Iterable[Item], apart: list[str]) -> dict[int, int]:
+    """How much of its own organization is taken before each of `items`, by primary key; shapes `apart` don't count."""
     wanted = {item.pk: item.organization_id for item in items}
     with connection.cursor() as cursor:
-        cursor.execute(PLACES, [kind, sorted(set(wanted.values())), list(wanted)])
+        cursor.execute(PLACES, [kind, sorted(set(wanted.values())), apart, apart, list(wanted)])
         return dict(cursor.fetchall())
 
 
-def free_in(kind: str, workers: Sequence[Worker]) -> list[float]:
-    """In how many seconds each place of `workers` is free."""
+def free_in(kind: str, workers: Sequence[Worker]) -> list[list[float]]:
+    """For each of `workers`, in how many seconds each of its places for work of `kind` is free."""
     running = Item.objects.running().filter(kind=kind, worker__in=[worker.name for worker in workers])
-    busy = [
-        _seconds_left(expected, since, progress)
-        for places, expected, since, progress in running.annotate(since=Now() - F("taken_at")).values_list(
-            "gpus", "expected_seconds", "since", "progress"
-        )
-        for _place in range(places)
-    ]
-    free = sum(worker.slots for worker in workers) - len(busy)
-    return sorted([*busy, *([0.0] * max(0, free))])
+    busy: dict[str, list[float]] = defaultdict(list)
+    rows = running.annotate(since=Now() - F("taken_at"))
+    for name, gpus, *goes in rows.values_list("worker", "gpus", "expected_seconds", "since", "progress"):
+        busy[name] += [_seconds_left(*goes)] * max(gpus, 1)
+    return [busy[one.name] + [0.0] * (_places(kind, one) - len(busy[one.name])) for one in workers]
+
+
+def _places(kind: str, worker: Worker) -> int:
+    """A worker tells those for GPUs; of others it has as many as its settings say, which are the site's."""
+    return worker.slots if takes_gpu(kind) else kind_of(kind).places(len(worker.devices))
 
 
 def _seconds_left(expected: float, since: timedelta, progress: dict[str, float]) -> float:

@@ -5,6 +5,7 @@ claim depends on how many organizations there are, not on how much waits. These 
 (work/services/starting.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,16 +21,15 @@ HOUR = 3600.0
 class Place:
     """Where a worker would let work run: a site by its name, memory in GiB, and whose work only (None: everybody's).
 
-    `organization` is a primary key. The worker has so many `places` for this kind of work, each with `each_gib` or
-    more; of these `free` are to be had together now.
+    `organization` is a primary key. The worker's places for this kind of work have `all_gib` of memory, the largest
+    first; of these `free_gib` are to be had together now, the one that asks (it has `memory_gib`) among them.
     """
 
     site: str = ""
     memory_gib: float = 0
     organization: int | None = None
-    places: int = 1
-    each_gib: float = 0
-    free: int = 1
+    all_gib: Sequence[float] = (0.0,)
+    free_gib: Sequence[float] = (0.0,)
 
 
 # GPU-seconds of an organization by now: what it used decays by half each half-life; what runs counts as long as it is
@@ -55,8 +55,8 @@ IS_OURS = "(%(owner)s::bigint IS NULL OR {of}.organization_id = %(owner)s::bigin
 WAITS = f"""
     kind = %(kind)s::text AND state = 'queued' AND cancel_requested_at IS NULL
     AND (not_before IS NULL OR not_before <= statement_timestamp())
-    AND memory_gib <= CASE WHEN gpus <= 1 THEN %(memory_gib)s::float8 ELSE %(each_gib)s::float8 END
-    AND gpus <= %(places)s::int AND (sites = '{{}}' OR %(site)s::text = ANY(sites))
+    AND memory_gib <= %(memory_gib)s::float8 AND (gpus <= 1 OR memory_gib <= (%(all_gib)s::float8[])[gpus])
+    AND (sites = '{{}}' OR %(site)s::text = ANY(sites))
     AND {IS_OURS.format(of="waiting")} AND {KEEPS_TO_BUDGETS}
 """  # put together from constants
 

@@ -25,12 +25,13 @@ started AS (
         drawn_on = enough.drawn_on
     FROM chosen, enough WHERE item.id = chosen.id AND enough.is_so
     RETURNING item.id, item.uid, item.kind, item.attempt, item.fencing_token, item.worker,
-        greatest(item.gpus, 1) AS places, item.organization_id
+        greatest(item.gpus, 1) AS places, item.memory_gib, item.organization_id
 ), written AS (
     INSERT INTO work_transition (item_id, from_state, to_state, attempt, reason, worker)
     SELECT id, 'queued', 'running', attempt, '{}', worker FROM started
 )
-SELECT started.id, uid, started.kind, attempt, fencing_token, worker, places, organization_id, organization.name
+SELECT started.id, uid, started.kind, attempt, fencing_token, worker, places, memory_gib, organization_id,
+    organization.name
 FROM started JOIN organizations_organization organization ON organization.id = organization_id
 """
 
@@ -52,9 +53,8 @@ def start_next(kind: str, worker: str, place: Place) -> Lease | None:
         "memory_gib": place.memory_gib,
         "site": place.site,
         "owner": place.organization,
-        "places": place.places,
-        "each_gib": place.each_gib,
-        "free": place.free,
+        "all_gib": list(place.all_gib),
+        "free_gib": list(place.free_gib),
         "takes_gpu": takes_gpu(kind),
     }
     with connection.cursor() as cursor:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from work.durations import roughly
+from work.kinds import takes_gpu
 from work.models import Item, Worker
 from work.services.budgeting import Budgets, budgets_over
-from work.services.forecast import OrganizationsLine, Turn, turns
-from work.services.lines import free_in, lines_of, places_in_own_lines, used_by_organization
+from work.services.forecast import Turn, turns
+from work.services.lines import free_in, places_in_own_lines, used_by_organization, waiting_for
 from work.services.shortages import too_little
 
 MOST_COUNTED = 1000
@@ -54,7 +55,8 @@ def positions(items: Iterable[Item]) -> dict[int, Position]:
     for item in items:
         owner = item.organization_id if item.organization_id in with_workers else None
         alike[item.kind, item.gpus, item.memory_gib, tuple(item.sites), owner].append(item)
-    queue = _Queue(workers, used_by_organization(), budgets_over(items), median_error())
+    errors = {kind: median_error(kind) for kind in {item.kind for item in items}}
+    queue = _Queue(workers, used_by_organization(), budgets_over(items), errors)
     return {pk: place for same in alike.values() for pk, place in queue.positions(same)}
 
 
@@ -63,9 +65,11 @@ def estimate_start(item: Item) -> datetime | None:
     return position(item).starts_at
 
 
-def median_error() -> timedelta | None:
-    """By how much the estimates of the work that started last were off, in the median; None before there were any."""
-    told = Item.objects.filter(estimated_start_at__isnull=False, started_at__isnull=False).order_by("-started_at")
+def median_error(kind: str) -> timedelta | None:
+    """By how much the estimates of the work of `kind` that started last were off, in the median; None without any."""
+    told = Item.objects.filter(kind=kind, estimated_start_at__isnull=False, started_at__isnull=False).order_by(
+        "-started_at"
+    )
     errors = told.annotate(error=F("started_at") - F("estimated_start_at")).values_list("error", flat=True)
     seconds = [abs(error.total_seconds()) for error in errors[:LAST_ESTIMATES]]
     return timedelta(seconds=median(seconds)) if seconds else None
@@ -78,29 +82,29 @@ class _Queue:
     workers: list[Worker]
     used: dict[int, float]
     budgets: Budgets
-    error: timedelta | None
+    errors: dict[str, timedelta | None]
 
     def positions(self, items: Sequence[Item]) -> Iterator[tuple[int, Position]]:
         """Of items of one kind that ask the same of a place."""
         kind = items[0].kind
         fitting = [worker for worker in self.workers if worker.fits(items[0])]
-        own = places_in_own_lines(kind, items)
+        waiting = waiting_for(fitting, kind, self.used)
+        own = places_in_own_lines(kind, items, waiting.apart)
         wanted: dict[int, set[int]] = defaultdict(set)
         for item in items:
             if item.pk in own:
                 wanted[item.organization_id].add(own[item.pk])
-        lines = _taken_by(fitting, lines_of(kind, self.used))
-        found = turns(lines, free_in(kind, fitting), wanted, most=MOST_COUNTED)
+        found = turns(waiting.lines, free_in(kind, fitting), wanted, most=MOST_COUNTED)
         for item in items:
             turn = found.get((item.organization_id, own.get(item.pk, -1)), Turn(MOST_COUNTED, None))
-            yield item.pk, self._position(item, turn, fitting, among=len(lines))
+            yield item.pk, self._position(item, turn, fitting)
 
-    def _position(self, item: Item, turn: Turn, fitting: Sequence[Worker], *, among: int) -> Position:
+    def _position(self, item: Item, turn: Turn, fitting: Sequence[Worker]) -> Position:
         if blocked := self._blocked(item, fitting):
             return Position(turn.ahead, blocked)
         if not turn.ahead:
-            return Position(0, _next_in_line(item, fitting), starts_at=_moment(turn))
-        more = [words for words in (self._share(item), self._estimate(turn)) if words]
+            return Position(0, _next_in_line(item, turn, fitting), starts_at=_moment(turn))
+        more = [words for words in (self._share(item), self._estimate(item, turn)) if words]
         return Position(turn.ahead, _ahead(turn.ahead), more, _moment(turn))
 
     def _blocked(self, item: Item, fitting: Sequence[Worker]) -> str:
@@ -124,19 +128,15 @@ class _Queue:
         words = _("*%(organization)s* has used %(percent)d %% of its share of late; who used less is taken first.")
         return words % {"organization": item.organization, "percent": percent}
 
-    def _estimate(self, turn: Turn) -> str:
+    def _estimate(self, item: Item, turn: Turn) -> str:
         if turn.starts_in is None:
             return ""
         said = {"time": roughly(turn.starts_in)}
-        if self.error is None:
+        error = self.errors[item.kind]
+        if error is None:
             return _("It should start in about %(time)s.") % said
-        said |= {"error": roughly(self.error.total_seconds())}
+        said |= {"error": roughly(error.total_seconds())}
         return _("It should start in about %(time)s. Half of the last estimates were off by %(error)s or less.") % said
-
-
-def _taken_by(workers: Sequence[Worker], lines: dict[int, OrganizationsLine]) -> dict[int, OrganizationsLine]:
-    """Nobody waits behind an organization whose work these workers don't take; all of them where there is no worker."""
-    return {pk: line for pk, line in lines.items() if not workers or any(one.takes_from(pk) for one in workers)}
 
 
 def _moment(turn: Turn) -> datetime | None:
@@ -150,13 +150,14 @@ def _ahead(ahead: int) -> str:
     return words % {"count": ahead}
 
 
-def _next_in_line(item: Item, fitting: Sequence[Worker]) -> str:
+def _next_in_line(item: Item, turn: Turn, fitting: Sequence[Worker]) -> str:
     if item.gpus > 1 and max(worker.ready for worker in fitting) < item.gpus:
         words = _(
             "It is next. It takes %(places)d places of one worker together, and starts when as many are free there."
         )
         return words % {"places": item.gpus}
-    if not sum(worker.ready for worker in fitting):
+    is_ready = any(worker.ready for worker in fitting) if takes_gpu(item.kind) else turn.starts_in == 0
+    if not is_ready:
         return _("It is next. It starts when a worker is free.")
     return _("It is next. It starts within seconds.")
 

@@ -36,9 +36,10 @@ def gpu_of(place: int, found: list[dict[str, Any]]) -> Gpu | None:
     return Gpu(device["uuid"], float(device["memory_gib"]))
 
 
-def least_memory_gib(found: list[dict[str, Any]]) -> float:
-    """What each place has at least, in GiB."""
-    return float(min(device["memory_gib"] for device in found)) if found else memory_gib(found)
+def memory_of_places(places: int, found: list[dict[str, Any]]) -> list[float]:
+    """What each of so many places has, in GiB, the largest first."""
+    gpus = (gpu_of(place, found) for place in range(places))
+    return sorted((gpu.memory_gib if gpu else memory_gib(found) for gpu in gpus), reverse=True)
 
 
 def memory_gib(found: list[dict[str, Any]]) -> float:

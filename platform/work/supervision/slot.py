@@ -48,6 +48,11 @@ class Slot(Thread):
         return self.kind.gpus > 0
 
     @property
+    def memory_gib(self) -> float:
+        """Of its own GPU, or of the machine."""
+        return self.gpu.memory_gib if self.gpu else self._supervisor.place.memory_gib
+
+    @property
     def is_waiting(self) -> bool:
         """Whether a warm child waits for work."""
         return self.is_free and self._child is not None and self._child.is_ready
@@ -109,11 +114,11 @@ class Slot(Thread):
         with self._supervisor.claiming:
             if not self.is_free:
                 return None, []
-            free = [self, *self._supervisor.free_beside(self)]
+            others = sorted(self._supervisor.free_beside(self), key=lambda slot: slot.memory_gib)
             lease = None
             with forgiving():
-                lease = take_work(self.kind.name, self._supervisor.worker_name, self._place(free=len(free)))
-            slots = free[: lease.places] if lease else []
+                lease = take_work(self.kind.name, self._supervisor.worker_name, self._place([self, *others]))
+            slots = [self, *_smallest(others, lease)] if lease else []
             for slot in slots:
                 slot.is_free = False
         return lease, slots
@@ -126,15 +131,20 @@ class Slot(Thread):
         self._child = self._supervisor.spawn(self.kind, _gpus_of(slots))
         return self._child
 
-    def _place(self, *, free: int) -> Place:
+    def _place(self, free: list["Slot"]) -> Place:
         """The worker's, but with the memory of this place's own GPU."""
-        place = replace(self._supervisor.place, free=free)
-        return replace(place, memory_gib=self.gpu.memory_gib) if self.gpu else place
+        free_gib = sorted((slot.memory_gib for slot in free), reverse=True)
+        return replace(self._supervisor.place, memory_gib=self.memory_gib, free_gib=free_gib)
 
     def _dispose(self) -> None:
         if self._child:
             self._child.dispose()
         self._child, self._said = None, []
+
+
+def _smallest(others: list[Slot], lease: Lease) -> list[Slot]:
+    """The other places of a lease: of `others`, the smallest first, those that have the memory asked for."""
+    return [slot for slot in others if slot.memory_gib >= lease.memory_gib][: lease.places - 1]
 
 
 def _gpus_of(slots: list[Slot]) -> list[Gpu]:

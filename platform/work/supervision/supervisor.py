@@ -35,7 +35,7 @@ from work.supervision.child import Child
 from work.supervision.database import forgiving
 from work.supervision.duties import Duty
 from work.supervision.fitness import owner, why_unfit
-from work.supervision.machine import Gpu, devices, gpu_of, least_memory_gib, memory_gib
+from work.supervision.machine import Gpu, devices, gpu_of, memory_gib, memory_of_places
 from work.supervision.slot import Slot
 
 TICK_SECONDS = 0.2
@@ -57,9 +57,7 @@ class Supervisor(Thread):
         self._told_ready = -1
         gpus = devices()
         places = max(settings.WORK_SLOTS, len(gpus))
-        self.place = Place(
-            site=settings.WORK_SITE, memory_gib=memory_gib(gpus), places=places, each_gib=least_memory_gib(gpus)
-        )
+        self.place = Place(site=settings.WORK_SITE, memory_gib=memory_gib(gpus), all_gib=memory_of_places(places, gpus))
         self.claiming = Lock()  # by one slot at a time: each counts what is free besides
         self._unfit: dict[str, Any] | None = None  # not known yet
         self._epoch = -1
@@ -157,7 +155,7 @@ class Supervisor(Thread):
             "host": socket.gethostname(),
             "pid": os.getpid(),
             "slots": sum(slot.takes_gpu for slot in self._slots),
-            "together": self.place.places,
+            "together": len(self.place.all_gib),
             "ready": ready,
             "site": self.place.site,
             "organization_id": self.place.organization,

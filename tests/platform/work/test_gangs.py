@@ -1,6 +1,7 @@
 """Work for several places: it has them together on one worker, or it waits, and nothing goes before it."""
 
 import pytest
+from tests.platform.work import test_gpus
 from tests.platform.work.test_gpus import two_gpus  # noqa: F401  # a fixture
 from tests.workers import wait_until
 
@@ -14,8 +15,8 @@ KIND = "counting"
 TWO = Asks(places=2)
 
 
-def taken(**place):
-    lease = take_work(KIND, "w1", Place(**place))
+def taken(all_gib, free_gib):
+    lease = take_work(KIND, "w1", Place(memory_gib=max(free_gib), all_gib=all_gib, free_gib=free_gib))
     return lease and (lease.item_id, lease.places)
 
 
@@ -23,16 +24,17 @@ def test_it_is_taken_with_all_its_places_or_not_at_all_and_nothing_goes_before_i
     gang = enqueue(KIND, by=partner, asks=TWO)
     alone = enqueue(KIND, by=partner)
 
-    assert taken(places=2, free=1) is None, "the free place is kept for it"
-    assert taken(places=1, free=1) == (alone.pk, 1), "a worker that can never have it does other work"
-    assert taken(places=2, free=2) == (gang.pk, 2)
+    assert taken([8, 8], [8]) is None, "the free place is kept for it"
+    assert taken([8], [8]) == (alone.pk, 1), "a worker that can never have it does other work"
+    assert taken([8, 8], [8, 8]) == (gang.pk, 2)
 
 
 def test_each_of_its_places_needs_the_memory_that_it_asks_for(db, partner):
     gang = enqueue(KIND, by=partner, asks=Asks(places=2, memory_gib=40))
 
-    assert taken(memory_gib=80, each_gib=24, places=2, free=2) is None
-    assert taken(memory_gib=80, each_gib=40, places=2, free=2) == (gang.pk, 2)
+    assert taken([80, 24], [80, 24]) is None
+    assert taken([80, 40, 24], [80, 24]) is None, "the free place is kept for it"
+    assert taken([80, 40, 24], [80, 40, 24]) == (gang.pk, 2)
 
 
 @pytest.mark.parametrize(
@@ -91,3 +93,23 @@ def test_its_child_sees_the_gpus_of_all_its_places(two_gpus, counting, start_sup
     seen = counting.results[0]["environment"]["CUDA_VISIBLE_DEVICES"]
     assert sorted(seen.split(",")) == ["GPU-aaaa", "GPU-bbbb"]
     assert Worker.objects.get().together == 2
+
+
+def test_its_places_are_those_of_the_gpus_that_have_the_memory(
+    two_gpus,  # noqa: F811
+    counting,
+    start_supervisor,
+    wait_for,
+    partner,
+    monkeypatch,
+):
+    monkeypatch.setattr(test_gpus, "GPUS", [("GPU-aaaa", 80), ("GPU-bbbb", 24), ("GPU-cccc", 48)])
+    gang = enqueue(KIND, by=partner, asks=Asks(places=2, memory_gib=40))
+    start_supervisor()
+
+    wait_for(gang, State.SUCCEEDED)
+
+    seen = counting.results[0]["environment"]["CUDA_VISIBLE_DEVICES"]
+    assert sorted(seen.split(",")) == ["GPU-aaaa", "GPU-cccc"]
+    small = enqueue(KIND, by=partner, asks=Asks(places=3, memory_gib=40))
+    assert "No worker with 3 places of 40 GiB is alive" in position(small).sentence

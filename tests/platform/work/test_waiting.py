@@ -114,9 +114,12 @@ def test_the_estimated_start_counts_what_is_ahead_and_what_runs(worker, partner)
 def test_an_estimate_is_kept_and_its_error_is_told_to_the_next(worker, partner):
     first = enqueue(KIND, by=partner)
     assert first.estimated_start_at is not None
-    assert median_error() is None
+    assert median_error(KIND) is None
     take_work(KIND, "w1")
     Item.objects.filter(pk=first.pk).update(estimated_start_at=Now() - timedelta(minutes=5))
+    enqueue("scanning", by=partner, asks=Asks(places=0))
+    take_work("scanning", "w1")
+    Item.objects.filter(kind="scanning").update(estimated_start_at=Now() - timedelta(minutes=50))
     enqueue(KIND, by=partner)
 
     place = position(enqueue(KIND, by=partner))
@@ -135,7 +138,7 @@ def test_a_forecast_plays_out_places_and_shares():
         3: OrganizationsLine(9999, [Block(1, 12, 1, 10)]),
     }
 
-    told = turns(lines, [0, 40], {1: {0, 1, 2}, 2: {0}, 3: {0}}, most=10)
+    told = turns(lines, [[0, 40]], {1: {0, 1, 2}, 2: {0}, 3: {0}}, most=10)
 
     assert told == {
         (3, 0): Turn(0, 0),
@@ -144,5 +147,41 @@ def test_a_forecast_plays_out_places_and_shares():
         (2, 0): Turn(3, 110),
         (1, 2): Turn(4, 140),
     }
-    assert (1, 2) not in turns(lines, [0], {1: {2}}, most=4)
+    assert (1, 2) not in turns(lines, [[0]], {1: {2}}, most=4)
     assert turns(lines, [], {3: {0}}, most=4) == {(3, 0): Turn(0, None)}
+
+
+def test_a_gang_has_all_its_places_of_one_worker_in_a_forecast():
+    lines = {
+        1: OrganizationsLine(0, [Block(0, 10, 1, 100, places=2)]),
+        2: OrganizationsLine(150, [Block(0, 11, 2, 50)]),
+    }
+
+    told = turns(lines, [[0, 40], [70]], {1: {0}, 2: {0, 1}}, most=10)
+
+    assert told == {(1, 0): Turn(0, 40), (2, 0): Turn(1, 70), (2, 1): Turn(2, 120)}
+    assert turns(lines, [[0], [70]], {1: {0}}, most=10) == {(1, 0): Turn(0, None)}
+
+
+def test_what_only_other_workers_take_is_not_ahead(worker, partner, steward):
+    Worker.objects.create(name="w2", host="south", pid=2, slots=2, together=2, ready=2, site="Lyon", memory_gib=80)
+    for asks in (Asks(sites=["Lyon"]), Asks(memory_gib=40), Asks(places=2)):
+        enqueue(KIND, by=partner, asks=asks)
+        enqueue(KIND, by=steward, asks=asks)
+
+    assert position(enqueue(KIND, by=partner, asks=Asks(sites=["Bonn"]))).ahead == 0
+    assert position(enqueue(KIND, by=partner)).ahead == 7
+
+
+def test_work_without_a_gpu_has_places_of_its_own(worker, counting, partner, monkeypatch):
+    monkeypatch.setattr(type(counting), "gpus", 0)
+    monkeypatch.setattr(counting, "places", lambda gpus: 2, raising=False)
+    Worker.objects.update(ready=0)
+    enqueue(KIND, by=partner, asks=Asks(places=0, expected_seconds=600))
+    take_work(KIND, "w1")
+
+    second = enqueue(KIND, by=partner, asks=Asks(places=0, expected_seconds=600))
+    assert "within seconds" in position(second).sentence
+    take_work(KIND, "w1")
+    third = position(enqueue(KIND, by=partner, asks=Asks(places=0)))
+    assert "when a worker is free" in third.sentence
