@@ -175,7 +175,7 @@ def test_what_only_other_workers_take_is_not_ahead(worker, partner, steward):
 
 def test_work_without_a_gpu_has_places_of_its_own(worker, counting, partner, monkeypatch):
     monkeypatch.setattr(type(counting), "gpus", 0)
-    monkeypatch.setattr(counting, "places", lambda gpus: 2, raising=False)
+    monkeypatch.setattr(counting, "places", lambda _gpus: 2, raising=False)
     Worker.objects.update(ready=0)
     enqueue(KIND, by=partner, asks=Asks(places=0, expected_seconds=600))
     take_work(KIND, "w1")
