@@ -181,6 +181,7 @@ VERBS_IN_WORDS: dict[str, Promise] = {
     "retire_key": gettext_lazy("retiring the organization’s signing key"),
     "see_use": gettext_lazy("seeing what was used of the machines"),
     "set_budget": gettext_lazy("setting budgets"),
+    "set_limits": gettext_lazy("setting budgets of its own people and projects"),
     "set_sign_on": gettext_lazy("setting up sign-on"),
     "invite": gettext_lazy("inviting a person"),
     "answer_join": gettext_lazy("answering who asks to join"),

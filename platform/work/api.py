@@ -15,7 +15,7 @@ from organizations.requests import ApiRequest
 from work.budget_facts import budgets_at
 from work.forms import key_of
 from work.models import Budget
-from work.services.limits import Limits, owners_at, set_budget
+from work.services.limits import SET_OWN, Limits, owners_for, set_budget
 from work.statements import month_called, statement_of
 
 
@@ -83,16 +83,17 @@ class ComputingView(APIView):
 
     @extend_schema(operation_id="organizations_set_budget", request=BudgetSerializer, responses=BudgetSerializer)
     def put(self, request: ApiRequest, slug: str) -> Response:
-        """Set a budget; for the operator's staff."""
+        """Set a budget; for the operator's staff, and of its own people and projects for its compute managers."""
         found = find_organization(request.actor, slug)
-        require(request.actor, "set_budget", found)
+        require(request.actor, SET_OWN, found)
         asked = BudgetSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         limits = dict(asked.validated_data)
         of = limits.pop("of")
-        owner = {key_of(one): one for one in owners_at(found)}.get(of)
+        owner = {key_of(one): one for one in owners_for(request.actor, found)}.get(of)
         if owner is None:
-            raise ValidationError({"of": "It is `organization`, one of its projects or one of its people."})
+            words = "It is `organization`, one of its projects or one of its people, whose budget you may set."
+            raise ValidationError({"of": words})
         set_budget(found, owner, Limits(**limits), by=request.actor)
         return Response(asked.validated_data)
 

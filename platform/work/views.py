@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.auditing.exporting import csv_line
-from agreements.policy import decide, require
+from agreements.policy import require
 from organizations.finding import find_organization
 from organizations.models import Organization
 from organizations.requests import ActingRequest
 from work.budget_facts import budgets_at
 from work.forms import BudgetForm, key_of, values_of
-from work.services.limits import budget_of, owners_at, set_budget
+from work.services.limits import SET_OWN, budget_of, owners_for, set_budget
 from work.statements import Statement, month_called, statement_of
 
 COLUMNS = ("month", "project", "person", "jobs", "gpu_hours", "price", "currency")
@@ -28,11 +28,10 @@ COLUMNS = ("month", "project", "person", "jobs", "gpu_hours", "price", "currency
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def computing(request: ActingRequest, slug: str) -> HttpResponse:
-    """The budgets and one month's statement; the operator's staff set budgets here."""
+    """The budgets and one month's statement; the operator's staff and compute managers set budgets here."""
     found = find_organization(request.actor, slug)
     require(request.actor, "see_use", found)
-    may_set = decide(request.actor, "set_budget", found).allowed
-    form = _form(request, found) if may_set or request.method == "POST" else None
+    form = _form(request, found)
     if request.method == "POST" and form and form.is_valid():
         try:
             budget = set_budget(found, form.owner, form.limits, by=request.actor)
@@ -66,13 +65,16 @@ def statement(request: ActingRequest, slug: str) -> StreamingHttpResponse:
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _form(request: ActingRequest, organization: Organization) -> BudgetForm:
-    require(request.actor, "set_budget", organization)
-    owners = list(owners_at(organization))
+def _form(request: ActingRequest, organization: Organization) -> BudgetForm | None:
+    """With those whose budgets the reader may set; None where that is nobody."""
+    if request.method == "POST":
+        require(request.actor, SET_OWN, organization)
+    owners = owners_for(request.actor, organization)
     if request.method == "POST":
         return BudgetForm(request.POST, owners=owners)
-    asked = request.GET.get("of", key_of(organization))
-    owner = next((one for one in owners if key_of(one) == asked), organization)
+    if not owners:
+        return None
+    owner = next((one for one in owners if key_of(one) == request.GET.get("of")), owners[0])
     budget = budget_of(owner)
     return BudgetForm(owners=owners, initial={"of": key_of(owner), **(values_of(budget) if budget else {})})
 

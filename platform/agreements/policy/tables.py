@@ -231,6 +231,9 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
         Scope.READ,
     ),
     ("organization", "set_budget"): VerbRule({Side.OPERATOR: frozenset({Role.STAFF})}, None),
+    ("organization", "set_limits"): VerbRule(
+        {Side.ITSELF: frozenset({Role.COMPUTE_MANAGER}), Side.OPERATOR: frozenset({Role.STAFF})}, None
+    ),
     ("organization", "add_asset"): VerbRule({Side.ITSELF: WORKERS}, Scope.DATA),
     ("organization", "draft_agreement"): VerbRule({Side.ITSELF: NEGOTIATORS}, Scope.AGREEMENTS, unverified=True),
     ("organization", "start_project"): VerbRule({Side.ITSELF: WORKERS}, Scope.AGREEMENTS),

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from agreements.models import Undertaking
-from agreements.policy import require
+from accounts.models import Membership, User
+from agreements.models import Undertaking, UndertakingParty
+from agreements.policy import decide, require
 from audit.services import record
 from organizations.actor import Actor
 from organizations.models import Organization
@@ -19,6 +19,7 @@ from work.models import Budget, Item, Use
 from work.models.shares import begins_at, first_of_month
 
 Owner = Organization | Undertaking | User
+SET, SET_OWN = "set_budget", "set_limits"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,22 @@ def budget_of(owner: Owner) -> Budget | None:
     return Budget.objects.filter(**{_field_for(owner): owner}).first()
 
 
+def owners_for(by: Actor, organization: Organization) -> list[Owner]:
+    """Whose budgets `by` may set there."""
+    may = {verb: decide(by, verb, organization).allowed for verb in (SET, SET_OWN)}
+    return [owner for owner, verb in _verbs(organization).items() if may[verb]]
+
+
+def _verbs(organization: Organization) -> dict[Owner, str]:
+    """What it takes to set each budget: less where it limits nobody but the organization's own."""
+    elsewhere = Membership.objects.filter(user__memberships__group__org_role__organization=organization)
+    people = set(elsewhere.exclude(group__org_role__organization=organization).values_list("user", flat=True))
+    parties = UndertakingParty.objects.filter(undertaking__organizations=organization)
+    projects = set(parties.exclude(organization=organization).values_list("undertaking", flat=True))
+    shared = {Undertaking: projects, User: people, Organization: {organization.pk}}
+    return {owner: SET if owner.pk in shared[type(owner)] else SET_OWN for owner in owners_at(organization)}
+
+
 def set_budget(organization: Organization, owner: Owner, limits: Limits, *, by: Actor) -> Budget | None:
     """Let `owner`, who is at `organization`, use as much as `limits` says; without any limit there is no budget.
 
@@ -52,11 +69,12 @@ def set_budget(organization: Organization, owner: Owner, limits: Limits, *, by: 
     stopped, whatever the new limit.
 
     Raises:
-        NotAllowed: `by` is not of the operator's staff.
+        NotAllowed: `by` is not of the operator's staff, nor a compute manager who limits the organization's own alone.
         ValidationError: a limit is below zero, above `MOST` or no number, or `owner` is somebody else's.
     """
-    yes = require(by, "set_budget", organization)
-    if owner not in owners_at(organization):
+    verb = _verbs(organization).get(owner)
+    yes = require(by, verb or SET, organization)
+    if verb is None:
         raise ValidationError({"of": _("Choose the organization, one of its projects or one of its people.")})
     _check(limits)
     with transaction.atomic():

@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Now
-from tests.cast import recruit
+from tests.cast import owner_of, recruit
 
 from agreements.errors import NotAllowed
 from audit.models import Event
 from organizations.models import Role
+from organizations.services import add_member
 from work.models import Budget, Item, Use
 from work.models.shares import begins_at, first_of_month
 from work.services import holding
@@ -75,6 +76,35 @@ def test_only_staff_set_budgets_and_only_for_who_is_there(partner, steward, staf
     assert not Budget.objects.exists()
 
 
+def test_a_compute_manager_limits_their_own_people_and_projects_and_nobody_elses(
+    partner, project, steward, university, client_for
+):
+    manager, guest = (
+        recruit(university, "Carla Conti", Role.COMPUTE_MANAGER),
+        recruit(university, "Guest Example", Role.RESEARCHER),
+    )
+    add_member(steward.organization, guest.user, [Role.RESEARCHER], by=owner_of(steward.organization))
+    desk, page = client_for(manager), f"/organizations/{university.slug}/computing/"
+
+    offered = desk.get(page).text
+    assert f'value="person/{partner.user.uid}"' in offered
+    assert f'value="person/{guest.user.uid}"' not in offered
+    assert 'value="organization"' not in offered
+    assert 'value="project/' not in offered, "others take part"
+    assert desk.post(page, {"of": f"person/{partner.user.uid}", "running": "1"}).status_code == 302
+    assert Budget.objects.get().running == 1
+    assert desk.post(page, {"of": "organization", "running": "9"}).status_code == 422
+    told = desk.put(f"/api/v1{page}", {"of": "organization", "running": 9}, content_type="application/json")
+    assert told.status_code == 400
+    for owner in (university, project.undertaking, guest.user):
+        with pytest.raises(NotAllowed):
+            set_budget(university, owner, Limits(running=9), by=manager)
+    project.undertaking.parties.exclude(organization=university).delete()
+    assert set_budget(university, project.undertaking, Limits(running=2), by=manager)
+    with pytest.raises(NotAllowed):
+        set_budget(steward.organization, steward.user, Limits(running=9), by=manager)
+
+
 @pytest.mark.parametrize(
     ("name", "limit"),
     [("running", -1), ("running", 2**40), ("storage_bytes", 2**70), ("gpu_seconds", "inf"), ("gpu_seconds", "nan")],
@@ -114,7 +144,7 @@ def test_what_is_no_month_that_has_begun_is_no_month(text):
         month_called(text)
 
 
-def test_owners_compute_managers_auditors_and_staff_read_it_and_staff_alone_set(
+def test_owners_compute_managers_auditors_and_staff_read_it_and_staff_set(
     work_of, partner, staff, client_for, university
 ):
     work_of(3600)
@@ -122,7 +152,7 @@ def test_owners_compute_managers_auditors_and_staff_read_it_and_staff_alone_set(
     for role in (Role.OWNER, Role.COMPUTE_MANAGER, Role.AUDITOR):
         told = client_for(recruit(university, f"{role} Example", role)).get(page)
         assert "1.00" in told.text
-        assert 'name="gpu_hours"' not in told.text
+        assert ('name="gpu_hours"' in told.text) == (role == Role.COMPUTE_MANAGER)
     assert client_for(partner).get(page).status_code == 403
 
     desk = client_for(staff)
