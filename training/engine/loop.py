@@ -248,9 +248,9 @@ class Loop:
             yield
 
     def _save_or_leave(self) -> None:
-        due = time.monotonic() - self._saved_at >= self._interval()
-        leave, due = self.gang.agree(self.should_stop(), due)  # asked once, so that one answer decides both
-        if leave or due:
+        early = time.monotonic() - self._saved_at < self._interval()  # longest where checkpoints are written, too
+        leave, early = self.gang.agree(self.should_stop(), early)  # asked once, so that one answer decides both
+        if leave or not early:
             self._save()
         if leave:
             raise Stopped

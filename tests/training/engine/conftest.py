@@ -5,6 +5,7 @@ import json
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from jsonschema import validate
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from engine.checkpoints import Checkpoints
 from engine.cli import main
 from engine.events import Event, Events
 from engine.faults import JobFault, Stopped
@@ -165,6 +167,17 @@ def do(tmp_path_factory) -> Callable[..., Finished]:
 def finished(do, spec) -> Finished:
     """The job of `spec`, done once for all who look at its results."""
     return do(spec)
+
+
+@pytest.fixture
+def slow_checkpoints(monkeypatch) -> None:
+    """Each takes this process 0.3 s: 1 % of half a minute, which is longer than any job here."""
+
+    def slowly(*given: Any, save: Any = Checkpoints.save) -> None:
+        time.sleep(0.3)
+        save(*given)
+
+    monkeypatch.setattr(Checkpoints, "save", slowly)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,7 +14,6 @@ from typing import IO, Any
 
 import pytest
 
-from engine.checkpoints import Checkpoints
 from engine.events import Events
 from engine.faults import JobFault, Stopped
 from engine.ready import make_ready
@@ -58,13 +56,7 @@ def wait_for_checkpoint(lines: IO[str], step: int) -> None:
     pytest.fail("The job ended too early.")
 
 
-def test_checkpoints_that_take_long_are_farther_apart(do, brief, monkeypatch):
-    def slowly(*given: Any, save: Any = Checkpoints.save) -> None:
-        time.sleep(0.3)
-        save(*given)
-
-    monkeypatch.setattr(Checkpoints, "save", slowly)
-
+def test_checkpoints_that_take_long_are_farther_apart(do, brief, slow_checkpoints):
     job = do(replace(brief, training=replace(brief.training, checkpoint_seconds=1e-6)))
 
     assert len(job.told.of("checkpoint")) == 2  # the first and the last: 0.3 s are 1 % of half a minute

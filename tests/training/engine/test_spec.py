@@ -86,6 +86,12 @@ def test_the_same_job_has_the_same_digest_wherever_its_files_lie():
     assert here.digest() != parse({**SMALLEST, "seed": 1}).digest()
 
 
+def test_how_often_a_job_is_saved_is_no_part_of_what_it_computes():
+    often = parse({**SMALLEST, "training": {"checkpoint_seconds": 5}})
+
+    assert often.digest() == parse(SMALLEST).digest()
+
+
 def test_the_description_has_type_default_range_and_help_of_each_setting():
     training = describe()["properties"]["training"]["properties"]
 

@@ -134,8 +134,12 @@ class Spec:
         return resolved
 
     def digest(self) -> str:
-        """SHA-256 of what the job computes, wherever its files lie: data and model count by digest, not by path."""
+        """SHA-256 of what the job computes, wherever its files lie: data and model count by digest, not by path.
+
+        How often it is saved on the way changes nothing of that.
+        """
         resolved = self.resolved()
+        del resolved["training"]["checkpoint_seconds"]
         for source in ("model", "data"):
             del resolved[source]["path"]
         for further in resolved["data"].get("sources", []):

@@ -57,6 +57,13 @@ def test_every_row_of_a_batch_counts_once(rows, world, count, monkeypatch):
 
 
 @pytest.mark.heavy
+def test_checkpoints_that_take_long_are_farther_apart(do, shared, slow_checkpoints):
+    job = do(replace(shared, training=replace(shared.training, checkpoint_seconds=1e-6)))
+
+    assert len(job.told.of("checkpoint")) == 2, "the process that writes none does not ask for more"
+
+
+@pytest.mark.heavy
 def test_the_same_job_twice_gives_the_same_weights(do, shared, shared_job):
     assert do(shared).results["digests"] == shared_job.results["digests"]
 
