@@ -229,8 +229,9 @@ def _job(course: Callable[[str, Lesson], Course], size: Size, say: Say) -> Measu
     first = [round(first_step_seconds(job, SEED), 3) for _ in range(size.rounds)]
     taken = overhead(job, SEED)
     say(f"{job.rows.name}, seconds to the first step: {first}; of a job: {taken}")
-    values = {"overhead_percent": 100 * taken["beside"] / taken["whole"], "first_step_seconds": min(first)}
-    return values, {"first_step_seconds": first, "seconds_of_a_job": taken}
+    values = {"overhead_percent": 100 * taken["overhead"]["all"] / taken["whole"], "first_step_seconds": min(first)}
+    traced = 100 * taken["computing"]["attributions"] / taken["whole"]
+    return values, {"first_step_seconds": first, "seconds_of_a_job": taken, "attributions_percent": round(traced, 2)}
 
 
 def measure_speed(course: Course, size: Size, say: Say) -> dict[str, float]:

@@ -44,33 +44,41 @@ def first_step_seconds(course: Course, seed: int) -> float:
         return seconds
 
 
-def overhead(course: Course, seed: int) -> dict[str, float]:
-    """Seconds of a whole job, told as to a supervisor, and what it takes `beside` computing, in all and by phase
-    (with training what is in no phase).
+def overhead(course: Course, seed: int) -> dict[str, Any]:
+    """Seconds of a `whole` job, told as to a supervisor, and what of it is overhead, in all and by part.
 
-    Computing is what any loop has to do: read rows and model, take steps, try the weights on the validation rows, and
-    what each contender takes to be trained and asked, the tuned model also for what its answers rest on. The rest is
-    telling, checkpoints, intervals, comparisons, results and the saved model.
+    Overhead is what is left of the whole without these, which any loop would take that compares as much: to read rows,
+    tokens and model once (`loading`), to take steps and to try the weights on the validation rows (`steps`), to train
+    and to ask each contender (`contenders`, by their own clocks), and to ask the tuned model what its answers rest on
+    (`attributions`, without the file that keeps it). So overhead has: verifying digests and trying precisions
+    (`preparing`); telling, curves and checkpoints (`training`, with what is in no phase); a second load of the base,
+    intervals, comparisons and evidence, and keeping them (`evaluating`); results and the saved model (`reporting`).
     """
     with tempfile.TemporaryDirectory() as name, Path(os.devnull).open("w") as told:
         folder = Path(name)
         spec = make_spec(course, folder, seed)
-        seconds = {"steps": 0.0, "contenders": 0.0}
+        seconds = {"loading": 0.0, "steps": 0.0}
         rehearse()  # as every warm process does
         with (
             _timed(Loop, "take_step", seconds, "steps"),
             _timed(TextClassification, "evaluate", seconds, "steps"),
-            _timed(TextClassification, "contenders", seconds, "contenders"),
+            _timed(TextClassification, "__init__", seconds, "loading"),
         ):
             started = time.perf_counter()
             run_job(spec, folder / "out", events=Events(json_lines(told.fileno())), should_stop=lambda: False)
             whole = time.perf_counter() - started
         results = json.loads((folder / "out" / "results.json").read_text())
     phases = results["seconds"]
-    contenders = seconds["contenders"] + results["attributions"]["seconds"]
-    beside = whole - phases["preparing"] - seconds["steps"] - contenders
-    parts = {"evaluating": phases["evaluating"] - contenders, "reporting": phases["reporting"]}
-    return {"whole": whole, "beside": beside, "training": beside - sum(parts.values()), **parts}
+    seconds["contenders"] = sum(each["seconds"] for each in results["contenders"].values()) - phases["training"]
+    seconds["attributions"] = results["attributions"]["seconds"]
+    parts = {
+        "preparing": phases["preparing"] - seconds["loading"],
+        "evaluating": phases["evaluating"] - seconds["contenders"] - seconds["attributions"],
+        "reporting": phases["reporting"],
+    }
+    beside = whole - sum(seconds.values())
+    overhead = {"all": beside, **parts, "training": beside - sum(parts.values())}
+    return {"whole": whole, "computing": seconds, "overhead": overhead}
 
 
 def make_spec(course: Course, folder: Path, seed: int) -> Spec:

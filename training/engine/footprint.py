@@ -25,15 +25,19 @@ class Share:
 
 def gather_shares(gang: Gang, meter: EnergyMeter) -> list[Share]:
     """What each process has taken, this one first; all take part, at the end of training."""
-    own = {"share": Share(meter.used(), peak_memory())}
-    gathered = gang.gather(own)
+    gathered = gang.gather({"share": own_share(meter)})
     return [each["share"] for each in (gathered, *gathered.get("others", []))]
 
 
-def footprint(loop: Loop, shares: list[Share]) -> dict[str, Any]:
+def own_share(meter: EnergyMeter) -> Share:
+    """What this process has taken by now."""
+    return Share(meter.used(), peak_memory())
+
+
+def footprint(training_flops: float, shares: list[Share]) -> dict[str, Any]:
     """Floating-point operations of training, by all processes, and the most memory that each held, added up."""
     return {
-        "training_flops": estimate_flops(loop),
+        "training_flops": training_flops,
         "peak_bytes": sum(share.peak_bytes for share in shares),
         "memory": "gpu" if on_gpu() else "process",
     }

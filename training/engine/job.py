@@ -17,7 +17,7 @@ from engine.energy import EnergyMeter, tell_energy
 from engine.events import Events
 from engine.export import save_card, save_model
 from engine.faults import JobFault
-from engine.footprint import footprint, gather_shares
+from engine.footprint import estimate_flops, footprint, gather_shares, own_share
 from engine.gang import Alone, Gang
 from engine.joint import Joint, save_each
 from engine.launch import gang_of
@@ -113,7 +113,7 @@ def _do(
             del ready  # first, so that its memory is free
             ready = prepare(resume=True, parts=parts)
             ready.loop.run()
-        first, *others = gather_shares(ready.loop.gang, meter)
+        _, *others = gather_shares(ready.loop.gang, meter)
         if spec.training.parallel == "fsdp" and ready.loop.gang.world > 1:
             ready = _whole_again(ready, prepare)
         progress = ready.loop.progress
@@ -121,7 +121,7 @@ def _do(
             events.note("stopped_early", patience=spec.training.patience, step=progress.best_step)
         trained_parameters = sum(p.numel() for p in ready.loop.parameters.values())
         leave_compiled(ready.task.model)
-        taken = footprint(ready.loop, [first, *others])
+        flops = estimate_flops(ready.loop)
         if not isinstance(ready.task, Joint):  # whose adapters are beside no one model
             ready.method.save_apart(out / "model" / "adapter")
         plain = ready.method.finish()
@@ -149,7 +149,8 @@ def _do(
         onnx = {"onnx": save_onnx(out, plain, ready, events)} if spec.onnx else {}
         if not spec.is_private:
             task.save_predictions(out, contenders["tuned"])
-    costs = {"energy": tell_energy([meter.used(), *(share.used for share in others)]), "footprint": taken}
+    shares = [own_share(meter), *others]  # this process has done more than train
+    costs = {"energy": tell_energy([each.used for each in shares]), "footprint": footprint(flops, shares)}
     looks = {"test_split": looks_at(ready.digests["data"], task.parts, out, looked)}
     results = {**describe_run(spec, out, ready, clock), **evidence, **looks, **costs, **onnx, **more}
     save_card(out / "model" / "README.md", results, task)

@@ -32,6 +32,9 @@ class Pieces(Protocol):
     def count(self, row: int) -> int:
         """How many pieces the row has."""
 
+    def at_once(self, row: int) -> int:
+        """How many copies of the row the model may be asked of together: the longer it is, the fewer."""
+
     def shares(self, model: PreTrainedModel, row: int, answer: Callable[[Tensor], Tensor]) -> np.ndarray:
         """What each piece (pieces,) adds to `answer`, a function of logits (n, classes) that gives (n,)."""
 

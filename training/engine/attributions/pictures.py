@@ -14,6 +14,7 @@ from engine.attributions import STEPS
 from engine.pictures.pixels import Pixels
 
 SIDE = 8  # cells
+PIXELS = 2**19  # of the copies of a picture that are looked at together: ten of 224 × 224
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,17 @@ class CellPieces:
         """The same of all."""
         return self._side**2
 
+    def at_once(self, row: int) -> int:
+        """By its pixels, the same of all."""
+        return max(1, PIXELS // self._cells.size)
+
     def shares(self, model: PreTrainedModel, row: int, answer: Callable[[Tensor], Tensor]) -> np.ndarray:
         """Along the line from the mean colour to the picture."""
         picture, mean = self._read(row)
         gradients = IntegratedGradients(lambda values: answer(model(pixel_values=values).logits))
-        found = gradients.attribute(picture[None], baselines=mean.expand_as(picture)[None], n_steps=STEPS)
+        nothing = mean.expand_as(picture)[None]
+        options = {"n_steps": STEPS, "internal_batch_size": self.at_once(row)}
+        found = gradients.attribute(picture[None], baselines=nothing, **options)
         by_pixel = found[0].sum(dim=0).detach().cpu().double().numpy()  # (height, width)
         return np.bincount(self._cells.ravel(), weights=by_pixel.ravel(), minlength=self.count(row))
 

@@ -13,6 +13,8 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from engine.attributions import STEPS
 from engine.tokens import Tokens
 
+TOKENS = 2048  # of the copies of a text that are read at once: 16 rows of 128
+
 
 @dataclass(frozen=True)
 class TokenPieces:
@@ -29,6 +31,10 @@ class TokenPieces:
         """Of the text as it was cut."""
         return int(self._inside(row).sum())
 
+    def at_once(self, row: int) -> int:
+        """By its tokens."""
+        return max(1, TOKENS // int(self.tokens.lengths[row]))
+
     def shares(self, model: PreTrainedModel, row: int, answer: Callable[[Tensor], Tensor]) -> np.ndarray:
         """Along the line from embeddings of the token that says nothing to those of the text."""
         batch = self.tokens.batch([row])
@@ -40,7 +46,11 @@ class TokenPieces:
         nothing = self.erased(row, np.ones((1, self.count(row)), dtype=bool))["input_ids"]
         gradients = LayerIntegratedGradients(ask, model.get_input_embeddings())
         found = gradients.attribute(
-            batch["input_ids"], baselines=nothing, additional_forward_args=tuple(others), n_steps=STEPS
+            batch["input_ids"],
+            baselines=nothing,
+            additional_forward_args=tuple(others),
+            n_steps=STEPS,
+            internal_batch_size=self.at_once(row),
         )
         by_token = found[0].sum(dim=1).detach().cpu().double().numpy()
         shares: np.ndarray = by_token[self._inside(row)]

@@ -1,7 +1,7 @@
 """A few of a job's test rows traced to their pieces, and how far that can be believed."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -47,8 +47,9 @@ def weigh_attributions(task: Attributable, tuned: Contender, folder: Path, *, se
         return None
     with at_rest(task.model), autocast(task.setting.precision):
         traced = [_trace(task, pieces, answers, place, seed) for place in places]
+    told = {"kind": pieces.kind, "rows": len(places), "seconds": time.monotonic() - started, **_weigh(traced, seed)}
     _save(folder / FILE, task, pieces, answers, np.array(places), traced)
-    return {"kind": pieces.kind, "rows": len(places), **_weigh(traced, seed), "seconds": time.monotonic() - started}
+    return told
 
 
 def choose(answers: Answers, seed: int) -> list[int]:
@@ -79,9 +80,19 @@ def _trace(task: Attributable, pieces: Pieces, answers: Answers, place: int, see
     answer = partial(_answer, task, int(answers.classes[place]))
     shares, random = pieces.shares(model, row, answer), np.random.default_rng([seed, row])
     orders = np.stack([np.argsort(-shares, kind="stable"), *(random.permutation(len(shares)) for _ in range(ORDERS))])
-    with torch.inference_mode():
-        said = answer(model(**pieces.erased(row, _gone(orders))).logits).double().sigmoid().cpu().numpy()
+    said = _ask_without(pieces, model, row, _gone(orders), answer)
     return Traced(shares, float(said[0]), said[1:].reshape(len(orders), len(ERASED)))
+
+
+@torch.inference_mode()
+def _ask_without(
+    pieces: Pieces, model: PreTrainedModel, row: int, gone: np.ndarray, answer: Callable[[torch.Tensor], torch.Tensor]
+) -> np.ndarray:
+    """The answer's probability (times,) without the pieces that are `gone` (times, pieces), a few times together."""
+    together = pieces.at_once(row)
+    turns = (gone[start : start + together] for start in range(0, len(gone), together))
+    said = [answer(model(**pieces.erased(row, some)).logits) for some in turns]
+    return torch.cat(said).double().sigmoid().cpu().numpy()
 
 
 def _answer(task: Attributable, name: int, logits: torch.Tensor) -> torch.Tensor:

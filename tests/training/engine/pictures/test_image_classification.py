@@ -11,6 +11,7 @@ from PIL import Image
 from tests.training.engine.pictures.drawing import as_png
 from transformers import AutoImageProcessor, AutoModelForImageClassification
 
+import engine.attributions.pictures
 from engine.events import Events
 from engine.footprint import estimate_flops
 from engine.ready import make_ready
@@ -154,6 +155,23 @@ def test_answers_are_traced_to_that_part_of_a_picture_which_tells_the_class(do, 
     assert {row["side"] for row in traced} == {8}
     assert np.mean(np.concatenate(strongest) < 32) > 0.9  # of 64 cells the upper half
     assert job.results["attributions"]["verdict"] == "better"
+
+
+def test_a_large_picture_is_looked_at_a_few_times_together(spec, tmp_path, monkeypatch):
+    quiet = {"events": Events(lambda _: None), "should_stop": lambda: False, "threads": 1, "resume": False}
+    task = make_ready(spec, tmp_path, **quiet).task
+    task.model.eval()
+    pieces, looked_at = task.pieces(), []
+    whole = pieces.shares(task.model, 0, lambda logits: task.odds(logits, 0))
+    monkeypatch.setattr(engine.attributions.pictures, "PIXELS", 2 * 32 * 32)
+    task.model.register_forward_pre_hook(
+        lambda _, __, given: looked_at.append(len(given["pixel_values"])), with_kwargs=True
+    )
+
+    sparing = pieces.shares(task.model, 0, lambda logits: task.odds(logits, 0))
+
+    assert max(looked_at) == 2
+    assert sparing == pytest.approx(whole, abs=1e-5)
 
 
 def test_counting_the_arithmetic_leaves_batch_norms_as_training_left_them(spec, tmp_path):
