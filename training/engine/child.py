@@ -12,6 +12,7 @@ from typing import Any
 from engine.events import Events
 from engine.faults import JobFault, Stopped
 from engine.find_rate import Range, find_rate
+from engine.found import Found
 from engine.job import help_along, run_job
 from engine.launch import check_world, connected, world_of_torchrun
 from engine.memory import is_out_of_memory
@@ -33,11 +34,12 @@ def do_job(
     threads: int | None,
     resume: bool,
     looked: int | None = None,
+    found: Found | None = None,
     keep_checkpoints: bool = False,
 ) -> int:
     """Do the job, tell how it went, and return the exit code; a search and a job of several seeds keep no checkpoints.
 
-    `keep_checkpoints` as in `run_job`.
+    `found` and `keep_checkpoints` as in `run_job`.
     """
     out.mkdir(parents=True, exist_ok=True)
     one = partial(run_job, keep_checkpoints=keep_checkpoints)
@@ -46,7 +48,9 @@ def do_job(
     def work(should_stop: StopRequest) -> None:
         if world := world_of_torchrun():
             check_world(spec, world)
-        do(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume, looked=looked)
+        given = {} if spec.search.trials else {"found": found}
+        options = {"threads": threads, "resume": resume, "looked": looked, **given}
+        do(spec, out, events=events, should_stop=should_stop, **options)
         events.done()
 
     return in_order(work, spec, out, events)

@@ -18,6 +18,7 @@ from engine.events import Events
 from engine.export import save_card, save_model
 from engine.faults import JobFault
 from engine.footprint import estimate_flops, footprint, gather_shares, own_share
+from engine.found import Found
 from engine.gang import Alone, Gang
 from engine.joint import Joint, save_each
 from engine.launch import gang_of
@@ -26,6 +27,7 @@ from engine.left_out import wants_left_out, weigh_left_out
 from engine.lighter import Weighable, weigh_lighter
 from engine.looks import looks_at
 from engine.memory import fits
+from engine.outputs import RESULTS, clear_outputs
 from engine.portable import save_onnx
 from engine.ready import CACHE, Ready, make_ready
 from engine.results import describe_run, write_results
@@ -45,13 +47,15 @@ def run_job(
     more: Mapping[str, Any] | None = None,
     secret: bytes | None = None,
     looked: int | None = None,
+    found: Found | None = None,
     keep_checkpoints: bool = False,
 ) -> None:
     """Do the job and leave its results in `out`; with `resume` go on from the newest sound checkpoint there, if any.
 
     `more` is what the results are to say besides, `secret` what a private job draws from instead of a new one,
-    `looked` how often this test split was looked at before, where the caller has counted. With `keep_checkpoints` the
-    last ones stay beside the results, for a caller whose results may still be refused or lost.
+    `looked` how often this test split was looked at before, where the caller has counted, `found` what a search has
+    found for it. With `keep_checkpoints` the last ones stay beside the results, for a caller whose results may still
+    be refused or lost.
 
     Raises:
         JobFault: the job cannot be done.
@@ -66,7 +70,7 @@ def run_job(
         prepare = partial(
             make_ready, spec, out, events=events, should_stop=should_stop, threads=threads, secret=secret, gang=gang
         )
-        told: dict[str, Any] = {"more": more or {}, "looked": looked}
+        told: dict[str, Any] = {"more": more or {}, "looked": looked, "found": found or Found()}
         checkpoints = _do(spec, out, prepare, events=events, should_stop=should_stop, resume=resume, **told)
         if not keep_checkpoints:
             checkpoints.clear()
@@ -101,11 +105,13 @@ def _do(
     resume: bool,
     more: Mapping[str, Any],
     looked: int | None,
+    found: Found,
 ) -> Checkpoints:
     """The whole job, of which other processes only train; what it could be gone on from."""
     clock, meter = Clock(events), EnergyMeter()
     with clock.phase("preparing"):
         ready = prepare(resume=resume)
+    clear_outputs(out)
     with clock.phase("training"), on_board(out / FOLDER, events, lambda: ready.loop):
         if not fits(ready.loop):
             parts = 2 * ready.loop.parts
@@ -152,11 +158,11 @@ def _do(
     shares = [own_share(meter), *others]  # this process has done more than train
     costs = {"energy": tell_energy([each.used for each in shares]), "footprint": footprint(flops, shares)}
     looks = {"test_split": looks_at(ready.digests["data"], task.parts, out, looked)}
-    results = {**describe_run(spec, out, ready, clock), **evidence, **looks, **costs, **onnx, **more}
+    results = {**describe_run(spec, out, ready, clock, found), **evidence, **looks, **costs, **onnx, **more}
     save_card(out / "model" / "README.md", results, task)
     if isinstance(task, Joint):
-        save_each(task, out, ready, clock, results, contenders)
-    write_results(out / "results.json", results)
+        save_each(task, out, ready, clock, found, results=results, contenders=contenders)
+    write_results(out / RESULTS, results)
     if spec.tracker != "none":
         keep_run(spec, out, results, progress, task.metric)
     for folder in (CACHE, LEFT_OUT):

@@ -7,6 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 from engine.clock import Clock
 from engine.evidence import TUNED, Contender
 from engine.export import save_card, save_model
+from engine.found import Found
 from engine.outputs import RESULTS
 from engine.ready import Ready
 from engine.results import describe_run, write_results
@@ -25,7 +26,14 @@ class Joint(Protocol):
 
 
 def save_each(
-    task: Joint, out: Path, ready: Ready, clock: Clock, results: dict[str, Any], contenders: dict[str, Contender]
+    task: Joint,
+    out: Path,
+    ready: Ready,
+    clock: Clock,
+    found: Found,
+    *,
+    results: dict[str, Any],
+    contenders: dict[str, Contender],
 ) -> None:
     """Model, card, predictions and results of each task, in a folder of its name; `results` are those of all."""
     common = {name: results[name] for name in ("test_split", "energy", "footprint")}
@@ -34,7 +42,7 @@ def save_each(
         save_model(folder / "model", part.model, part.processor, task.model.weights_of(place))
         part.save_predictions(folder, contenders[TUNED].said[name])
         digests = {**ready.digests, "data": verify_data(part.spec.data), "spec": part.spec.digest()}
-        run = describe_run(part.spec, folder, replace(ready, task=part, digests=digests), clock)
+        run = describe_run(part.spec, folder, replace(ready, task=part, digests=digests), clock, found)
         own = {**run, **results["tasks"][name], **common}
         save_card(folder / "model" / "README.md", own, part)
         write_results(folder / RESULTS, own)

@@ -301,6 +301,7 @@ NOTES: dict[str, str] = {
     "device_cpu": "No GPU that CUDA knows is at hand.",
     "device_cuda": "The %(name)s computes, which is many times quicker than the processor.",
     "asked_for": "The spec asks for it.",
+    "found_by_search": "A search of %(trials)s trials found it: trial %(best)s was the best on the validation rows.",
     "precision_native": "The GPU computes bfloat16 natively, twice as quickly as float32 or more.",
     "precision_foreign": "The GPU does not compute bfloat16 natively.",
     "precision_private": "Private training measures lengths of gradients, for which bfloat16 is too coarse.",

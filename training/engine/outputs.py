@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from engine.faults import JobFault
 from engine.spec import Spec, SpecError, parse
 
-RESULTS, PREDICTIONS = "results.json", "predictions.parquet"
+RESULTS, PREDICTIONS, ATTRIBUTIONS = "results.json", "predictions.parquet", "attributions.parquet"
 FORMAT = "results of this engine"
 
 
@@ -29,6 +30,18 @@ class Output:
             return parse(settings)
         except SpecError as error:
             raise JobFault("file_unreadable", file=RESULTS, format=FORMAT) from error
+
+
+def clear_outputs(folder: Path) -> None:
+    """Take away what another job, or this one before, has left in `folder`: not every job writes each of these anew.
+
+    The rest of the model's folder is written over, since this job's base may lie there, and so are the results, which
+    tell how often the test was looked at.
+    """
+    for name in (PREDICTIONS, ATTRIBUTIONS):
+        (folder / name).unlink(missing_ok=True)
+    for name in ("model/adapter", "tasks", "onnx"):
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def read_output(folder: Path) -> Output:

@@ -10,6 +10,7 @@ from engine import __version__
 from engine.clock import Clock
 from engine.defaults import why_defaults
 from engine.digests import file_digest
+from engine.found import Found
 from engine.hardware import hardware, versions
 from engine.heads import HOW_TO_LOAD
 from engine.messages import message
@@ -21,7 +22,7 @@ SCHEMA = 1
 CURVE_POINTS = 200
 
 
-def describe_run(spec: Spec, out: Path, ready: Ready, clock: Clock) -> dict[str, Any]:
+def describe_run(spec: Spec, out: Path, ready: Ready, clock: Clock, found: Found) -> dict[str, Any]:
     """The part of the results that rests on the run itself; the model is in `out` by now."""
     progress = ready.loop.progress
     first_step = ready.loop.first_step_at
@@ -36,8 +37,8 @@ def describe_run(spec: Spec, out: Path, ready: Ready, clock: Clock) -> dict[str,
             "training": progress.seconds,  # with what an interrupted run trained before
             "first_step": first_step and first_step - clock.started,
         },
-        "recipe": _recipe(spec, ready),
-        "choices": {what: choice.as_json() for what, choice in ready.choices.items()},
+        "recipe": _recipe(spec, ready, found),
+        "choices": found.choices({what: choice.as_json() for what, choice in ready.choices.items()}),
         "seeds": {"count": 1, "told": message("one_seed", {})},
         "model": {"merged": ready.method.how_to_load is None, "how_to_load": _how_to_load(spec, ready)},
         "digests": {**ready.digests, **_weights(out / "model")},
@@ -83,7 +84,7 @@ def _thinned(losses: list[float]) -> list[tuple[int, float]]:
     return [(end, float(np.mean(losses[end - stretch : end]))) for end in ends]
 
 
-def _recipe(spec: Spec, ready: Ready) -> dict[str, Any]:
+def _recipe(spec: Spec, ready: Ready, found: Found) -> dict[str, Any]:
     """The spec with every default, and what was chosen for it."""
     arithmetic, rate = ready.arithmetic, ready.loop.rate
     why = why_defaults(spec.training)
@@ -97,6 +98,7 @@ def _recipe(spec: Spec, ready: Ready) -> dict[str, Any]:
         why["precision"] = message("precision_chosen", measured)
     if arithmetic.parts:
         why["accumulation"] = message("memory_short", {"parts": arithmetic.parts})
+    why |= found.why()
     device = ready.choices["device"].chosen
     chosen = {"precision": arithmetic.precision, "why": why, "threads": arithmetic.threads, "device": device}
     resolved = spec.resolved()

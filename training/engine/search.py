@@ -16,6 +16,7 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 
 from engine.events import Events
 from engine.faults import JobFault, Stopped
+from engine.found import Found
 from engine.job import run_job
 from engine.memory import is_out_of_memory
 from engine.models import verify_model
@@ -66,7 +67,7 @@ def run_search(
     shutil.rmtree(out / TRIALS, ignore_errors=True)
     best = with_settings(spec, trials.best().params)
     do = run_seeds if best.seeds > 1 else run_job
-    options: dict[str, Any] = {"threads": threads, "resume": resume, "looked": looked}
+    options: dict[str, Any] = {"threads": threads, "resume": resume, "looked": looked, "found": trials.found()}
     do(best, out, events=events, should_stop=should_stop, more={"search": trials.as_json()}, **options)
 
 
@@ -121,6 +122,11 @@ class Trials:
         if not completed:
             raise JobFault("search_empty", trials=self._done())
         return max(completed, key=lambda trial: (trial.values[0], -trial.user_attrs["loss"]))
+
+    def found(self) -> Found:
+        """Which settings are the best one's."""
+        best = self.best()
+        return Found(self._done(), best.number + 1, tuple(best.params))
 
     def as_json(self) -> dict[str, Any]:
         """All of them, the best, and how much each setting mattered."""

@@ -15,10 +15,11 @@ import numpy as np
 
 from engine.events import Events
 from engine.faults import JobFault
+from engine.found import Found
 from engine.job import run_job
 from engine.looks import SEEDS
 from engine.messages import Params, message
-from engine.outputs import RESULTS
+from engine.outputs import RESULTS, clear_outputs
 from engine.results import write_results
 from engine.spec import Spec
 
@@ -35,6 +36,7 @@ def run_seeds(
     resume: bool = False,
     more: Mapping[str, Any] | None = None,
     looked: int | None = None,
+    found: Found | None = None,
 ) -> None:
     """Do the job once for each of its seeds and leave in `out` what the best has, and what all of them say.
 
@@ -45,23 +47,35 @@ def run_seeds(
     folder = out / FOLDER
     if not resume:
         shutil.rmtree(folder, ignore_errors=True)
+    if not folder.exists():  # else what stands beside it may be what an interrupted run has moved there
+        clear_outputs(out)
     done: list[dict[str, Any]] = []
     for one in _jobs(spec, done):
         place = folder / str(one.seed)
         if not (place / RESULTS).is_file():
             place.mkdir(parents=True, exist_ok=True)
             events.note("seed_begun", number=len(done) + 1, seeds=spec.seeds, seed=one.seed)
-            options: dict[str, Any] = {"threads": threads, "resume": resume, "looked": looked}
+            options: dict[str, Any] = {"threads": threads, "resume": resume, "looked": looked, "found": found}
             run_job(one, place, events=events, should_stop=should_stop, **options)
         done.append(_read(place, one, done))
     told = weigh_seeds(done)
     kept = next(each for each in done if each["recipe"]["seed"] == told["kept"])
     events.note("seeds_done", **_sentence(told))
     _move(folder / str(told["kept"]), out)
-    recipe = {**kept["recipe"], "seed": spec.seed, "split": spec.resolved()["split"]}
-    digests = {**kept["digests"], "spec": spec.digest()}
-    write_results(out / RESULTS, {**kept, "recipe": recipe, "digests": digests, "seeds": told, **(more or {})})
+    write_results(out / RESULTS, {**kept, **_as_asked(spec, kept, done[0]), "seeds": told, **(more or {})})
     shutil.rmtree(folder)
+
+
+def _as_asked(spec: Spec, kept: dict[str, Any], first: dict[str, Any]) -> dict[str, Any]:
+    """What the results of the seed that is kept say of its own job, of the whole: the `first` chose the precision."""
+    training = {**kept["recipe"]["training"], "precision": spec.training.precision}
+    why = {**kept["recipe"]["why"], **{k: v for k, v in first["recipe"]["why"].items() if k == "precision"}}
+    asked = {"seed": spec.seed, "split": spec.resolved()["split"], "training": training, "why": why}
+    return {
+        "recipe": {**kept["recipe"], **asked},
+        "choices": {**kept["choices"], "precision": first["choices"]["precision"]},
+        "digests": {**kept["digests"], "spec": spec.digest()},
+    }
 
 
 def weigh_seeds(done: list[dict[str, Any]]) -> dict[str, Any]:

@@ -314,6 +314,7 @@ NOTES: dict[str, Words] = {
     "device_cpu": _("No GPU that CUDA knows is at hand."),
     "device_cuda": _("The %(name)s computes, which is many times quicker than the processor."),
     "asked_for": _("The spec asks for it."),
+    "found_by_search": _("A search of %(trials)s trials found it: trial %(best)s was the best on the validation rows."),
     "precision_native": _("The GPU computes bfloat16 natively, twice as quickly as float32 or more."),
     "precision_foreign": _("The GPU does not compute bfloat16 natively."),
     "precision_private": _("Private training measures lengths of gradients, for which bfloat16 is too coarse."),

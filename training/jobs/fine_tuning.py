@@ -16,7 +16,7 @@ from catalog.services import materialise as materialise_data
 from jobs.access import all_needs, may_run, submitter
 from jobs.models import Job, Result
 from jobs.specs import DATA_FILE, MODEL_FOLDER, chosen_in, pin
-from jobs.trials import keep_outcome, take_best
+from jobs.trials import found_for, keep_outcome, take_best
 from registry.services import materialise as materialise_model
 from registry.services import publish_tuned, store_folder
 from vault.errors import BlobDamaged
@@ -92,7 +92,8 @@ class FineTuning(Kind):
         }
         if job.is_trial:
             return {"spec": spec, "trial": True}
-        return {"spec": spec, "looked": Job.objects.tested_like(job).count()}
+        found = found_for(job) if job.search else {}
+        return {"spec": spec, "looked": Job.objects.tested_like(job).count(), **found}
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Store the model and the predictions, then show them with the report in one transaction.

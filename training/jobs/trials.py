@@ -23,12 +23,24 @@ def take_best(job: Job) -> None:
     Raises:
         JobFault: search_empty, no trial came to an end.
     """
-    done = job.trials.filter(job__item__state=State.SUCCEEDED).select_related("job")
-    best = min(done, key=_rank, default=None)
+    best = _best_of(job)
     if best is None or best.job is None:
         raise JobFault("search_empty", trials=job.search["trials"])
     job.spec, job.spec_sha256 = best.job.spec, best.job.spec_sha256
     job.save(update_fields=["spec", "spec_sha256"])
+
+
+def found_for(job: Job) -> dict[str, Any]:
+    """What the engine is to say of the settings that `job` has from its best trial."""
+    best = _best_of(job)
+    if best is None:
+        return {}
+    return {"found": {"trials": job.search["trials"], "best": best.number, "settings": [*best.settings]}}
+
+
+def _best_of(job: Job) -> Trial | None:
+    done = job.trials.filter(job__item__state=State.SUCCEEDED).select_related("job")
+    return min(done, key=_rank, default=None)
 
 
 def keep_outcome(job: Job, outcome: Mapping[str, Any]) -> None:

@@ -73,11 +73,14 @@ def test_a_warm_process_says_when_it_is_ready_and_does_the_job_it_is_sent(warm, 
     assert warm.until("ready")
 
     order = {"spec": brief.resolved(), "out": str(tmp_path / "out"), "threads": 1, "resume": False}
-    warm.send(json.dumps(order))
+    found = {"trials": 8, "best": 3, "settings": ["training.epochs"]}
+    warm.send(json.dumps({**order, "found": found}))
 
     assert warm.until("done")
     assert warm.process.wait(timeout=30) == 0
     assert (tmp_path / "out" / "results.json").stat().st_mode & 0o077 == 0
+    results = json.loads((tmp_path / "out" / "results.json").read_text())
+    assert results["recipe"]["why"]["epochs"].startswith("A search of 8 trials found it: trial 3")
 
 
 def test_a_warm_process_leaves_when_nobody_has_a_job(warm):

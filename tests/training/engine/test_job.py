@@ -1,13 +1,17 @@
 """A whole job, and what it leaves behind."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import torch
+from tests.training.engine.test_resume import StopAfter
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+from engine.faults import Stopped
 
 
 def test_training_brings_the_loss_below_half(finished):
@@ -71,6 +75,18 @@ def test_the_model_folder_does_not_say_where_the_base_lay(finished, base_model):
 
 def test_checkpoints_are_gone_at_the_end(finished):
     assert not (finished.out / "checkpoints").exists()
+
+
+def test_a_folder_that_is_used_again_has_no_rows_of_the_job_before(do, brief, finished, tmp_path):
+    out = shutil.copytree(finished.out, tmp_path / "used")
+    for name in ("model/adapter", "tasks/fault", "onnx"):
+        (out / name).mkdir(parents=True)
+
+    with pytest.raises(Stopped):
+        do(brief, out, should_stop=StopAfter(3))
+
+    left = {path.relative_to(out).as_posix() for path in out.rglob("*")}
+    assert not left & {"predictions.parquet", "attributions.parquet", "model/adapter", "tasks", "onnx"}
 
 
 def test_progress_is_told_from_the_first_step_to_the_last(finished):

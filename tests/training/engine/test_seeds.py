@@ -38,8 +38,10 @@ def run(tmp_path_factory, three):
 
 
 @pytest.fixture(scope="module")
-def done(run):
-    return run()
+def done(run, tmp_path_factory):
+    used = tmp_path_factory.mktemp("used")
+    (used / "tasks" / "of-another-job").mkdir(parents=True)
+    return run(out=used)
 
 
 def same(results):
@@ -70,6 +72,16 @@ def test_the_model_kept_is_that_of_the_best_on_the_validation_rows(done):
     assert results["contenders"]["tuned"]["accuracy"] == kept["score"]
     left = {"model", "predictions.parquet", "attributions.parquet", "results.json", "tensorboard"}
     assert {path.name for path in out.iterdir()} == left
+
+
+def test_of_a_later_seed_it_is_not_said_that_the_spec_asks_for_the_first_ones_precision(run, three):
+    auto = replace(three, seed=three.seed + 1, training=replace(three.training, epochs=1, precision="auto"))
+
+    _, results, _ = run(auto)
+
+    assert results["choices"]["precision"]["code"] == "precision_chosen"
+    assert results["recipe"]["training"]["precision"] == "auto"
+    assert "bfloat16" in results["recipe"]["why"]["precision"]
 
 
 def test_all_seeds_have_the_same_split_and_one_alone_is_the_same_job(done, do, three):

@@ -79,6 +79,8 @@ def test_with_the_best_of_them_it_joins_the_line_and_is_the_only_one_that_is_tes
     order = FineTuning().prepare(search.item, tmp_path)
     assert "trial" not in order
     assert order["looked"] == 0, "trials have not looked at the test rows"
+    chosen = search.trials.get(job=best)
+    assert order["found"] == {"trials": 3, "best": chosen.number, "settings": [*chosen.settings]}
     assert not hasattr(best, "result")
 
 

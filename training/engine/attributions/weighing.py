@@ -19,8 +19,8 @@ from engine.attributions import Answers, Attributable, Pieces
 from engine.evidence import Contender, verdict
 from engine.faults import Stopped
 from engine.figures import Bootstrapped
+from engine.outputs import ATTRIBUTIONS
 
-FILE = "attributions.parquet"
 ROWS = 16  # at most; half of them the surest mistakes
 ERASED = (0.1, 0.2, 0.5)  # shares of a row's pieces
 ORDERS = 2  # random ones to compare with
@@ -48,7 +48,7 @@ def weigh_attributions(task: Attributable, tuned: Contender, folder: Path, *, se
     with at_rest(task.model), autocast(task.setting.precision):
         traced = [_trace(task, pieces, answers, place, seed) for place in places]
     told = {"kind": pieces.kind, "rows": len(places), "seconds": time.monotonic() - started, **_weigh(traced, seed)}
-    _save(folder / FILE, task, pieces, answers, np.array(places), traced)
+    _save(folder / ATTRIBUTIONS, task, pieces, answers, np.array(places), traced)
     return told
 
 

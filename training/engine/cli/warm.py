@@ -39,5 +39,6 @@ def warm(asked: argparse.Namespace) -> int:
     out, options = Path(order["out"]), {"threads": order.get("threads"), "resume": order.get("resume", False)}
     if order.get("trial"):
         return child.do_trial(spec, out, events=events, **options)
+    counted = {"looked": order.get("looked"), "found": child.Found(**order.get("found", {}))}
     keep = order.get("keep_checkpoints", False)
-    return child.do_job(spec, out, events=events, keep_checkpoints=keep, looked=order.get("looked"), **options)
+    return child.do_job(spec, out, events=events, keep_checkpoints=keep, **counted, **options)

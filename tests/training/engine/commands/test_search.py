@@ -69,6 +69,10 @@ def test_the_job_is_done_with_the_best_settings_of_all_trials(searched):
     for path, value in chosen["settings"].items():
         assert results["recipe"]["training"][path.removeprefix("training.")] == value
     assert chosen["settings"]["training.learning_rate"] == 5e-3
+    why = results["recipe"]["why"]
+    found = f"A search of 4 trials found it: trial {best} was the best on the validation rows."
+    assert why["learning_rate"] == why["batch_size"] == found
+    assert why["epochs"] == "The spec asks for it."
     assert codes(told).count("trial_done") == 4
 
 
