@@ -4,8 +4,10 @@ import platform
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import torch
 
@@ -31,9 +33,10 @@ class Used:
 
 
 class EnergyMeter:
-    """Measures from its making on."""
+    """Measures from its making on; `run` names what it measures among the runs of a job that was interrupted."""
 
     def __init__(self) -> None:
+        self.run = uuid4().hex
         self._joules, self._gpu = _read_joules(), _read_gpu()
         self._cpu_seconds = time.process_time()
 
@@ -51,9 +54,13 @@ class EnergyMeter:
         return replace(used, gpu=_uuid(), gpu_joules=joules)
 
 
-def tell_energy(each: Sequence[Used]) -> dict[str, Any]:
-    """Watt hours and grams of CO₂e of all processes of a job, with their source and the assumption behind them."""
-    processors, gpus = _of_processors(each) / 3600, _of_gpus(each) / 3600
+def tell_energy(*runs: Sequence[Used]) -> dict[str, Any]:
+    """Watt hours and grams of CO₂e of a job, with their source and the assumption behind them.
+
+    A run is what processes used that worked at the same time; a job that was interrupted has several.
+    """
+    processors, gpus = sum(map(_of_processors, runs)) / 3600, sum(map(_of_gpus, runs)) / 3600
+    each = [*chain.from_iterable(runs)]
     measured = all(used.measured for used in each)
     assumption = (
         "The whole processor is counted."
@@ -70,6 +77,13 @@ def tell_energy(each: Sequence[Used]) -> dict[str, Any]:
         "source": "rapl" if measured else "estimate",
         "assumption": assumption,
     }
+
+
+def add_energy(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What several jobs used, each as `tell_energy` says it."""
+    joules = ("watt_hours", "gpu_watt_hours", "grams_co2e")
+    estimated = [each for each in told if each["source"] == "estimate"]
+    return {**(estimated or told)[0], **{name: sum(each[name] for each in told) for name in joules}}
 
 
 def _of_processors(each: Sequence[Used]) -> float:

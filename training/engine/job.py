@@ -67,10 +67,10 @@ def run_job(
         if gang.rank:
             help_along(spec, out, should_stop=should_stop, threads=threads, resume=resume, gang=gang)
             return
-        prepare = partial(
-            make_ready, spec, out, events=events, should_stop=should_stop, threads=threads, secret=secret, gang=gang
-        )
-        told: dict[str, Any] = {"more": more or {}, "looked": looked, "found": found or Found()}
+        meter = EnergyMeter()
+        given: dict[str, Any] = {"threads": threads, "secret": secret, "gang": gang, "meter": meter}
+        prepare = partial(make_ready, spec, out, events=events, should_stop=should_stop, **given)
+        told: dict[str, Any] = {"more": more or {}, "looked": looked, "found": found or Found(), "meter": meter}
         checkpoints = _do(spec, out, prepare, events=events, should_stop=should_stop, resume=resume, **told)
         if not keep_checkpoints:
             checkpoints.clear()
@@ -81,7 +81,8 @@ def help_along(
 ) -> None:
     """Train as one process of `gang` that is not its first, which does the rest."""
     silent, meter = Events(lambda _: None), EnergyMeter()
-    make_ready(spec, out, events=silent, should_stop=should_stop, threads=threads, resume=resume, gang=gang).loop.run()
+    given: dict[str, Any] = {"threads": threads, "resume": resume, "gang": gang, "meter": meter}
+    make_ready(spec, out, events=silent, should_stop=should_stop, **given).loop.run()
     gather_shares(gang, meter)
 
 
@@ -106,9 +107,10 @@ def _do(
     more: Mapping[str, Any],
     looked: int | None,
     found: Found,
+    meter: EnergyMeter,
 ) -> Checkpoints:
     """The whole job, of which other processes only train; what it could be gone on from."""
-    clock, meter = Clock(events), EnergyMeter()
+    clock = Clock(events)
     with clock.phase("preparing"):
         ready = prepare(resume=resume)
     clear_outputs(out)
@@ -156,7 +158,9 @@ def _do(
         if not spec.is_private:
             task.save_predictions(out, contenders["tuned"])
     shares = [own_share(meter), *others]  # this process has done more than train
-    costs = {"energy": tell_energy([each.used for each in shares]), "footprint": footprint(flops, shares)}
+    earlier = [used for run, used in ready.loop.spent.items() if run != meter.run]
+    energy = tell_energy([each.used for each in shares], *earlier)
+    costs = {"energy": energy, "footprint": footprint(flops, shares)}
     looks = {"test_split": looks_at(ready.digests["data"], task.parts, out, looked)}
     results = {**describe_run(spec, out, ready, clock, found), **evidence, **looks, **costs, **onnx, **more}
     save_card(out / "model" / "README.md", results, task)

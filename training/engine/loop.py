@@ -20,6 +20,7 @@ from engine.adversary import make_adversary
 from engine.arithmetic import Arithmetic
 from engine.averaging import Average, copy_into
 from engine.checkpoints import Checkpoint, Checkpoints
+from engine.energy import EnergyMeter, Used
 from engine.events import Events
 from engine.faults import JobFault, Stopped
 from engine.gang import Alone, Gang
@@ -56,6 +57,7 @@ class Loop:
         private: "Private | None" = None,
         should_stop: Callable[[], bool] = lambda: False,
         gang: Gang | None = None,
+        meter: EnergyMeter | None = None,
     ) -> None:
         """Raises JobFault spec_clash where balanced sampling has no classes to balance."""
         self.subject, self.method, self.settings = subject, method, settings
@@ -64,6 +66,8 @@ class Loop:
         self.parts = arithmetic.parts or settings.accumulation  # in which a batch is computed
         self.events, self.checkpoints, self.should_stop = events, checkpoints, should_stop
         self.gang: Gang = gang or Alone()
+        self.meter = meter or EnergyMeter()
+        self.spent: dict[str, list[Used]] = {}  # by each run of the job until its last checkpoint
         self.compute = self.gang.spread(method, self._compute)
         self.parameters = method.parameters()
         self.kept: dict[str, Tensor] = {**self.parameters, **method.buffers()}  # what training changes of the model
@@ -153,6 +157,7 @@ class Loop:
             load_moments(self.optimizer, self.parameters, own["moments"])
             if self.average:
                 copy_into(self.average.mean, own["average"])
+        self.spent = {run: [Used(**each) for each in used] for run, used in state.get("spent", {}).items()}
         drawn = self.gang.own(state)
         self.method.load(drawn["method"], tensors.get("method", {}))
         load_generators(drawn["generators"])
@@ -284,10 +289,14 @@ class Loop:
         return {**tensors, "average": self.average.mean} if self.average else tensors
 
     def _state(self) -> dict[str, Any]:
-        own = {"method": self.method.state(), "generators": generators_state()}
+        own = {"method": self.method.state(), "generators": generators_state(), "used": self.meter.used()}
+        gathered = self.gang.gather(own)
+        used = [each.pop("used") for each in (gathered, *gathered.get("others", []))]
+        spent = {**self.spent, self.meter.run: used}
         state = {
             "progress": asdict(self.progress),
-            **self.gang.gather(own),
+            **gathered,
             "arithmetic": asdict(self.arithmetic),
+            "spent": {run: [asdict(each) for each in used] for run, used in spent.items()},
         }
         return {**state, "private": self.private.state()} if self.private else state

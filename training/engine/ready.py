@@ -11,6 +11,7 @@ from engine.checkpoints import Checkpoint, Checkpoints
 from engine.choices import Choice
 from engine.choosing import apply, case_of, choose_all, worth_telling
 from engine.device import on_gpu
+from engine.energy import EnergyMeter
 from engine.events import Events
 from engine.faults import JobFault
 from engine.gang import Alone, Gang, draw_apart
@@ -55,11 +56,13 @@ def make_ready(
     parts: int | None = None,
     secret: bytes | None = None,
     gang: Gang | None = None,
+    meter: EnergyMeter | None = None,
 ) -> Ready:
     """Everything up to the first step; with `resume` up to the step after the newest sound checkpoint in `out`.
 
     With `parts` a batch is computed in so many, whatever the spec says. `secret` is what a private job draws from
-    instead of a new one; one that goes on has that of its checkpoint. `gang` are the processes that do the job.
+    instead of a new one; one that goes on has that of its checkpoint. `gang` are the processes that do the job, `meter`
+    measures what this one uses.
     Raises JobFault for whatever is wrong with model, data or checkpoint.
     """
     gang = gang or Alone()
@@ -104,6 +107,7 @@ def make_ready(
         private=private,
         should_stop=should_stop,
         gang=gang,
+        meter=meter,
     )
     draw_apart(gang, method, spec.seed)
     if checkpoint:

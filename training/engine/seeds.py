@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.energy import add_energy
 from engine.events import Events
 from engine.faults import JobFault
 from engine.found import Found
@@ -62,7 +63,9 @@ def run_seeds(
     kept = next(each for each in done if each["recipe"]["seed"] == told["kept"])
     events.note("seeds_done", **_sentence(told))
     _move(folder / str(told["kept"]), out)
-    write_results(out / RESULTS, {**kept, **_as_asked(spec, kept, done[0]), "seeds": told, **(more or {})})
+    write_results(
+        out / RESULTS, {**kept, **_as_asked(spec, kept, done[0]), **_costs(done), "seeds": told, **(more or {})}
+    )
     shutil.rmtree(folder)
 
 
@@ -75,6 +78,22 @@ def _as_asked(spec: Spec, kept: dict[str, Any], first: dict[str, Any]) -> dict[s
         "recipe": {**kept["recipe"], **asked},
         "choices": {**kept["choices"], "precision": first["choices"]["precision"]},
         "digests": {**kept["digests"], "spec": spec.digest()},
+    }
+
+
+def _costs(done: list[dict[str, Any]]) -> dict[str, Any]:
+    """What all seeds took together; memory is the most that was held at once."""
+    first = done[0]["seconds"]["first_step"]
+    phases = [name for name in done[0]["seconds"] if name != "first_step"]
+    footprints = [each["footprint"] for each in done]
+    return {
+        "seconds": {"first_step": first} | {name: sum(each["seconds"][name] for each in done) for name in phases},
+        "energy": add_energy([each["energy"] for each in done]),
+        "footprint": {
+            **footprints[0],
+            "training_flops": sum(each["training_flops"] for each in footprints),
+            "peak_bytes": max(each["peak_bytes"] for each in footprints),
+        },
     }
 
 

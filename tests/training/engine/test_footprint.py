@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from tests.training.engine.test_resume import StopAfter
 
 from engine.energy import Used, tell_energy
+from engine.faults import Stopped
 
 
 def test_twice_the_epochs_take_twice_the_arithmetic(do, brief, undisturbed):
@@ -31,6 +33,16 @@ def test_energy_of_several_processes_is_added_up_and_a_counter_of_their_machine_
     assert tell_energy(counted)["watt_hours"] == 2
     assert (tell_energy(estimated)["watt_hours"], tell_energy(estimated)["source"]) == (2, "estimate")
     assert tell_energy([*counted, *estimated])["watt_hours"] == 4
+
+
+def test_the_energy_of_a_job_that_was_stopped_has_what_it_used_before(do, brief, tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.energy.COUNTERS", tmp_path / "none")
+    with monkeypatch.context() as before:
+        before.setattr("engine.energy.WATTS_PER_BUSY_CORE", 1e9)
+        with pytest.raises(Stopped):
+            do(brief, tmp_path, should_stop=StopAfter(5))
+
+    assert do(brief, tmp_path, resume=True).results["energy"]["watt_hours"] > 1000
 
 
 def test_the_energy_of_a_gpu_is_counted_once_and_said_to_be_missing_where_it_has_no_counter():

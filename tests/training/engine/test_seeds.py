@@ -94,6 +94,9 @@ def test_all_seeds_have_the_same_split_and_one_alone_is_the_same_job(done, do, t
     assert alone["digests"]["weights"] == second["weights"]
     assert alone["contenders"]["tuned"]["accuracy"] == second["score"]
     assert alone["seeds"]["count"] == 1
+    assert results["footprint"]["training_flops"] == pytest.approx(3 * alone["footprint"]["training_flops"])
+    assert results["seconds"]["training"] > 1.5 * second["seconds"]
+    assert results["energy"]["watt_hours"] > 1.5 * alone["energy"]["watt_hours"]
     assert "one seed" in alone["seeds"]["told"]
 
 
