@@ -1,8 +1,10 @@
 """A job made ready for its first step: inputs verified, data and model loaded, an interrupted run taken up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,23 +68,24 @@ def make_ready(
     Raises JobFault for whatever is wrong with model, data or checkpoint.
     """
     gang = gang or Alone()
-    digests = {
-        "model": verify_model(spec.model, spec.task),
-        "data": verify_data(spec.data),
-        "spec": spec.digest(),
-    }
-    if spec.teacher:
-        digests["teacher"] = verify_model(spec.teacher, spec.task)
-    digests |= verify_helpers(spec.augmentation)
-    _compare(digests, gang)
-    checkpoints = Checkpoints(out / "checkpoints", {**digests, **_identity(gang)})
-    checkpoint = gang.of_first(partial(_find_checkpoint, checkpoints, events)) if resume else None
+    given = _verify_all_but_base(spec)
+    verify_base: Callable[[], str] = partial(verify_model, spec.model, spec.task)
+    checkpoint = None
+    if resume:
+        verify_base = cache(verify_base)  # now, for the checkpoint has to be this job's
+        digests = _agreed({"model": verify_base(), **given}, gang)
+        checkpoint = gang.of_first(partial(_find_checkpoint, _checkpoints(out, digests, gang), events))
     arithmetic = gang.of_first(partial(_arithmetic, spec, threads, checkpoint, events))
     use_threads(arithmetic.threads)
     if parts:
         arithmetic = replace(arithmetic, parts=parts)
-    cache = out / CACHE / f"{gang.rank}" / digests["data"]
-    task: Task = TASKS[spec.task].load()(spec, Setting(arithmetic.precision, should_stop, cache))
+    setting = Setting(arithmetic.precision, should_stop, out / CACHE / f"{gang.rank}" / given["data"])
+    with beside(verify_base) as verified:
+        task: Task = TASKS[spec.task].load()(spec, setting)
+        digests = {"model": verified(), **given}
+    if not resume:
+        _agreed(digests, gang)
+    checkpoints = _checkpoints(out, digests, gang)
     seed_generators(spec.seed)
     parameters = task.model.num_parameters()
     rate = spec.training.learning_rate or default_rate(spec.method, parameters)
@@ -116,12 +119,40 @@ def make_ready(
     return Ready(task, parameters, digests, arithmetic, choices, method, loop, checkpoints)
 
 
-def _compare(digests: dict[str, str], gang: Gang) -> None:
+def _verify_all_but_base(spec: Spec) -> dict[str, str]:
+    """Digests of data, spec and what else the job reads. Raises JobFault: file_missing, digest_mismatch."""
+    digests = {"data": verify_data(spec.data), "spec": spec.digest()}
+    if spec.teacher:
+        digests["teacher"] = verify_model(spec.teacher, spec.task)
+    return digests | verify_helpers(spec.augmentation)
+
+
+@contextmanager
+def beside(verify: Callable[[], str]) -> Iterator[Callable[[], str]]:
+    """What `verify` gives, which is computed while what stands inside loads the same files.
+
+    Where that fails, it may be because they are not what the spec names: then this is told. Raises what `verify` does.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        verified = thread.submit(verify)
+        try:
+            yield verified.result
+        except Exception:
+            verified.result()
+            raise
+
+
+def _checkpoints(out: Path, digests: dict[str, str], gang: Gang) -> Checkpoints:
+    return Checkpoints(out / "checkpoints", {**digests, **_identity(gang)})
+
+
+def _agreed(digests: dict[str, str], gang: Gang) -> dict[str, str]:
     """Raises JobFault process_differs where this process has another job than the first, on another machine say."""
     first = gang.of_first(lambda: digests)
     for what, digest in digests.items():
         if first.get(what) != digest:
             raise JobFault("process_differs", rank=gang.rank, what=what)
+    return digests
 
 
 def _identity(gang: Gang) -> dict[str, str]:

@@ -7,9 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 from safetensors.torch import load_file, save_file
+from tests.training.engine.conftest import Told
 from torch._dynamo.exc import BackendCompilerFailed
 
 from engine import checkpoints, child
+from engine.digests import folder_digest
 from engine.events import Events
 from engine.faults import JobFault
 from engine.spec import ModelSource
@@ -57,6 +59,26 @@ def test_faults_of_data_and_model_are_told(told, spec):
     assert (code, failed["code"]) == (1, "column_missing")
     assert failed["message"] == "notes.csv has no column colour."
     assert failed["remedy"] == "Choose from its columns: note, fault."
+
+
+@pytest.mark.parametrize("damaged", ["readable", "unreadable"])
+def test_a_base_that_is_not_what_the_spec_names_takes_no_step(do, spec, base_model, tmp_path, damaged):
+    folder = shutil.copytree(base_model, tmp_path / "base")
+    weights = folder / "model.safetensors"
+    if damaged == "readable":
+        content = bytearray(weights.read_bytes())
+        content[-1] ^= 1
+        weights.write_bytes(content)
+    else:
+        weights.write_bytes(b"no weights")
+    named = replace(spec, model=ModelSource(str(folder), sha256=folder_digest(base_model)))
+    heard = Told()
+
+    with pytest.raises(JobFault) as fault:
+        do(named, told=heard)
+
+    assert fault.value.code == "digest_mismatch"
+    assert not heard.of("step")
 
 
 def test_a_wrong_digest_is_refused(told, spec):
