@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
@@ -105,10 +106,10 @@ class IngestionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Ingest
         """The newest first."""
         return Ingestion.objects.begun_by(self.request.actor).order_by("-pk")
 
-    def list(self, request: ApiRequest) -> Response:
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """For who may bring something; a token, with the scope `data`."""
-        require(request.actor, "add_asset", request.actor.organization)
-        return super().list(request)
+        require(self.request.actor, "add_asset", self.request.actor.organization)
+        return super().list(request, *args, **kwargs)
 
     def get_object(self) -> Ingestion:
         """For who may bring something still; it quotes rows."""

@@ -57,7 +57,7 @@ def waiting_for(workers: Sequence[Worker], kind: str, used: dict[int, float]) ->
             if workers and not any(one.takes_from(pk) and one.has_places(gpus, memory_gib, sites) for one in workers):
                 apart.append(shape)
             else:
-                blocks[pk].append(Block(*block, places=gpus))
+                blocks[pk].append(Block(*block, gpus))
     return Waiting({pk: OrganizationsLine(used.get(pk, 0), of_one) for pk, of_one in blocks.items()}, apart)
 
 

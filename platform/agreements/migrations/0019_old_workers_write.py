@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0016_versions_that_are_held"),
+        ("agreements", "0018_all_versions_that_were_used"),
     ]
 
     operations = [

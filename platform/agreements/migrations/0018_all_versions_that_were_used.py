@@ -22,7 +22,7 @@ FROM used WHERE told.asset_id = used.asset_id AND told.ancestor_id = used.ancest
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0016_versions_that_are_held")]
+    dependencies = [("agreements", "0017_invitations_run_out")]
 
     operations = [
         migrations.AddField(
