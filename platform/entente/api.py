@@ -39,6 +39,7 @@ from privacy.api import AnswerFindingView, FindingsView
 from registry.api import ModelViewSet
 from reports.api import ReportView
 from reports.comparison_api import ComparisonView
+from reports.provenance_views import ProvenanceView
 from work.api import ComputingView
 
 app_name = "api"
@@ -88,6 +89,7 @@ urlpatterns = [
     ),
     path("v1/uploads/", UploadsView.as_view(), name="uploads"),
     path("v1/uploads/<uuid:uid>/", UploadView.as_view(), name="upload"),
+    path("v1/models/<str:slug>/versions/<int:number>/provenance/", ProvenanceView.as_view(), name="model-provenance"),
     path("v1/jobs/compare/", ComparisonView.as_view(), name="jobs-compare"),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),
     path("v1/organizations/<str:slug>/keys/", KeysView.as_view(), name="organization-keys"),
