@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from catalog.formats.album import Album
 from catalog.formats.documents import Element, elements
 from catalog.formats.encodings import UTF8
 from catalog.formats.kinds import TYPES
-from catalog.formats.limits import MOST_BOXES
+from catalog.formats.limits import MOST_BOXES, MOST_FILES
 from catalog.formats.pictures import ROWS_AT_ONCE, Shelf
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, Fault, FormatError, fault, showable
@@ -20,6 +21,7 @@ from catalog.formats.sources import Part
 SIDES = ("x", "y", "width", "height")
 LARGEST_SIDE = 1e9  # pixels, so no infinity either
 LOOKED_AT = 5_000  # elements
+MOST_FAULTS = 100
 
 Hear = Callable[[int], None]
 
@@ -47,13 +49,20 @@ def look() -> Sample:
 
 @dataclass
 class _Boxes:
-    """What one file lists: pictures by id, categories by id, and boxes in columns."""
+    """What one file lists: pictures by id, categories by id, and boxes in columns, with numbers for their ids."""
 
     pictures: dict[Any, str] = field(default_factory=dict)
     categories: dict[Any, str] = field(default_factory=dict)
-    image: list[Any] = field(default_factory=list)
-    category: list[Any] = field(default_factory=list)
+    of_pictures: dict[Any, int] = field(default_factory=dict)
+    of_categories: dict[Any, int] = field(default_factory=dict)
+    picture: "array[int]" = field(default_factory=lambda: array("i"))
+    category: "array[int]" = field(default_factory=lambda: array("i"))
     sides: "array[float]" = field(default_factory=lambda: array("d"))
+
+    @property
+    def most(self) -> int:
+        """How many things it speaks of, of the kind that there are most of."""
+        return max(map(len, (self.pictures, self.categories, self.of_pictures, self.of_categories)))
 
 
 def _read(part: Part) -> _Boxes:
@@ -66,9 +75,11 @@ def _read(part: Part) -> _Boxes:
         row[each.key] += 1
         if wrong := _take(each, boxes):
             found.append(fault(wrong, part.name, row=row[each.key], column=each.key))
-        if len(boxes.image) > MOST_BOXES:
+        if len(boxes.picture) > MOST_BOXES:
             raise FormatError([fault("too_many_boxes", part.name, limit=MOST_BOXES)])
-        if len(found) > 100:
+        if boxes.most > MOST_FILES:
+            raise FormatError([fault("too_many_files", part.name, files=boxes.most, limit=MOST_FILES)])
+        if len(found) > MOST_FAULTS:
             break
     if found:
         raise FormatError(found)
@@ -93,8 +104,8 @@ def _take(each: Element, boxes: _Boxes) -> str:
         if not (_is_id(value.get("image_id")) and _is_id(value.get("category_id")) and _is_box(box)):
             return "coco_box"
         assert isinstance(box, list)
-        boxes.image.append(value["image_id"])
-        boxes.category.append(value["category_id"])
+        boxes.picture.append(boxes.of_pictures.setdefault(value["image_id"], len(boxes.of_pictures)))
+        boxes.category.append(boxes.of_categories.setdefault(value["category_id"], len(boxes.of_categories)))
         boxes.sides.extend(box)
     return ""
 
@@ -121,7 +132,8 @@ def batches(
     shelf = Shelf(pictures)
     for part in lists:
         boxes = _read(part)
-        of_picture = _grouped(boxes, part)
+        _check_ids(boxes, part)
+        of_picture, names = _grouped(boxes), [boxes.categories[key] for key in boxes.of_categories]
         rows: list[tuple[str, list[dict[str, Any]], str | None]] = []
         for number, (key, file) in enumerate(boxes.pictures.items(), 1):
             picture = shelf.find(file)
@@ -129,31 +141,39 @@ def batches(
                 album.leave_out(fault("picture_missing", part.name, row=number, column="file_name", value=file))
             elif entry := album.add(picture, row=number):
                 hear(picture.size)
-                rows.append((entry, _boxes(boxes, of_picture.get(key, ())), part.split or None))
+                rows.append((entry, _boxes(boxes, of_picture.get(key, ()), names), part.split or None))
             if rows and (len(rows) == ROWS_AT_ONCE or number == len(boxes.pictures)):
                 yield _batch(rows, columns)
                 rows = []
 
 
-def _grouped(boxes: _Boxes, part: Part) -> dict[Any, list[int]]:
-    """The boxes of each picture, by their places."""
-    of_picture: dict[Any, list[int]] = {}
+def _check_ids(boxes: _Boxes, part: Part) -> None:
+    """Raises FormatError: boxes in pictures, or of categories, that are listed nowhere."""
     found: list[Fault] = []
-    for at, (image, category) in enumerate(zip(boxes.image, boxes.category, strict=True)):
-        if image not in boxes.pictures:
-            found.append(fault("coco_no_image", part.name, row=at + 1, value=str(image)))
-        if category not in boxes.categories:
-            found.append(fault("coco_no_category", part.name, row=at + 1, value=str(category)))
-        of_picture.setdefault(image, []).append(at)
+    for code, column, of, listed in (
+        ("coco_no_image", boxes.picture, boxes.of_pictures, boxes.pictures),
+        ("coco_no_category", boxes.category, boxes.of_categories, boxes.categories),
+    ):
+        ids = list(of)
+        known = np.array([key in listed for key in ids], bool)
+        wrong = np.flatnonzero(~known[np.array(column, np.int32)])[:MOST_FAULTS]
+        found += [fault(code, part.name, row=int(at) + 1, value=str(ids[column[at]])) for at in wrong]
     if found:
-        raise FormatError(found)
-    return of_picture
+        raise FormatError(sorted(found, key=lambda each: int(each.params["row"])))
 
 
-def _boxes(boxes: _Boxes, places: Any) -> list[dict[str, Any]]:
+def _grouped(boxes: _Boxes) -> dict[Any, Any]:
+    """The boxes of each picture, by their places."""
+    picture = np.array(boxes.picture, np.int32)
+    ends = np.cumsum(np.bincount(picture, minlength=len(boxes.of_pictures)))
+    places = np.split(np.argsort(picture, kind="stable").astype(np.int32), ends[:-1]) if len(ends) else []
+    return dict(zip(boxes.of_pictures, places, strict=True))
+
+
+def _boxes(boxes: _Boxes, places: Any, names: list[str]) -> list[dict[str, Any]]:
     return [
         {
-            "label": boxes.categories[boxes.category[at]],
+            "label": names[boxes.category[at]],
             **dict(zip(SIDES, boxes.sides[4 * at : 4 * at + 4], strict=True)),
         }
         for at in places

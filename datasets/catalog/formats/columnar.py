@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from catalog.formats.dictionaries import bounded, repeating
 from catalog.formats.headers import check_fields
 from catalog.formats.kinds import TYPES, WrongKind
 from catalog.formats.limits import BLOCK_BYTES, MOST_COLUMNS, MOST_ROWS, ROW_GROUP_BYTES, SAMPLE_ROWS
@@ -17,6 +18,7 @@ from catalog.formats.moments import checked_moments
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, FormatError, Guess, fault
 from catalog.formats.sources import Part
+from catalog.formats.unpacking import most_bytes
 from catalog.formats.values import kind_of_values
 
 MAGIC = b"PAR1"
@@ -64,7 +66,9 @@ def _opened(part: Part) -> Iterator[pq.ParquetFile]:
             raise FormatError([fault("damaged", part.name)])
         stream.seek(0)
         try:
-            file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=BLOCK_BYTES)
+            packed = repeating(pq.ParquetFile(stream).metadata)
+            stream.seek(0)
+            file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=BLOCK_BYTES, read_dictionary=packed)
         except (pa.ArrowException, OSError) as error:
             raise FormatError([fault("damaged", part.name)]) from error
         if file.metadata.num_columns > MOST_COLUMNS or file.metadata.num_rows > MOST_ROWS:
@@ -78,7 +82,8 @@ def _read(file: pq.ParquetFile, part: Part, most: int) -> Iterator[pa.RecordBatc
     total = sum(file.metadata.row_group(at).total_byte_size for at in range(file.metadata.num_row_groups))
     fitting = int(ROW_GROUP_BYTES / 4 / max(total / rows, 1))
     try:
-        yield from file.iter_batches(batch_size=max(1, min(most, fitting)), use_threads=False)
+        batches = file.iter_batches(batch_size=max(1, min(most, fitting)), use_threads=False)
+        yield from bounded(batches, part.name, most_bytes(part.size))
     except (pa.ArrowException, OSError) as error:
         raise FormatError([fault("damaged", part.name)]) from error
 

@@ -7,6 +7,7 @@ SAMPLE_BYTES = 1 << 20  # to guess all else
 SAMPLE_ROWS = 2_000
 LETTERS_AT_ONCE = 4 << 20  # of rows that Python holds: a sample, or what becomes one batch
 ROW_GROUP_BYTES = 24 << 20  # in memory, before it is written
+LARGEST_VALUE_BYTES = 64 << 20  # of a row of Parquet
 MOST_COLUMNS = 10_000
 MOST_CLASSES = 10_000  # a column with more different values holds no classes
 LONGEST_NAME = 200  # letters of a column's name

@@ -35,6 +35,19 @@ def test_a_table_is_read_whatever_program_wrote_it(bring, content):
     assert brought.rows[0] == {"note": "the pump number 0 runs", "fault": "heat"}
 
 
+@pytest.mark.parametrize("sign", ["；", "e", "\\", '"'])
+def test_what_is_no_sign_of_ascii_separates_nothing(refused, sign):
+    assert refused(f"sep={sign}\n{GOOD}") == [
+        f"rows.csv: “{sign}” can't separate values. Separate them by one sign as a comma, a semicolon or a tab."
+    ]
+
+
+def test_the_beginning_of_a_long_line_tells_its_encoding(bring):
+    line = "水泵坏了修好了" * 200_000  # 4.2 MB, of which a reader meets pieces
+
+    assert bring(f"a{line}\nb\n", "notes.txt").rows[0]["text"] == f"a{line}"
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "big5", "cp1252", "utf-16"])
 def test_texts_in_another_encoding_are_read_right(bring, encoding):
     text = "酒店的房間很乾淨也很安靜" if encoding != "cp1252" else "Die Tür schließt übermäßig schwer – prüfen"

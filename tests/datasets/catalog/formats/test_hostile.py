@@ -11,6 +11,8 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
@@ -73,6 +75,15 @@ def huge_picture() -> bytes:
     return content[:12] + header + struct.pack(">I", zlib.crc32(header)) + content[33:]
 
 
+def one_text_many_times() -> bytes:
+    """A Parquet file of 100 kB that keeps a text once, and names it in 2,000 rows."""
+    texts = pa.array(["x" * 100_000])
+    made = io.BytesIO()
+    rows = pa.DictionaryArray.from_arrays(pa.array([0] * 2_000, pa.int32()), texts)
+    pq.write_table(pa.table({"text": rows}), made, compression="none")
+    return made.getvalue()
+
+
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "parent": ("set.zip", lambda: a_zip(("../rows.csv", ROWS)), "the name “../rows.csv” leads out of the archive"),
     "deep parent": ("set.zip", lambda: a_zip(("a/../../rows.csv", ROWS)), "leads out of the archive"),
@@ -114,6 +125,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "tar name": ("set.tar", long_name, "set.tar is damaged or not complete"),
     "tar zeros": ("set.tgz", lambda: a_tar(("rows.csv", tarfile.REGTYPE, bytes(4 << 20))), "unpacks to far more"),
     "gzip zeros": ("rows.csv.gz", lambda: gzip.compress(b"a,b\n" + b"0,0\n" * (1 << 20)), "unpacks to far more"),
+    "parquet": ("rows.parquet", one_text_many_times, "rows.parquet unpacks to far more than data do"),
     "gzip cut": ("rows.csv.gz", lambda: gzip.compress(ROWS.encode())[:-30], "rows.csv.gz is damaged or not complete"),
     "gzip lies": ("rows.csv.gz", lambda: gzip.compress(ROWS.encode())[:-8] + bytes(8), "rows.csv.gz is damaged"),
     "xz": ("rows.csv.xz", lambda: lzma.compress(ROWS.encode()), "files of this kind (XZ) are not read"),

@@ -60,6 +60,13 @@ CASES = {
     "a word of 100 MB": ("notes.txt", lambda: b"x" * 100_000_000, "text_too_long"),
     "10,000 columns": ("rows.csv", wide, "100"),
     "a packed bomb": ("rows.csv.gz", lambda: gzip.compress(b"a,b\n" + bytes(300_000_000), 1), "row_too_long"),
+    "texts of 2 MB": ("notes.txt", lambda: (b"x" * 1_900_000 + b"\n") * 250, "250"),
+    "words of 2 MB": ("tags.txt", lambda: (b"x" * 1_900_000 + b"\tO\n\n") * 250, "250"),
+    "objects of 2 MB": (
+        "rows.json",
+        lambda: b"[" + b",".join([b'{"a": "%s"}' % (b"x" * 1_900_000)] * 250) + b"]",
+        "250",
+    ),
     "large pictures": ("set.zip", pictures, "2"),
     "one row group of 550 MB": ("rows.parquet", row_group, "500000"),
 }

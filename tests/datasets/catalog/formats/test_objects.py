@@ -1,9 +1,12 @@
 """JSON and JSON Lines are read a document at a time, and a fault says its row and line."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
+
+from catalog.formats import FormatError
 
 ROWS = [{"text": f"the pümp {i} runs\nwell", "label": "wear" if i % 2 else "heat"} for i in range(20)]
 LINES = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS)
@@ -105,6 +108,20 @@ def test_instructions_are_chats(bring):
 )
 def test_each_fault_of_a_list_says_where_it_stands(refused, content, sentence):
     assert any(sentence in fault for fault in refused(content, "rows.json")), refused(content, "rows.json")
+
+
+def test_lists_and_objects_are_no_labels(bring, refused):
+    rows = [{"text": f"the pump number {n} runs", "label": {"x": n % 2}} for n in range(12)]
+    content = "".join(json.dumps(row) + "\n" for row in rows)
+
+    assert bring(content, "rows.jsonl").roles == {"text": "text"}
+    with pytest.raises(FormatError, match="no_label"):
+        bring(content, "rows.jsonl", correct=labelled)
+
+
+def labelled(guess):
+    columns = [replace(each, role="label") if each.name == "label" else each for each in guess.columns]
+    return replace(guess, columns=columns)
 
 
 @pytest.mark.parametrize(
