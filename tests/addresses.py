@@ -61,6 +61,8 @@ UIDS = {
     "findings/": "finding",
     "datasets/": "privacy_finding",
     "api/v1/datasets/": "privacy_finding",
+    "datasets/<slug:slug>/<int:number>/privacy/recipes/": "recipe",
+    "api/v1/datasets/<str:slug>/versions/<int:number>/recipes/": "recipe",
     "projects/": "ethics_approval",
     "projects/invitations/": "project_invitation",
     "api/v1/project-invitations/": "project_invitation",

@@ -35,10 +35,13 @@ from organizations.actor import Actor
 from organizations.models import JoinRequest, Organization, Role, Token
 from organizations.roles import OPERATOR_ONLY
 from organizations.services import found_organization, invite, verify_organization
-from privacy.models import Finding, Scan
+from privacy.deidentifying import KIND as DEIDENTIFICATION
+from privacy.models import Deidentification, Finding, Scan
+from privacy.recipes import Recipe, Step
 from registry.services import import_model
 from work.services.claims import take_work
 from work.services.holding import succeed
+from work.services.queueing import Asks, enqueue
 
 ROLES = tuple(role for role in Role if role not in OPERATOR_ONLY)
 # How an organization stands towards the company's things.
@@ -97,6 +100,7 @@ def one_of_each(
         "upload": str(begin_upload(name="more.csv", size=5, by=keeper).uid),
         "finding": str(add_finding(review, **found, by=keeper).uid),
         "privacy_finding": str(_place_found_in(dataset).uid),
+        "recipe": str(_measured(dataset, by=keeper, written_by=joining).uid),
         "member": str(keeper.user.uid),
         "session": "a" * 32,
         "passkey": "b" * 32,
@@ -122,6 +126,22 @@ def _place_found_in(dataset: Asset) -> Finding:
     scan, _made = Scan.objects.get_or_create(version=version, defaults={"finished_at": timezone.now()})
     told = {"rows": 1, "looked": 121, "confidence": 0.7, "samples": ["O***"]}
     return Finding.objects.get_or_create(scan=scan, column="note", kind=Finding.Kind.PLACE, defaults=told)[0]
+
+
+def _measured(dataset: Asset, *, by: Actor, written_by: Actor) -> Deidentification:
+    """A recipe that waits for an approval by another than who wrote it."""
+    item = enqueue(DEIDENTIFICATION, by=by, asks=Asks(places=0))
+    lease = take_work(DEIDENTIFICATION, "w1")
+    assert lease
+    succeed(lease)
+    return Deidentification.objects.create(
+        version=dataset.versions.latest("number").dataset_version,
+        recipe=Recipe((Step("note", "mask"),)).as_json(),
+        changes="Masked.",
+        measured={"rows": 121, "before": None, "after": None},
+        item=item,
+        written_by=written_by.user,
+    )
 
 
 def seen_file(by: Actor) -> Ingestion:

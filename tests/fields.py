@@ -179,6 +179,10 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/datasets/": _file,
     "/datasets/<slug:slug>/versions/new/": _next_file,
     "/datasets/<slug:slug>/<int:number>/privacy/findings/<uuid:uid>/": _exactly(answer="not_personal"),
+    "/datasets/<slug:slug>/<int:number>/privacy/recipes/new/": _exactly(deed_0="mask", changes="Masked."),
+    "/api/v1/datasets/<str:slug>/versions/<int:number>/recipes/": _exactly(
+        recipe={"steps": [{"column": "note", "deed": "mask"}]}, changes="Masked."
+    ),
     "/api/v1/datasets/<str:slug>/versions/<int:number>/findings/<uuid:uid>/answer/": _exactly(answer="not_personal"),
     "/datasets/drafts/<uuid:uid>/": _exactly(
         shape="table", encoding="utf-8", delimiter=",", kind_0="text", role_0="text"

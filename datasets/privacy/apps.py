@@ -11,9 +11,11 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Look through what comes into the catalogue, as work of the queue."""
         from catalog import arrivals
+        from privacy.recipe_work import DeidentifyWork
         from privacy.scan_work import ScanWork
         from privacy.services import scan_on_arrival
         from work import kinds
 
         kinds.register(ScanWork())
+        kinds.register(DeidentifyWork())
         arrivals.register("privacy", scan_on_arrival)

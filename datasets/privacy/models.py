@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from catalog.models import DatasetVersion
 from privacy.querysets import FindingQuerySet
-from work.models import Item
+from work.models import Item, State
 
 
 class Scan(models.Model):
@@ -107,3 +107,78 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.column}: {self.get_kind_display()}"
+
+
+class RecipientKey(models.Model):
+    """The key under which an owner's values are hashed for one recipient: what two were given can't be joined."""
+
+    owner = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    sealed = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "recipient"], name="recipient_has_one_key_of_an_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.owner} → {self.recipient}"
+
+
+class Deidentification(models.Model):
+    """How personal data is taken out of a version: written, measured, approved by a steward, and made a new version.
+
+    `item` is the order that is worked on, or was last: to measure what it would do, or to do it.
+    """
+
+    visible_through = "version"
+    verbs_through = "version"
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    version = models.ForeignKey(DatasetVersion, on_delete=models.PROTECT, related_name="deidentifications")
+    recipe = models.JSONField(_("recipe"))
+    changes = models.TextField(_("changes"), max_length=2000)
+    recipient = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    measured = models.JSONField(_("measured"), default=dict, help_text=_("Rows, and the risk before and after."))
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="deidentification")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    made = models.OneToOneField(
+        DatasetVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="made_by_recipe"
+    )
+
+    class Meta:
+        verbose_name = _("de-identification")
+        verbose_name_plural = _("de-identifications")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="approval_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(made=None) | Q(approved_at__isnull=False), name="what_is_made_was_approved"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} → {self.made or '…'}"
+
+    def get_absolute_url(self) -> str:
+        version = self.version.version
+        return reverse("privacy:recipe", args=[version.asset.slug, version.number, self.uid])
+
+    @property
+    def state(self) -> str:
+        """One of measuring, waits (for an approval), making, made, failed."""
+        if self.made_id:
+            return "made"
+        if not self.item.has_ended:
+            return "making" if self.approved_at else "measuring"
+        return "waits" if self.item.state == State.SUCCEEDED else "failed"

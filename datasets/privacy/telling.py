@@ -1,4 +1,4 @@
-"""Why a search for personal data came to no end, in sentences."""
+"""Why a search for personal data, or a recipe, came to no end, in sentences."""
 
 from collections.abc import Mapping
 
@@ -6,8 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organizations.actor import Actor
+from privacy.deidentifying import told_of
 from privacy.models import Scan
-from work.models import State
+from privacy.recipes import RecipeError
+from work.models import Item, State
 from work.reasons import sentences
 
 WORDS: Mapping[str, Promise] = {
@@ -17,6 +19,7 @@ WORDS: Mapping[str, Promise] = {
         "It took %(gib)s GiB of memory, and %(most_gib)s GiB is what it may take. Bring it in smaller parts."
     ),
     "time_exceeded": _("It was not done within %(most_seconds)d s. Bring it in smaller parts."),
+    "same_rows": _("It makes the same rows as the newest version has. Nothing was added."),
     "gone": _("Another search has taken its place."),
 }
 CANCELLED = _("It was cancelled.")
@@ -25,10 +28,17 @@ UNKNOWN = _("It broke off (%(code)s). If that happens again, tell who runs the p
 
 def why_ended(scan: Scan, reader: Actor) -> list[str]:
     """The sentences for the end of a scan that found nothing out; none where it did, or is still to."""
-    if scan.item is None or scan.finished_at or not scan.item.has_ended:
-        return []
-    if scan.item.state == State.CANCELLED:
+    return why_failed(scan.item, reader) if scan.item and not scan.finished_at else []
+
+
+def why_failed(item: Item, reader: Actor) -> list[str]:
+    """The sentences for the end of work that did not succeed; none where it did, or is still to."""
+    if item.state == State.CANCELLED:
         return [str(CANCELLED)]
-    reason = scan.item.reason
-    code = reason.get("code", "")
-    return sentences(reason, reader) or [str(WORDS.get(code, UNKNOWN)) % {"code": code, **reason.get("params", {})}]
+    if not item.has_ended or item.state == State.SUCCEEDED:
+        return []
+    reason = item.reason
+    code, params = reason.get("code", ""), reason.get("params", {})
+    if code == "recipe_unfit":
+        return [told_of(RecipeError(params["recipe"], **params["params"]))]
+    return sentences(reason, reader) or [str(WORDS.get(code, UNKNOWN)) % {"code": code, **params}]

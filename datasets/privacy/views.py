@@ -17,10 +17,14 @@ from catalog.access import access_to, version_at
 from catalog.models import DatasetVersion
 from organizations.requests import ActingRequest
 from privacy.forms import AnswerForm
-from privacy.models import Finding, Scan
+from privacy.models import Deidentification, Finding, Scan
+from privacy.recipe_views import told_steps
+from privacy.recipes import Recipe
 from privacy.scanning import PERSONAL
 from privacy.services import MOST_SECONDS, answer_finding, ask_for_scan, standing
 from privacy.telling import why_ended
+
+RECIPES = 20
 
 
 class Told(NamedTuple):
@@ -87,6 +91,7 @@ def _page(request: ActingRequest, version: DatasetVersion, wrong: AnswerForm | N
     found = list(scan.findings.select_related("answered_by")) if scan else []
     told = [Told(each, _form(each, wrong) if may_decide else None) for each in found]
     stands = standing(scan)
+    made_by = Deidentification.objects.select_related("version__version").filter(made=version.pk).first()
     context = {
         "version": version,
         "dataset": version.dataset,
@@ -100,7 +105,9 @@ def _page(request: ActingRequest, version: DatasetVersion, wrong: AnswerForm | N
         "noted": [each for each in told if not each.is_personal],
         "clean": _columns_without(scan, found) if scan else [],
         "may_decide": may_decide,
-        "is_held": version.version.number in version.version.asset.held,
+        "recipes": version.deidentifications.select_related("version__version__asset")[:RECIPES] if may_decide else [],
+        "made_by": made_by,
+        "made_steps": told_steps(Recipe.from_json(made_by.recipe)) if made_by else [],
         "pictures": any(column.get("kind") == "picture" for column in version.columns),
     }
     return render(request, "privacy/version.html", context, status=422 if wrong else 200)

@@ -36,6 +36,7 @@ from organizations.account_api import PasskeysView, PasskeyView, SessionsView, S
 from organizations.api import OrganizationViewSet
 from organizations.entrances_api import MyInvitationViewSet
 from privacy.api import AnswerFindingView, FindingsView
+from privacy.recipes_api import ApproveRecipeView, RecipesView, RecipeView
 from registry.api import ModelViewSet
 from reports.api import ReportView
 from reports.comparison_api import ComparisonView
@@ -86,6 +87,15 @@ urlpatterns = [
         "v1/datasets/<str:slug>/versions/<int:number>/findings/<uuid:uid>/answer/",
         AnswerFindingView.as_view(),
         name="dataset-finding-answer",
+    ),
+    path("v1/datasets/<str:slug>/versions/<int:number>/recipes/", RecipesView.as_view(), name="dataset-recipes"),
+    path(
+        "v1/datasets/<str:slug>/versions/<int:number>/recipes/<uuid:uid>/", RecipeView.as_view(), name="dataset-recipe"
+    ),
+    path(
+        "v1/datasets/<str:slug>/versions/<int:number>/recipes/<uuid:uid>/approve/",
+        ApproveRecipeView.as_view(),
+        name="dataset-recipe-approve",
     ),
     path("v1/uploads/", UploadsView.as_view(), name="uploads"),
     path("v1/uploads/<uuid:uid>/", UploadView.as_view(), name="upload"),

@@ -67,6 +67,7 @@ def pages_of_one_of_each(
         (signatory_company, f"{of_agreement}/terminate/"),
         *((steward, f"/datasets/{dataset.slug}/{deed}/") for deed in ("freeze", "versions/new")),
         (steward, f"/datasets/drafts/{each['draft']}/"),
+        *((steward, f"/datasets/{dataset.slug}/1/privacy/recipes/{which}/") for which in ("new", each["recipe"])),
         *((who, f"/duties/{uid}") for who in (partner, steward) for uid in ("", f"{each['duty']}/")),
         *((who, f"/compliance/{each['compliance_review']}/") for who in (university_steward, steward)),
         (partner, reverse("agreements:notices")),

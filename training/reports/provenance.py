@@ -65,7 +65,8 @@ def _told_version(version: AssetVersion) -> dict[str, Any]:
 def _tell_job(told: Document, job: Job, versions: dict[int, AssetVersion], by: Actor) -> None:
     """The job that made a version, what it used, who had it done for whom, and the agreements that let it."""
     item, activity = job.item, _named("job", job.uid)
-    assert item.started_at and item.finished_at  # it has a result
+    assert item.started_at  # since it has a result
+    assert item.finished_at
     told["activity"][activity] = {
         "prov:label": job.name,
         "prov:startTime": item.started_at.isoformat(),

@@ -10,7 +10,7 @@ from catalog import arrivals
 from catalog.formats import Fault, Schema
 from catalog.models import Dataset, DatasetVersion, Ingestion
 from catalog.services.sweeping import drop_upload
-from catalog.services.versions import Kept, keep_files, show_version
+from catalog.services.versions import Kept, keep_files, show_next, show_version
 from organizations.actor import Actor
 from work.errors import JobFault
 from work.leases import Lease
@@ -72,7 +72,4 @@ def _next(draft: Ingestion, dataset: Dataset, kept: Kept, yes: Decision, by: Act
     if kept.data.sha256 == last.version.digest:
         said = Fault("same_rows", {"file": draft.name, "number": last.version.number})
         raise JobFault(UNREADABLE, faults=[list(said)])
-    version = show_version(kept, added, draft.about.get("changes", ""))
-    arrivals.tell(version, by)
-    record(by, "dataset.version_added", dataset.asset, decision=yes, version=added.number, digest=added.digest)
-    return version
+    return show_next(added, kept, draft.about.get("changes", ""), by=by, decision=yes)

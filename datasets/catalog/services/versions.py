@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
 from agreements.models import AssetVersion
-from catalog import faults
+from agreements.policy import Decision
+from audit.services import record
+from catalog import arrivals, faults
 from catalog.formats import Schema
 from catalog.models import DatasetVersion, File
+from organizations.actor import Actor
 from organizations.models import Organization
 from vault.models import Blob
 from vault.services import let_go, put
@@ -79,6 +82,17 @@ def show_version(kept: Kept, added: AssetVersion, changes: str = "") -> DatasetV
     File.objects.create(version=version, name=f"{slug}.parquet", role=File.Role.NORMALISED, blob=kept.data)
     if kept.pictures:
         File.objects.create(version=version, name=f"{slug}.zip", role=File.Role.PICTURES, blob=kept.pictures)
+    return version
+
+
+def show_next(
+    added: AssetVersion, kept: Kept, changes: str, *, by: Actor, decision: Decision, **note: Any
+) -> DatasetVersion:
+    """The next version, told to who waits for it; in the caller's transaction. `note` is for the audit."""
+    version = show_version(kept, added, changes)
+    arrivals.tell(version, by)
+    told = {"version": added.number, "digest": added.digest, **note}
+    record(by, "dataset.version_added", added.asset, decision=decision, **told)
     return version
 
 

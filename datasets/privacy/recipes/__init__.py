@@ -5,8 +5,9 @@ k-anonymity, l-diversity and uniqueness; `search` finds the generalisation that 
 """
 
 from privacy.recipes.carrying import carry_out
+from privacy.recipes.faults import RecipeError
 from privacy.recipes.risk import Risk, risk_of
 from privacy.recipes.search import Found, Target, search
-from privacy.recipes.steps import Recipe, RecipeError, Step
+from privacy.recipes.steps import Recipe, Step
 
 __all__ = ["Found", "Recipe", "RecipeError", "Risk", "Step", "Target", "carry_out", "risk_of", "search"]

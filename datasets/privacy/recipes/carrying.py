@@ -9,7 +9,8 @@ import pyarrow.parquet
 
 from privacy.recipes.classes import codes_of, joined, large_and_diverse
 from privacy.recipes.deeds import Apply, deed_of
-from privacy.recipes.steps import Recipe, RecipeError
+from privacy.recipes.faults import RecipeError
+from privacy.recipes.steps import Recipe
 
 ROWS_AT_ONCE = 16_384
 
@@ -29,7 +30,7 @@ def carry_out(source: Path, recipe: Recipe, out: Path, *, key: bytes) -> int:
         if recipe.leaves_out:
             rows = _leave_out(made, recipe)
         if not rows:
-            raise RecipeError("No row is left. Ask for fewer rows that agree, or make columns coarser.")
+            raise RecipeError("no_row")
     except BaseException:
         made.unlink(missing_ok=True)
         raise

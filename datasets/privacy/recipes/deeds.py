@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from privacy.recipes.steps import RecipeError, Step
+from privacy.recipes.faults import RecipeError
+from privacy.recipes.steps import Step
 from privacy.scanning.letters import letters, tells, whole
 from privacy.scanning.recognise import PERSONAL, recognise
 
@@ -21,6 +22,17 @@ Apply = Callable[[pa.Array], pa.Array]
 
 def deed_of(step: Step, key: bytes) -> Apply:
     """The function that a step is; one for all batches of a table, since pseudonyms go on from batch to batch."""
+    apply = _deed(step, key)
+
+    def careful(values: pa.Array) -> pa.Array:
+        if step.deed != "suppress" and (pa.types.is_nested(values.type) or pa.types.is_binary(values.type)):
+            raise RecipeError("nested", column=step.column)
+        return apply(values)
+
+    return careful
+
+
+def _deed(step: Step, key: bytes) -> Apply:
     if step.deed == "generalise":
         return lambda values: _ranges(values, step)
     if step.deed == "coarsen_date":
@@ -99,7 +111,7 @@ def _ranges(values: pa.Array, step: Step) -> pa.Array:
     try:
         numbers = pc.cast(values, pa.float64())
     except pa.ArrowInvalid as error:
-        raise RecipeError(f"“{step.column}” holds what is no number: {error}. Group or truncate it instead.") from error
+        raise RecipeError("no_number", column=step.column) from error
     whole = float(width).is_integer() and not pa.types.is_floating(values.type)
     starts = pc.multiply(pc.floor(pc.divide(numbers, float(width))), float(width)).to_pylist()
     told = [None if start is None else _range(start, float(width), whole=whole) for start in starts]
@@ -115,13 +127,11 @@ def _range(start: float, width: float, *, whole: bool) -> str:
 def _coarser(values: pa.Array, step: Step) -> pa.Array:
     letters = {"year": 4, "month": 7}[step.option("to")]
     if pa.types.is_temporal(values.type):
-        values = pc.strftime(pc.cast(values, pa.timestamp("s")), format="%Y-%m-%d")
+        values = pc.strftime(pc.cast(values, pa.timestamp("s"), safe=False), format="%Y-%m-%d")
 
     def coarse(text: Any) -> str:
         if not re.match(r"\d{4}-\d\d", text):
-            raise RecipeError(
-                f"“{step.column}” holds a day that is not written 2026-11-29. Drop or suppress it instead."
-            )
+            raise RecipeError("no_day", column=step.column)
         return str(text)[:letters]
 
     return _each(values, coarse)

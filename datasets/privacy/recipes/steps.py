@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from math import inf
 from typing import Any
+
+from privacy.recipes.faults import RecipeError
+
+LONGEST_PREFIX = 20
 
 # Each with what it takes: a default, or None where it has to be said.
 DEEDS: Mapping[str, Mapping[str, Any]] = {
@@ -17,10 +22,6 @@ DEEDS: Mapping[str, Mapping[str, Any]] = {
     "group": {"into": None},  # values by a table into groups; what it does not name stays
     "suppress": {},  # every value becomes empty
 }
-
-
-class RecipeError(ValueError):
-    """A recipe that can't be carried out on this table; says which step, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -60,20 +61,25 @@ class Recipe:
         seen = set[str]()
         for step in self.steps:
             if step.column not in columns:
-                raise RecipeError(f"There is no column “{step.column}”. Choose one of: {', '.join(columns)}.")
+                raise RecipeError("no_column", column=step.column, columns=", ".join(columns))
             if step.column in seen:
-                raise RecipeError(f"“{step.column}” has two steps. Leave one of them.")
+                raise RecipeError("two_steps", column=step.column)
             seen.add(step.column)
             _check_options(step)
+        for count in (self.least, self.diverse):
+            if not _is_count(count):
+                raise RecipeError("count", value=count)
         kept = set(columns) - {step.column for step in self.steps if step.deed == "drop"}
+        if not kept:
+            raise RecipeError("everything")
         if missing := {*self.quasi, *filter(None, [self.sensitive])} - kept:
-            raise RecipeError(f"Rows can't be compared by {', '.join(sorted(missing))}: that is not in the new table.")
+            raise RecipeError("not_there", columns=", ".join(sorted(missing)))
         if self.leaves_out and not self.quasi:
-            raise RecipeError("Say by which columns rows are compared, or leave none out.")
+            raise RecipeError("no_quasi")
         if self.diverse > 1 and not self.sensitive:
-            raise RecipeError("Diversity is of a sensitive column: name one.")
+            raise RecipeError("no_sensitive")
         if self.sensitive in self.quasi:
-            raise RecipeError(f"Rows are compared by “{self.sensitive}”: that can't be the sensitive column, too.")
+            raise RecipeError("sensitive_is_quasi", column=self.sensitive)
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -81,30 +87,43 @@ class Recipe:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Recipe":
-        """One that was kept."""
-        steps = tuple(Step(**step) for step in kept["steps"])
-        rest = {name: kept[name] for name in ("least", "sensitive", "diverse") if name in kept}
-        return cls(steps, tuple(kept.get("quasi", ())), **rest)
+        """One that was kept, or sent. Raises RecipeError when it is none."""
+        try:
+            steps = tuple(Step(each["column"], each["deed"], dict(each.get("options", {}))) for each in kept["steps"])
+            rest = {name: kept[name] for name in ("least", "sensitive", "diverse") if name in kept}
+            recipe = cls(steps, tuple(kept.get("quasi", ())), **rest)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise RecipeError("shape") from error
+        words = [*recipe.quasi, recipe.sensitive, *(word for step in steps for word in (step.column, step.deed))]
+        if not all(isinstance(word, str) for word in words):
+            raise RecipeError("shape")
+        return recipe
 
 
 def _check_options(step: Step) -> None:
     known = DEEDS.get(step.deed)
     if known is None:
-        raise RecipeError(f"“{step.column}”: nothing is called “{step.deed}”. Choose one of: {', '.join(DEEDS)}.")
+        raise RecipeError("no_deed", column=step.column, deed=step.deed, deeds=", ".join(DEEDS))
     if unknown := set(step.options) - set(known):
-        raise RecipeError(f"“{step.column}”: {step.deed} has no setting {', '.join(sorted(unknown))}.")
+        raise RecipeError("no_setting", column=step.column, deed=step.deed, names=", ".join(sorted(unknown)))
     if missing := [name for name, default in known.items() if default is None and name not in step.options]:
-        raise RecipeError(f"“{step.column}”: say {', '.join(missing)} of {step.deed}.")
+        raise RecipeError("say", column=step.column, deed=step.deed, names=", ".join(missing))
     for name, value in step.options.items():
         if not _fits(name, value):
-            raise RecipeError(f"“{step.column}”: {value} is no {name} of {step.deed}.")
+            raise RecipeError("unfit", column=step.column, deed=step.deed, name=name, value=value)
 
 
 def _fits(name: str, value: Any) -> bool:
     if name == "width":
-        return isinstance(value, int | float) and value > 0
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < inf
     if name in ("keep", "keep_last"):
-        return isinstance(value, int) and value >= 0
+        return _is_count(value)
     if name == "to":
         return value in ("month", "year")
-    return isinstance(value, Mapping if name == "into" else str)
+    if name == "into":
+        return isinstance(value, Mapping) and all(isinstance(word, str) for pair in value.items() for word in pair)
+    return isinstance(value, str) and len(value) <= LONGEST_PREFIX
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

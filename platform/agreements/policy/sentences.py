@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, Promise] = {
         "Only %(organization)s itself ends its part in the project, or the party that named or invited it."
     ),
     "filed_it": gettext_lazy("Your organization filed this approval; a party that shares something accepts it."),
+    "wrote_it": gettext_lazy("You wrote this recipe; another steward of your organization approves it."),
     "unseen": gettext_lazy("There is nothing here that you may see."),
     "gone": gettext_lazy("This is no longer there."),
     "undecidable": gettext_lazy("Nothing says who may do this, so nobody may."),

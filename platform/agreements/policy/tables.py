@@ -240,6 +240,8 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("asset", "edit"): VerbRule({Side.OWNER: STEWARDS}, Scope.DATA),
     ("asset", "add_version"): VerbRule({Side.OWNER: STEWARDS}, Scope.DATA),
     ("asset", "decide_findings"): VerbRule({Side.OWNER: STEWARDS}, None),
+    ("asset", "deidentify"): VerbRule({Side.OWNER: STEWARDS}, None),
+    ("asset", "approve_recipe"): VerbRule({Side.OWNER: STEWARDS}, None),
     ("asset", "answer_access"): VerbRule({Side.OWNER: STEWARDS}, Scope.AGREEMENTS),
     ("asset", "freeze"): VerbRule({Side.OWNER: STEWARDS | {Role.OWNER}}, None),
     ("asset", "see_audit"): VerbRule({Side.OWNER: STEWARDS | {Role.AUDITOR, Role.OWNER}}, Scope.READ),

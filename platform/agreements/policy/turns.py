@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from accounts.models import Membership
 from agreements.models import (
     AccessRequest,
     Agreement,
@@ -16,7 +17,7 @@ from agreements.models import (
 )
 from agreements.policy.answers import Decision, no
 from organizations.actor import Actor
-from organizations.models import Organization
+from organizations.models import Organization, Role
 
 Turn = Callable[[Actor, Any], Decision | None]
 
@@ -108,6 +109,16 @@ def another_party_accepts(actor: Actor, approval: EthicsApproval) -> Decision | 
     return no("filed_it") if approval.organization_id == _own(actor) else None
 
 
+def another_steward_approves(actor: Actor, recipe: Any) -> Decision | None:
+    """Who wrote how personal data is taken out doesn't approve it, where there is another steward to do so."""
+    stewards = Membership.objects.filter(
+        group__org_role__organization=actor.organization, group__org_role__role=Role.STEWARD, user__is_active=True
+    )
+    if recipe.written_by_id != actor.user.pk or not stewards.exclude(user=actor.user.pk).exists():
+        return None
+    return no("wrote_it")
+
+
 def whose_job_it_is(actor: Actor, job: Any) -> Decision | None:
     """A job is paused, tried again and let go first by the organization that it runs for."""
     if job.item.organization_id == _own(actor):
@@ -136,6 +147,7 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("organization", "retire_key"): a_key_is_in_use,
     ("undertakingparty", "end_part"): itself_or_who_brought_it,
     ("teammember", "edit"): who_brought_them_changes_it,
+    ("deidentification", "approve_recipe"): another_steward_approves,
     ("job", "pause"): whose_job_it_is,
     ("job", "unpause"): whose_job_it_is,
     ("job", "retry"): whose_job_it_is,

@@ -1,16 +1,12 @@
 """A version is kept to its owner until it was looked through and what was found is answered."""
 
-import json
-import os
-import subprocess
-import sys
 from threading import Thread
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
-from tests.datasets.privacy.conftest import fault, note, table
+from tests.datasets.privacy.conftest import done_by_a_child, fault, note, table
 
 from agreements.errors import NotAllowed
 from agreements.policy import decide
@@ -49,24 +45,7 @@ def test_what_comes_in_is_kept_until_it_was_looked_through(patients, steward, pa
 
 
 def test_a_worker_looks_through_it_in_a_child_without_the_site(patients, steward, partner, tmp_path):
-    lease, kind = take_work("privacy-scan", "w1"), ScanWork()
-    item = Item.objects.get(pk=lease.item_id)
-    assert kind.authorize([item])[item.pk].allowed
-    folder = tmp_path / "attempt"
-    folder.mkdir()
-    order = kind.prepare(item, folder) | {"out": str(folder / "out")}
-
-    child = subprocess.run(
-        [*kind.command, "--events-fd", "1", "--parent", str(os.getpid())],
-        input=json.dumps(order) + "\n",
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path)},
-    )
-    assert child.returncode == 0, child.stderr
-    assert [json.loads(line)["ev"] for line in child.stdout.splitlines()] == ["ready", "done"]
-    item = kind.accept(lease, folder / "out")
+    item = done_by_a_child(ScanWork(), tmp_path / "attempt")
 
     assert (item.state, item.gpus) == (State.SUCCEEDED, 0)
     finding = Finding.objects.get(scan=patients.pk)
