@@ -13,6 +13,7 @@ from engine.spec import describe
 from jobs.choices import Pick, dataset_picks, model_picks, newest_dataset, newest_model
 from jobs.cloning import prefilled, unshown
 from jobs.models import Job
+from jobs.search_fields import field_at, search_fields, search_of
 from jobs.settings_words import METHODS, SETTINGS
 from jobs.specs import METHODS_NOT_HERE, pin
 from jobs.wish_fields import WISHES, JobChoice, wish_fields, wishes_of
@@ -55,11 +56,15 @@ class JobForm(forms.Form):
         self.project = project
         self.actor = actor
         self.clone_of = clone_of
-        self.fields |= {path: _field(path) for path in OFFERED} | wish_fields(project, actor)
+        self.fields |= {path: _field(path) for path in OFFERED} | search_fields() | wish_fields(project, actor)
 
     def asked(self) -> list[forms.BoundField]:
         """The fields for what is asked of the queue."""
         return [self[name] for name in WISHES]
+
+    def searched(self) -> list[forms.BoundField]:
+        """The fields for a search."""
+        return [self[name] for name in search_fields()]
 
     def wishes(self) -> Wishes:
         """The same, as it was chosen."""
@@ -117,7 +122,7 @@ class JobForm(forms.Form):
                 for parent in parents:
                     inner = inner.setdefault(parent, {})
                 inner[name] = value
-        return spec
+        return spec | search_of(self.cleaned_data)
 
     def clean(self) -> None:
         """Ask the engine about the settings, once both inputs are known."""
@@ -128,8 +133,7 @@ class JobForm(forms.Form):
             pin(self.spec(), model=model, dataset=dataset)
         except ValidationError as error:
             for path, faults in error.message_dict.items():
-                setting = path.removeprefix("spec.")
-                self.add_error(setting if setting in self.fields else None, faults)
+                self.add_error(field_at(path.removeprefix("spec."), self.fields), faults)
 
 
 def _field(path: str) -> forms.Field:

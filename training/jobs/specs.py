@@ -93,6 +93,8 @@ def _faults_of_search(search: Any) -> dict[str, str]:
         faults["trials"] = _("A job here has at most %(most)d trials. Ask for fewer.") % {"most": MOST_TRIALS}
     if isinstance(trials, int) and trials > 0 and not search.get("space"):
         faults["space"] = _("Say which settings are searched, each with its range or its choices.")
+    if not trials and search.get("space"):
+        faults["trials"] = _("Say how many trials there are, from 1 to %(most)d.") % {"most": MOST_TRIALS}
     if search.get("sampler", "random") != "random":
         faults["sampler"] = _("Trials here are drawn at random, all before the first begins. Leave the sampler out.")
     if search.get("pruner", "none") != "none":

@@ -30,6 +30,7 @@ from jobs.following import Standing, place_of_late, standing
 from jobs.forms import JobForm
 from jobs.models import Job
 from jobs.priorities import PRIORITIES
+from jobs.search_fields import field_at
 from jobs.services import cancel_job, cancel_jobs, change_priority, pause_job, resume_job, retry_job, submit_job
 from organizations.requests import ActingRequest
 
@@ -183,7 +184,7 @@ def _show(form: JobForm, error: ValidationError) -> None:
     """Each fault at its field."""
     faults = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     for name, sentences in faults.items():
-        form.add_error(name if name in form.fields else None, sentences)
+        form.add_error(field_at(name.removeprefix("spec."), form.fields), sentences)
 
 
 def _clone_of(request: ActingRequest) -> Job | None:

@@ -53,11 +53,11 @@ def waiting_for(workers: Sequence[Worker], kind: str, used: dict[int, float]) ->
     apart = []
     with connection.cursor() as cursor:
         cursor.execute(BLOCKS, [kind])
-        for shape, pk, gpus, memory_gib, sites, *block in cursor.fetchall():
+        for shape, pk, gpus, memory_gib, sites, priority, first_id, pieces, seconds in cursor.fetchall():
             if workers and not any(one.takes_from(pk) and one.has_places(gpus, memory_gib, sites) for one in workers):
                 apart.append(shape)
             else:
-                blocks[pk].append(Block(*block, gpus))
+                blocks[pk].append(Block(priority, first_id, pieces, seconds, places=gpus))
     return Waiting({pk: OrganizationsLine(used.get(pk, 0), of_one) for pk, of_one in blocks.items()}, apart)
 
 

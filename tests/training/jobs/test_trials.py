@@ -207,6 +207,7 @@ def test_its_page_and_the_api_tell_the_trials_the_best_first_and_lists_leave_the
     [
         ("trials", {"trials": 65, "space": SPACE}),
         ("space", {"trials": 2}),
+        ("trials", {"space": SPACE}),
         ("sampler", {"trials": 2, "space": SPACE, "sampler": "tpe"}),
         ("pruner", {"trials": 2, "space": SPACE, "pruner": "asha"}),
         ("space.training.processes", {"trials": 2, "space": {"training.processes": {"choices": [1, 4]}}}),
@@ -219,6 +220,33 @@ def test_what_a_search_here_cannot_do_is_said_at_its_setting(submit, field, sear
 
     assert f"spec.search.{field}" in refused.value.message_dict
     assert not Item.objects.exists()
+
+
+def test_the_form_takes_ranges_and_values_and_says_at_its_field_what_is_none(
+    project, agreement, base, notes, partner, client_for
+):
+    address, client = f"/projects/{project.undertaking.slug}/jobs/new/", client_for(partner)
+    inputs = {"model": base.version.asset.slug, "dataset": notes.version.asset.slug}
+    rate, batch = "search.space.training.learning_rate", "search.space.training.batch_size"
+
+    def faults(chosen):
+        form = client.post(address, inputs | chosen)
+        return form.context["form"].errors
+
+    assert faults({rate: "1e-5 to fast", "search.trials": "2"}).keys() == {rate}
+    assert faults({rate: "1e-5 to 9", "search.trials": "2"}).keys() == {rate}
+    assert faults({rate: "1e999, nan", "search.trials": "2"}).keys() == {rate}
+    assert faults({rate: "1e-5 to 1e-3"}).keys() == {"search.trials"}
+    assert faults({"search.trials": "2"}).keys() == {"search.trials"}
+    assert faults({"search.trials": "65"}).keys() == {"search.trials"}
+    assert not Item.objects.exists()
+
+    chosen = {rate: "1e-5 – 1e-3", batch: "8，16", "search.trials": "2", "training.learning_rate": ""}
+    answer = client.post(address, inputs | chosen)
+    job = Job.objects.wholes().get()
+    assert answer["Location"] == job.get_absolute_url()
+    assert job.search["space"] == SPACE
+    assert job.trials.count() == 2
 
 
 def test_settings_that_do_not_go_together_cost_a_trial_and_not_the_search(submit):

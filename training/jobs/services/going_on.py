@@ -65,7 +65,7 @@ def retry_job(job: Job, *, by: Actor) -> Job:
         ValidationError: it has not failed, or is a trial of a job that does not wait for it any more.
     """
     require(by, "retry", job)
-    if (search := job.item.parent) and search.state != State.BLOCKED:
+    if job.item.parent and job.item.parent.state != State.BLOCKED:
         words = _("*%(job)s*, for which it is a trial, does not wait for it any more.")
         raise ValidationError(words % {"job": job.trial.search}, code="wrong_state")
     with (
