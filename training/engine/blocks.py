@@ -45,6 +45,12 @@ class Blocks:
             each.append(lengths)
         return np.concatenate(each)
 
+    def places(self, rows: np.ndarray) -> np.ndarray:
+        """Which of its own stream's each of these blocks is."""
+        firsts = np.cumsum([0, *self.counts])
+        places: np.ndarray = rows - firsts[np.searchsorted(firsts, rows, side="right") - 1]
+        return places
+
     def batch(self, rows: Sequence[int] | np.ndarray) -> dict[str, Tensor]:
         """`input_ids` and `attention_mask` of these blocks, each (batch, longest)."""
         return self.tokens(rows).batch(range(len(rows)))
@@ -78,7 +84,8 @@ def pack(
     first, last = (np.array(tokens, dtype=kind_of(tokenizer)) for tokens in (begin, end))
     step = length - len(begin) - len(end)
     blocks = Blocks(list(streams.values()), step, first, last, padding_of(tokenizer))
-    ends = np.cumsum([0, *blocks.counts])
+    a_part = np.array(blocks.counts).reshape(len(PARTS), -1).sum(axis=1)
+    ends = np.cumsum([0, *a_part])
     of = {part: np.arange(*ends[place : place + 2]) for place, part in enumerate(PARTS)}
     for part in PARTS:
         if not len(of[part]):

@@ -19,7 +19,7 @@ BY = "source"  # as slices call it
 
 @dataclass(frozen=True)
 class Origin:
-    """Where rows are from: source i has `sizes[i]` of them, one source after the other."""
+    """Where rows are from: the next `sizes[i]` of them from the source `names[i]`, which may come again later."""
 
     files: list[str]
     names: list[str]
@@ -29,7 +29,7 @@ class Origin:
     @property
     def column(self) -> dict[str, list[str]]:
         """The source of each row as a column to slice by; none where there is one source only."""
-        if len(self.names) == 1:
+        if len(set(self.names)) == 1:
             return {}
         return {BY: np.repeat(self.names, self.sizes).tolist()}
 

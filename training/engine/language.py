@@ -18,14 +18,16 @@ from transformers import PreTrainedModel
 
 from engine.arithmetic import Setting, autocast
 from engine.device import answers_stay
-from engine.evidence import TUNED, Contender, timed, weigh
+from engine.evidence import TUNED, Contender, Judge, timed, weigh
 from engine.faults import JobFault
 from engine.figures import Bootstrapped
+from engine.gathered import OfSources
 from engine.intervals import Statistic
 from engine.losses import make_weighted_loss
 from engine.messages import Note
 from engine.models import longest_input
 from engine.predict import predict_rows
+from engine.slices import weigh_slices
 from engine.spec import Spec
 from engine.split import PARTS, Parts
 from engine.text_models import open_tokenizer
@@ -34,11 +36,11 @@ NOT_ASKED = -100  # where a token is only read
 TURN = 512  # sequences that are looked at together
 
 
-class Foretelling:
+class Foretelling(OfSources):
     """A task whose rows are sequences of tokens, some of which are asked for.
 
     A subclass reads the data and says what is asked (`ask`, `answers`); `units` are its sequences in each part, which
-    may be others than the rows of the file, `parts`.
+    may be others than the rows of the file, `parts`, and `origin` says which is of which source.
     """
 
     metric = "log_likelihood"  # of a token: minus the loss
@@ -83,6 +85,11 @@ class Foretelling:
         for rows in in_turns(self.units.train):
             counts += np.bincount(self.answers(rows), minlength=words)
         return counts
+
+    @property
+    def used(self) -> Parts:
+        """Sequences of which something is asked."""
+        return self.units
 
     @property
     def lengths(self) -> np.ndarray:
@@ -131,8 +138,26 @@ class Foretelling:
         }
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
-        """Nats a token and perplexity, with resampled sequences; the base is one to beat."""
-        return weigh(contenders, *figures(len(self.units.test)), seed=self.spec.seed, base_can_do_it=True)
+        """Nats a token and perplexity, with resampled sequences; the base is one to beat.
+
+        By source too, the one whose tokens are the most improbable first.
+        """
+        said, seed, test = contenders[TUNED].said, self.spec.seed, self.units.test
+        likely = -said[:, 0] / said[:, 1]
+        by_source = weigh_slices(
+            self.origin.slices(test), lambda inside: figures(int(inside.sum()))[0], said, likely, seed=seed
+        )
+        weighed = weigh(contenders, *figures(len(test)), seed=seed, base_can_do_it=True)
+        return {**weighed, "slices": by_source}
+
+    @property
+    def judge(self) -> Judge:
+        """Nats a token."""
+        return figures(len(self.units.test))[0]
+
+    def said_by(self, model: PreTrainedModel) -> Any:
+        """How improbable the test sequences are to `model`, (n, 2)."""
+        return self.improbability(model, self.units.test, self.setting.exact())
 
     def save_predictions(self, folder: Path, tuned: Contender) -> None:
         """`predictions.parquet`: a line for each test sequence with its nats and how many tokens were asked for."""

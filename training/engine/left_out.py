@@ -19,7 +19,7 @@ from engine.gathered import check_left, only_tested
 from engine.lighter import Weighable
 from engine.ready import Ready, make_ready
 from engine.slices import LEAST
-from engine.spec import Gathered, Spec
+from engine.spec import Gathered, RawTexts, Spec
 from engine.split import Parts
 
 FOLDER = "left-out"  # in the output folder, while the job runs
@@ -37,8 +37,14 @@ class Gathering(Weighable, Protocol):
 
 
 def wants_left_out(spec: Spec) -> bool:
-    """Whether the job has several sources, of which each is to be left out in turn."""
+    """Whether the job has several sources, of which each is to be left out in turn.
+
+    Not of raw texts that a new model learns: without a source its tokenizer is another one, which cuts them otherwise,
+    and there would be nothing to hold against each other.
+    """
     data = spec.data
+    if isinstance(data, RawTexts) and spec.model.path is None:
+        return False
     return isinstance(data, Gathered) and bool(data.sources) and data.leave_one_out and data.left_out is None
 
 

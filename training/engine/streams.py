@@ -1,4 +1,4 @@
-"""Raw texts as streams of token numbers, one for each part: made once, kept on the disk and mapped into memory.
+"""Raw texts as token numbers, a stream for each part of each source: made once, kept on the disk, mapped into memory.
 
 Making them can take hours, so that a job which is interrupted goes on where it was.
 """
@@ -21,7 +21,6 @@ from engine.chunks import in_bites
 from engine.digests import folder_digest, object_digest
 from engine.faults import Stopped
 from engine.raw_rows import RawRows
-from engine.split import PARTS
 from engine.tokens import kind_of
 
 BITE = 2**18  # characters that are tokenised together; a tokenizer takes some hundred bytes for each token of them
@@ -32,18 +31,18 @@ DONE = "done.json"
 def load_streams(
     rows: RawRows, tokenizer: PreTrainedTokenizerBase, *, stop: list[int], setting: Setting
 ) -> dict[str, np.ndarray]:
-    """The tokens of each part's texts, `stop` after each text, from the job's cache when it has them.
+    """The tokens of each stream's texts, `stop` after each text, from the job's cache when it has them.
 
     Raises Stopped.
     """
     assert setting.cache is not None
-    split = hashlib.sha256(rows.place.tobytes()).hexdigest()
+    split = hashlib.sha256(rows.stream.tobytes()).hexdigest()
     folder = setting.cache / object_digest([_digest(tokenizer), rows.source.text, split, stop])
     if not folder.is_dir():
         unfinished = folder.with_suffix(".unfinished")
         _write(unfinished, rows, tokenizer, stop, setting)
         unfinished.rename(folder)
-    return {part: _mapped(folder / part, kind_of(tokenizer)) for part in PARTS}
+    return {name: _mapped(folder / name, kind_of(tokenizer)) for name in rows.streams}
 
 
 def _digest(tokenizer: PreTrainedTokenizerBase) -> str:
@@ -60,15 +59,15 @@ def _write(folder: Path, rows: RawRows, tokenizer: PreTrainedTokenizerBase, stop
     """Write the streams into `folder`, from where an interrupted job was."""
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as opened:
-        streams = _Files(folder, opened)
+        streams = _Files(folder, rows.streams, opened)
         for places, texts in rows.chunks():
             if places[0] < streams.rows:
                 continue
             if setting.should_stop():
                 streams.sync()
                 raise Stopped
-            for part, file in streams.files.items():
-                chosen = [texts[i] for i in np.flatnonzero(rows.place[places] == PARTS.index(part)).tolist()]
+            for number, file in enumerate(streams.files.values()):
+                chosen = [texts[i] for i in np.flatnonzero(rows.stream[places] == number).tolist()]
                 for bite in in_bites(chosen, BITE, len):
                     ids = tokenizer(bite, add_special_tokens=False, verbose=False, return_attention_mask=False)
                     ended = itertools.chain.from_iterable((*each, *stop) for each in ids["input_ids"])
@@ -79,15 +78,15 @@ def _write(folder: Path, rows: RawRows, tokenizer: PreTrainedTokenizerBase, stop
 
 
 class _Files:
-    """A file for each part that grows; after `sync` at least what was in them then is found again."""
+    """A file for each stream that grows; after `sync` at least what was in them then is found again."""
 
-    def __init__(self, folder: Path, opened: ExitStack) -> None:
+    def __init__(self, folder: Path, names: list[str], opened: ExitStack) -> None:
         self.done = folder / DONE
-        known: dict[str, Any] = {"rows": 0, "bytes": [0] * len(PARTS)}
+        known: dict[str, Any] = {"rows": 0, "bytes": [0] * len(names)}
         if self.done.exists():
             known = json.loads(self.done.read_bytes())
         self.rows: int = known["rows"]  # of the file that are in them
-        self.files = {part: opened.enter_context((folder / part).open("ab")) for part in PARTS}
+        self.files = {name: opened.enter_context((folder / name).open("ab")) for name in names}
         for file, size in zip(self.files.values(), known["bytes"], strict=True):
             file.truncate(size)
         self.synced_at = time.monotonic()

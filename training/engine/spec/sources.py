@@ -109,7 +109,7 @@ class TaggedTokens(Gathered):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RawTexts(DataSource):
+class RawTexts(Gathered):
     """Texts and nothing else; a .txt file has one on each line."""
 
     text: str = option("text", title="Text column", explain="The column that the model reads.")

@@ -23,7 +23,7 @@ class CausalLanguageModelling(Foretelling):
         self.parts = rows.parts
         super().__init__(spec, setting, rows.texts("train"))
         self.blocks, self.units = pack(rows, self.processor, length=self.max_length, framed=False, setting=setting)
-        self.sizes = self.blocks.lengths
+        self.sizes, self.origin = self.blocks.lengths, rows.origin_of(self.blocks.counts)
         self.settle(asked_a_row=float(self.lengths.mean()) - 1)
         self.title = f"A model that writes on, trained on {len(self.parts.train)} texts"
 

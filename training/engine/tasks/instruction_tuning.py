@@ -1,7 +1,6 @@
 """Answering: the tokens of the assistant's messages, after what was asked."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from torch import Tensor
@@ -9,18 +8,15 @@ from transformers import PreTrainedModel
 
 from engine.arithmetic import Setting
 from engine.chats import PLAIN, read_chats, tokenise_chats
-from engine.evidence import TUNED, Contender, Judge
 from engine.faults import JobFault
-from engine.gathered import OfSources
-from engine.language import NOT_ASKED, Foretelling, check_asked, figures, of_the_next
+from engine.language import NOT_ASKED, Foretelling, check_asked, of_the_next
 from engine.messages import Note
-from engine.slices import weigh_slices
 from engine.spec import Spec
-from engine.split import PARTS, Parts
+from engine.split import PARTS
 from engine.text_models import load_writer
 
 
-class InstructionTuning(OfSources, Foretelling):
+class InstructionTuning(Foretelling):
     """A job of it. What is asked is only read; a conversation that is too long is cut at its end."""
 
     tag = "text-generation"
@@ -39,11 +35,6 @@ class InstructionTuning(OfSources, Foretelling):
         self.settle(asked_a_row=float(np.mean(self.chats.counts[self.units.train])))
         self.title = f"A model that answers, trained on {len(self.units.train)} conversations"
 
-    @property
-    def used(self) -> Parts:
-        """Conversations with an answer."""
-        return self.units
-
     def load(self) -> PreTrainedModel:
         """The base as it writes on."""
         return load_writer(self.spec, self.processor)
@@ -58,23 +49,6 @@ class InstructionTuning(OfSources, Foretelling):
     def answers(self, rows: np.ndarray) -> np.ndarray:
         """The tokens of the answers."""
         return self.chats.of(rows)
-
-    def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
-        """Nats a token and perplexity, by source too, the one whose answers are the most improbable first."""
-        said, seed = contenders[TUNED].said, self.spec.seed
-        likely = -said[:, 0] / said[:, 1]
-        found = self.origin.slices(self.units.test)
-        by_source = weigh_slices(found, lambda inside: figures(int(inside.sum()))[0], said, likely, seed=seed)
-        return {**super().weigh(contenders), "slices": by_source}
-
-    @property
-    def judge(self) -> Judge:
-        """Nats a token."""
-        return figures(len(self.units.test))[0]
-
-    def said_by(self, model: PreTrainedModel) -> np.ndarray:
-        """How improbable the answers in the test are to `model`, (n, 2)."""
-        return self.improbability(model, self.units.test, self.setting.exact())
 
     def counts(self) -> dict[str, int]:
         """With how many conversations were cut."""

@@ -34,7 +34,7 @@ class MaskedLanguageModelling(Foretelling):
         self.mask = mask
         self.special = np.array(self.processor.all_special_ids)
         self.blocks, units = pack(rows, self.processor, length=self.max_length, framed=True, setting=setting)
-        self.sizes = self.blocks.lengths
+        self.sizes, self.origin = self.blocks.lengths, rows.origin_of(self.blocks.counts)
         can_be = self._can_be(units)
         self.units = check_asked(can_be, units, self.max_length)
         numbers, blocks = np.unique(can_be[self.units.train], return_counts=True)
@@ -50,7 +50,9 @@ class MaskedLanguageModelling(Foretelling):
         batch = self.blocks.batch(rows)
         ids = batch["input_ids"]
         can_be = (batch["attention_mask"] == 1) & ~torch.isin(ids, torch.from_numpy(self.special))
-        draws = torch.rand(3, *ids.shape) if anew else fixed_draws(rows, ids.shape[1], seed=self.spec.split_seed)
+        # By the place in its stream, which is the same where another source is left out.
+        places, seed = self.blocks.places(rows), self.spec.split_seed
+        draws = torch.rand(3, *ids.shape) if anew else fixed_draws(places, ids.shape[1], seed=seed)
         read, asked = hide(ids, can_be, draws, mask=self.mask, words=len(self.processor))
         return {**batch, "input_ids": read}, ids.masked_fill(~asked, NOT_ASKED)
 

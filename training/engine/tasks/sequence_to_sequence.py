@@ -15,7 +15,6 @@ from transformers import AutoModelForSeq2SeqLM, PreTrainedModel
 from engine.arithmetic import Setting
 from engine.evidence import TUNED, Contender, Judge, timed, weigh
 from engine.figures import Bootstrapped
-from engine.gathered import OfSources
 from engine.language import NOT_ASKED, Foretelling, figures
 from engine.messages import Note
 from engine.pairs import read_pairs
@@ -38,7 +37,7 @@ class Written:
         return Written(self.chrf[inside], None if self.nats is None else self.nats[inside])
 
 
-class SequenceToSequence(OfSources, Foretelling):
+class SequenceToSequence(Foretelling):
     """A job of it. In training the model reads the target's tokens up to the one it foretells; in the test its own."""
 
     tag = "text2text-generation"
