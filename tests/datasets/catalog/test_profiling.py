@@ -1,13 +1,16 @@
 """What a profile says of a table."""
 
+import io
+import math
 from datetime import date
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 
-from catalog.profiling import opened, profile
+from catalog.profiling import opened, profile, report_on
 
 
 @pytest.fixture
@@ -43,3 +46,42 @@ def test_nothing_but_the_table_is_reached(table, tmp_path):
             with pytest.raises(duckdb.Error):
                 connection.execute(query)
         assert connection.execute("SELECT count(*) FROM rows").fetchone() == (4,)
+
+
+def test_how_columns_are_spread_is_counted_or_told_by_their_values(tmp_path):
+    columns = {
+        "size": [*map(float, range(28)), math.nan, math.inf],
+        "fault": ["wear"] * 20 + ["le\0ak"] * 10,
+        "Fault": [f"{'x' * at} {at}" for at in range(30)],
+        "when": [date(2026, 1, 1 + at) for at in range(30)],
+    }
+    pq.write_table(pa.table(columns), tmp_path / "data.parquet")
+
+    size, fault, other, when = profile(tmp_path / "data.parquet").columns
+
+    assert (size.maximum, size.mean, size.spread) == ("27.0", 13.5, [2] * 14)  # what is no number has no place
+    assert (fault.distinct, fault.values) == (2, [("wear", 20), ("le�ak", 10)])
+    assert (other.name, other.values, sum(other.spread)) == ("Fault", None, 30)
+    assert (when.minimum, sum(when.spread), when.spread[-1]) == ("2026-01-01", 30, 3)
+
+
+def test_gaps_in_series_are_found_and_their_lines_drawn(gauges, read_in, tmp_path):
+    path, columns, _album = read_in(gauges)
+
+    told = report_on(path, columns, tmp_path)["series"]
+
+    assert (told["series"], told["usual_step"], told["gaps"], told["repeated"]) == (2, 3600, 1, 0)
+    assert told["longest_step"] == 25 * 3600
+    assert [(line["name"], len(line["points"])) for line in told["lines"]] == [("north", 96), ("south", 72)]
+
+
+def test_pictures_are_told_and_have_small_copies_by_their_rows(scans, read_in, tmp_path):
+    path, columns, album = read_in(scans)
+
+    told = report_on(path, columns, tmp_path, album)["pictures"]
+    copies = pq.read_table(tmp_path / "small.parquet")["small"].to_pylist()
+
+    assert (told["pictures"], told["unreadable"], told["modes"], told["formats"]) == (30, 0, {"RGB": 30}, {"PNG": 30})
+    assert told["sides"] == {"width": [64, 64, 320], "height": [48, 48, 200]}
+    assert len(copies) == 31  # one stands there twice
+    assert max(max(Image.open(io.BytesIO(copy)).size) for copy in copies) == 160

@@ -1,0 +1,111 @@
+"""Rows that hold words, or whose column has a value: which they are, in bounded time and memory."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from catalog.profiling.opening import Opened, opened, quoted, types_in
+
+TEXTUAL = ("VARCHAR", "[]", ")")  # how types end that hold words: texts, lists, structures
+MOST_COLUMNS = 200  # in which words are looked for
+PLACE = '"row\n"'  # no table that came in has a column called so
+
+# What can be asked of a column; ${at} is the value that was given.
+TESTS = {
+    "is": "{column}::VARCHAR = ${at}",
+    "contains": "contains(lower({column}::VARCHAR), lower(${at}))",
+    "least": "TRY_CAST({column} AS DOUBLE) >= ${at}",
+    "most": "TRY_CAST({column} AS DOUBLE) <= ${at}",
+    "from": "TRY_CAST({column} AS TIMESTAMP) >= ${at}::TIMESTAMP",
+    "until": "TRY_CAST({column} AS TIMESTAMP) < ${at}::TIMESTAMP",
+    "equals": "TRY_CAST({column} AS DOUBLE) = ${at}",
+    "missing": "{column} IS NULL",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Words that some column holds, and one of TESTS that a column passes with a value; each may be left out."""
+
+    words: str = ""
+    column: str = ""
+    test: str = ""
+    value: str | float = ""
+
+    @property
+    def is_narrower(self) -> bool:
+        """Whether it leaves rows out."""
+        return bool(self.words or self.column)
+
+
+class TooMuch(Exception):
+    """It took more time or memory than looking at rows may."""
+
+
+class Finding:
+    """A search of one table."""
+
+    def __init__(self, connection: Opened, names: list[str], wanted: Wanted, seconds: float) -> None:
+        self._connection, self._seconds = connection, seconds
+        types = types_in(connection)
+        self._where, self._given = _condition(dict(zip(names, types, strict=True)), types, wanted)
+
+    def count(self) -> int:
+        """How many rows fit."""
+        return int(self._asked("SELECT count(*) FROM rows WHERE ")[0][0])
+
+    def places(self, start: int, most: int) -> list[int]:
+        """Where the rows that fit stand in the table, counted from 0, from the `start`th on."""
+        rows = f"(SELECT *, row_number() OVER () - 1 AS {PLACE} FROM rows)"  # noqa: S608  # no word of anybody
+        found = self._asked(f"SELECT {PLACE} FROM {rows} WHERE ", f" LIMIT {int(most)} OFFSET {int(start)}")  # noqa: S608
+        return [place for (place,) in found]
+
+    def _asked(self, before: str, after: str = "") -> list[tuple[Any, ...]]:
+        with _stopped_after(self._connection, self._seconds):
+            return self._connection.execute(f"{before}{self._where}{after}", self._given).fetchall()
+
+
+@contextmanager
+def finding(parquet: Path, wanted: Wanted, *, seconds: float) -> Iterator[Finding]:
+    """The rows of `parquet` that are wanted; each question takes so many seconds at most.
+
+    Raises KeyError: there is no such column. Questions raise TooMuch.
+    """
+    names = pq.read_schema(parquet).names
+    with opened(parquet, threads=1) as connection:
+        yield Finding(connection, names, wanted, seconds)
+
+
+def _condition(known: dict[str, str], types: dict[str, str], wanted: Wanted) -> tuple[str, list[str | float]]:
+    """As SQL, with what was given apart from it; `known` and `types` have DuckDB's names of the columns."""
+    conditions, given = [], []
+    if wanted.column:
+        test = TESTS[wanted.test]
+        given += [wanted.value] if "$" in test else []
+        conditions.append(test.format(column=quoted(known[wanted.column]), at=len(given)))
+    if wanted.words:
+        given.append(wanted.words)
+        lettered = any(letter.isalpha() for letter in wanted.words)  # such words stand in no number and no date
+        holding = [name for name, type_ in types.items() if not lettered or type_.endswith(TEXTUAL)]
+        columns = [quoted(name) for name in holding[:MOST_COLUMNS]]
+        searched = [TESTS["contains"].format(column=column, at=len(given)) for column in columns]
+        conditions.append(f"({' OR '.join(searched) or 'false'})")
+    return " AND ".join(conditions) or "true", given
+
+
+@contextmanager
+def _stopped_after(connection: Opened, seconds: float) -> Iterator[None]:
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.start()
+    try:
+        yield
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException) as error:
+        raise TooMuch from error
+    finally:
+        timer.cancel()
