@@ -63,6 +63,7 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
         "vault": settings.STORAGES["vault"] | {"OPTIONS": {"location": tmp_path / "vault"}}
     }
     settings.WORK_FOLDER = tmp_path / "work"
+    settings.COPIES_FOLDER = tmp_path / "copies"
 
 
 @pytest.fixture(autouse=True)

@@ -213,6 +213,9 @@ STORAGES = {
     if VAULT_S3
     else {"BACKEND": "vault.storage.VaultFolder", "OPTIONS": {"location": VAR / "vault"}},
 }
+# Copies of what people look into, on each machine that serves pages
+COPIES_FOLDER = env.path("COPIES_FOLDER", default=str(VAR / "copies"))
+COPIES_GIB = env.float("COPIES_GIB", default=20.0)
 
 UPLOAD_LARGEST_GIB = env.float("UPLOAD_LARGEST_GIB", default=20.0)
 UPLOAD_KEEP_HOURS = env.float("UPLOAD_KEEP_HOURS", default=24.0)

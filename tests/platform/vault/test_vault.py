@@ -1,12 +1,14 @@
 """Bytes: the same once for each owner, verified on every read, whole or not there."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
 
 from organizations.models import Organization
+from vault.copies import copy_of
 from vault.errors import BlobDamaged
 from vault.models import Blob
 from vault.services import delete, local_path, open_blob, put, verify
@@ -121,3 +123,17 @@ def test_bytes_that_are_put_again_before_they_are_removed_stay(
         remove()
 
     verify(again)
+
+
+def test_a_copy_is_made_once_and_goes_where_others_need_its_room(settings, company):
+    settings.COPIES_GIB = 5 / (1 << 30)
+    first, second = (put(company, io.BytesIO(content)) for content in (b"abcd", b"efgh"))
+
+    path = copy_of(first)
+    assert (path.read_bytes(), copy_of(first).stat().st_ino) == (b"abcd", path.stat().st_ino)
+    assert copy_of(second).exists()
+    assert path.exists()  # somebody is about to open it
+    copy_of(second).unlink()
+    os.utime(path, (0, 0))
+    assert copy_of(second).read_bytes() == b"efgh"
+    assert not path.exists()
