@@ -9,8 +9,10 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalogue of datasets")
 
     def ready(self) -> None:
-        """Let the queue know the kind of work that reads files."""
+        """Let the queue know the kinds of work that read files and profile versions."""
         from catalog.ingesting import Ingesting
+        from catalog.profile_work import Profiling
         from work import kinds
 
         kinds.register(Ingesting())
+        kinds.register(Profiling())

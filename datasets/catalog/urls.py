@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog import croissant_views, draft_views, views
+from catalog import croissant_views, draft_views, rows_views, views
 
 app_name = "catalog"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("datasets/<slug:slug>/", views.dataset_page, name="dataset"),
     path("datasets/<slug:slug>/versions/new/", draft_views.dataset_version_new, name="version_new"),
     path("datasets/<slug:slug>/<int:number>/croissant.json", croissant_views.dataset_croissant, name="croissant"),
+    path("datasets/<slug:slug>/<int:number>/rows/", rows_views.rows_page, name="rows"),
+    path("datasets/<slug:slug>/<int:number>/profile/", rows_views.profile_version, name="profile"),
     path("datasets/<slug:slug>/<int:number>/files/<slug:role>/", views.dataset_file, name="file"),
 ]

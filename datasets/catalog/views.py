@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,9 +14,11 @@ from agreements.forms.finding import FindForm
 from agreements.operations import Operation
 from agreements.policy import decide, kept_back, visible
 from catalog.access import access_to, project_called
+from catalog.album import SHOWN_INLINE, album_of
 from catalog.fault_words import tell
 from catalog.formats import Fault
 from catalog.models import Dataset, DatasetVersion, Ingestion
+from catalog.profile_context import told_profile
 from catalog.services import preview_rows, stream_file
 from catalog.telling import heads, tell_columns, tell_rows
 from organizations.requests import ActingRequest
@@ -42,6 +45,7 @@ def dataset_list(request: ActingRequest) -> HttpResponse:
     return render(request, "catalog/list.html", {"page": page, "find": find, "may_add": may_add, "drafts": drafts})
 
 
+@csp_update(SHOWN_INLINE)
 @login_required
 @require_safe
 def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
@@ -49,6 +53,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
     dataset = _find(request, slug)
     versions = list(dataset.versions())
     shown = _asked_for(versions, request.GET.get("version", ""))
+    before = next((each for each in versions if each.version.number < shown.version.number), None)
     access = access_to(shown.version, OPERATIONS, by=request.actor, project=request.GET.get("project", ""))
     rows = preview_rows(shown, by=request.actor, project=access.project) if access.may("preview") else None
     return render(
@@ -61,16 +66,19 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "is_latest": shown == versions[0],
             "classes": [] if kept_back(request.actor, dataset.asset, [shown.version.number]) else shown.shares(),
             "access": access,
+            "project_query": f"?project={access.project.slug}" if access.project else "",
             "may_train": access.project is not None and access.may("train") and shown.classifies_texts,
             "columns": tell_columns(shown.columns),
             "heads": heads(shown.columns),
             "rows": tell_rows(shown, rows) if rows is not None else None,
+            "pictures": album_of(shown, rows) if rows else [],
             "repaired": [tell(Fault(*each)) for each in shown.repaired] if rows is not None else [],
             "why_no_preview": access.why_not("preview"),
             "may_download": access.may("download"),
             "may_add_version": decide(request.actor, "add_version", dataset.asset).allowed,
             "may_freeze": decide(request.actor, "freeze", dataset.asset).allowed,
             "may_see_audit": decide(request.actor, "see_audit", dataset.asset).allowed,
+            **told_profile(shown, before, access, by=request.actor),
         },
     )
 

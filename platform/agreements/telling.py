@@ -66,6 +66,7 @@ DEEDS: dict[str, Promise] = {
     "dataset.added": gettext_lazy("added a dataset"),
     "dataset.version_added": gettext_lazy("added a version of a dataset"),
     "dataset.previewed": gettext_lazy("looked at rows of a dataset"),
+    "dataset.profile_asked": gettext_lazy("had a version of a dataset profiled"),
     "privacy.scanned": gettext_lazy("had a dataset looked through for personal data"),
     "privacy.scan_asked": gettext_lazy("asked for a search for personal data"),
     "privacy.decided": gettext_lazy("decided about personal data that was found"),

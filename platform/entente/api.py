@@ -27,6 +27,7 @@ from agreements.auditing.exporting import FORMATS
 from catalog.api import DatasetViewSet
 from catalog.croissant_views import CroissantView
 from catalog.ingestions_api import IngestionViewSet
+from catalog.looking_api import ProfileView, RowsView
 from catalog.tus import UploadsView, UploadView
 from collaborations.api import ProjectViewSet
 from collaborations.ethics_api import EthicsApprovalViewSet
@@ -133,6 +134,8 @@ urlpatterns = [
         WouldAllowView.as_view(),
         name="agreement-would-allow",
     ),
+    path("v1/datasets/<str:slug>/versions/<int:number>/profile/", ProfileView.as_view(), name="dataset-profile"),
+    path("v1/datasets/<str:slug>/versions/<int:number>/rows/", RowsView.as_view(), name="dataset-rows"),
     path("v1/terms/schema/", TermsSchemaView.as_view(), name="terms-schema"),
     path("v1/terms/templates/", TermsTemplatesView.as_view(), name="terms-templates"),
     path("v1/terms/check/", TermsCheckView.as_view(), name="terms-check"),

@@ -10,6 +10,7 @@ from tests.reviewing import approve
 
 from agreements.services.negotiation import agree, draft_agreement, propose
 from agreements.services.review import take_review
+from catalog.services.profiles import profile_here
 from organizations.actor import Actor
 from organizations.models import Invitation, Role
 
@@ -114,6 +115,7 @@ def every_page(
 ) -> list[Page]:
     """Each page of the site, as somebody for whom there is something on it."""
     queued = submit(name="Fault notes, run 2")
+    profile_here(notes, by=steward)
     signed_out = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done"]
     signed_out += ["organizations:find_sign_on", "account_email_verification_sent", "account_inactive"]
     own = [
@@ -160,6 +162,7 @@ def every_page(
         (steward, reverse("agreements:incident-dataset", args=[notes.version.asset.slug])),
         (steward, reverse("catalog:new")),
         (steward, reverse("privacy:version", args=[notes.version.asset.slug, 1])),
+        (steward, f"{reverse('catalog:rows', args=[notes.version.asset.slug, 1])}?q=machine"),
         (steward, notes.dataset.get_absolute_url()),
         (steward, reverse("reports:report", args=[reported.uid])),
         (university_steward, proposed.get_absolute_url()),

@@ -2,6 +2,7 @@
 
 from catalog.models.datasets import Dataset, DatasetVersion, File
 from catalog.models.ingestions import Ingestion
+from catalog.models.profiles import Profile
 from catalog.models.uploads import Upload, UploadPart
 
-__all__ = ["Dataset", "DatasetVersion", "File", "Ingestion", "Upload", "UploadPart"]
+__all__ = ["Dataset", "DatasetVersion", "File", "Ingestion", "Profile", "Upload", "UploadPart"]

@@ -9,6 +9,7 @@ from audit.services import record
 from catalog import arrivals
 from catalog.formats import Fault, Schema
 from catalog.models import Dataset, DatasetVersion, Ingestion
+from catalog.services.profiles import profile_on_arrival
 from catalog.services.sweeping import drop_upload
 from catalog.services.versions import Kept, keep_files, show_next, show_version
 from organizations.actor import Actor
@@ -42,6 +43,7 @@ def _shown(draft: Ingestion, kept: Kept, lease: Lease, by: Actor) -> Item:
         if draft.left_at:
             raise JobFault("left")
         draft.version = _next(draft, draft.dataset, kept, yes, by) if draft.dataset else _first(draft, kept, yes, by)
+        profile_on_arrival(draft.version, by)
         upload, draft.upload, draft.head = draft.upload, None, []
         draft.save(update_fields=["version", "upload", "head"])
         if upload:

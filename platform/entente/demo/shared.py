@@ -16,6 +16,7 @@ from agreements.services.versions import current_of
 from agreements.terms import SCHEMA, Terms, asking_nothing_but
 from catalog.models import Dataset
 from catalog.services import add_dataset
+from catalog.services.profiles import profile_here
 from collaborations.models import Project
 from collaborations.services import add_to_team, confirm_purpose, start_project
 from entente.demo.base_model import base_model_folder
@@ -60,8 +61,9 @@ def seed_dataset(table: Table) -> Dataset:
 
 
 def _looked_through(dataset: Dataset) -> Dataset:
-    """For personal data, here and now; the company answers what was found, for who runs this brought the table."""
+    """Profiled, and looked through for personal data; the company answers what was found."""
     steward = actor(STEWARD)
+    profile_here(dataset.latest, by=steward)
     for finding in scan_here(dataset.latest, by=steward).findings.keeping_back():
         answer_finding(
             finding, answer="consented", reason=_("Brought for this demonstration by who runs it."), by=steward

@@ -59,6 +59,7 @@ def test_what_is_confirmed_is_a_dataset_and_its_upload_is_gone(
     assert materialise(version, tmp_path).exists()
     assert not Upload.objects.exists()
     assert not list(storages["vault"]._location.rglob("parts/*/*"))
+    assert version.profile.state == "waiting"  # a worker counts it next
     assert Event.objects.get(verb="dataset.added").decision["allowed"]
 
 

@@ -1,0 +1,87 @@
+"""The kind of work "profile": a version is counted in a child without credentials or network."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from agreements.models import Asset
+from agreements.policy import Decision, decide
+from catalog.models import Profile
+from catalog.services.datasets import materialise
+from catalog.services.profiles import KIND, keep_profile, keep_small_pictures, lay_out_album
+from organizations.actor import Actor
+from vault.errors import BlobDamaged
+from work.errors import JobFault
+from work.kinds import Kind
+from work.leases import Lease
+from work.models import Item
+from work.services.holding import succeed
+
+REPORT = "report.json"
+
+
+class Profiling(Kind):
+    """Counts what stands in a version with `python -m catalog.profiling`."""
+
+    name = KIND
+    gpus = 0
+    memory_gib = 1.0
+    most_seconds = 1200.0
+
+    def places(self, gpus: int) -> int:
+        """As many as for files that come in: a version is profiled right after."""
+        return int(settings.INGESTION_SLOTS)
+
+    @property
+    def command(self) -> list[str]:
+        """The profiler, which knows nothing of the site."""
+        return [sys.executable, "-m", "catalog.profiling"]
+
+    def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
+        """Whoever brought it may still look at it."""
+        told = Profile.objects.filter(item__in=items).select_related("version__version__asset")
+        profiles = {profile.item_id: profile for profile in told}
+        return {
+            item.pk: decide(
+                Actor.of(item.submitted_by, item.organization), "preview", profiles[item.pk].version.version
+            )
+            for item in items
+        }
+
+    def about(self, item: Item) -> Asset:
+        """The dataset."""
+        return _profile(item.pk).version.version.asset
+
+    def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
+        """Lay out the rows and the pictures, verified and read-only.
+
+        Raises:
+            JobFault: they are damaged.
+        """
+        version = _profile(item.pk).version
+        try:
+            path, album = materialise(version, folder), lay_out_album(version, folder)
+        except BlobDamaged as damaged:
+            raise JobFault("input_damaged", sha256=damaged.sha256) from damaged
+        return {"path": str(path), "album": str(album) if album else "", "columns": version.columns}
+
+    def accept(self, lease: Lease, folder: Path) -> Item:
+        """Show what was counted."""
+        try:
+            report = json.loads((folder / REPORT).read_bytes())
+        except (OSError, ValueError) as error:
+            raise JobFault("results_unreadable") from error
+        profile = _profile(lease.item_id)
+        small = keep_small_pictures(profile.version, folder)
+        with transaction.atomic():
+            keep_profile(profile, report, small)
+            return succeed(lease, stored_bytes=small.size if small else 0)
+
+
+def _profile(item: int) -> Profile:
+    return Profile.objects.select_related("version__version__asset__owner").get(item=item)
