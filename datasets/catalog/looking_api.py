@@ -45,7 +45,7 @@ class RowSerializer(serializers.Serializer[Any]):
     """A row, counted from 1, and its values by column."""
 
     number = serializers.IntegerField()
-    values = serializers.JSONField()  # type: ignore[assignment]  # the framework's own name is a method nobody needs here
+    values = serializers.JSONField()
 
 
 class RowsSerializer(serializers.Serializer[Any]):

@@ -45,7 +45,7 @@ def dataset_list(request: ActingRequest) -> HttpResponse:
     return render(request, "catalog/list.html", {"page": page, "find": find, "may_add": may_add, "drafts": drafts})
 
 
-@csp_update(SHOWN_INLINE)
+@csp_update(SHOWN_INLINE)  # type: ignore[arg-type]  # it thinks that no view takes a part of the address
 @login_required
 @require_safe
 def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Looking into a version: its rows page by page, those that hold words or a value, and small pictures."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow.parquet as pq
 from django.core.exceptions import ValidationError
@@ -34,7 +35,8 @@ def find_rows(
     try:
         with finding(path, wanted, seconds=SECONDS) as found:
             count = found.count() if wanted.is_narrower else version.rows
-            shown = Paginator(range(count), ON_A_PAGE).get_page(page)
+            pages: Paginator[Any] = Paginator(range(count), ON_A_PAGE)
+            shown = pages.get_page(page)
             places = list(shown.object_list)
             if places and wanted.is_narrower:
                 places = found.places(places[0], ON_A_PAGE)
@@ -46,7 +48,7 @@ def find_rows(
     with path.open("rb") as file:
         rows = read_rows(file, places)
     record(by, "dataset.previewed", version.version.asset, decision=yes, rows=len(rows), version=version.version.number)
-    return Page(rows, shown.number, shown.paginator)
+    return Page(rows, shown.number, pages)
 
 
 def small_pictures(version: DatasetVersion, rows: Sequence[Row]) -> list[bytes | None]:
