@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -15,6 +15,7 @@ from agreements.api.consequences import FreezesMixin
 from agreements.api.incident import IncidentMixin
 from agreements.models import Asset
 from agreements.policy import kept_back, require, visible
+from catalog.forms.finding import FACETS, CatalogueForm
 from catalog.ingestions_api import IngestionSerializer
 from catalog.models import Dataset, DatasetVersion, Upload
 from catalog.services.ingestions import about_new, begin_ingestion
@@ -115,6 +116,10 @@ class AddVersionSerializer(BringSerializer):
     changes = serializers.CharField(max_length=2000, help_text="What was added, corrected or left out.")
 
 
+FOUND_BY = [OpenApiParameter(name) for name in ("q", *FACETS)]
+
+
+@extend_schema_view(list=extend_schema(parameters=FOUND_BY))
 class DatasetViewSet(FreezesMixin, IncidentMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
     """Datasets that the actor may know of. Their rows are not here."""
 
@@ -124,7 +129,9 @@ class DatasetViewSet(FreezesMixin, IncidentMixin, ListModelMixin, RetrieveModelM
     parser_classes = [MultiPartParser, JSONParser]
 
     def get_queryset(self) -> Any:
-        """The same datasets as on the page."""
+        """The same datasets as on the page, found by the same words and facets."""
+        if self.action == "list":
+            return CatalogueForm(self.request.query_params).fitting(self.request.actor)
         return visible(self.request.actor, Dataset.objects.told(), "discover")
 
     def get_serializer_class(self) -> type[DatasetSerializer]:

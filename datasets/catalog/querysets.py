@@ -1,7 +1,10 @@
 """Named sets of datasets."""
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
@@ -20,10 +23,27 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
     def told(self) -> Self:
         """With what a list says of each: its owner, and the rows of its latest version."""
         latest = AssetVersion.objects.filter(asset=OuterRef("asset")).order_by("-number")
-        return self.select_related("asset__owner", "asset__frozen_by").annotate(
+        told = self.select_related("asset__owner", "asset__frozen_by").defer("words")
+        return told.annotate(
             latest_rows=Subquery(latest.values("dataset_version__rows")[:1]),
             latest_number=Subquery(latest.values("number")[:1]),
         )
+
+    def shaped(self) -> Self:
+        """With the shape of each one's latest version."""
+        latest = AssetVersion.objects.filter(asset=OuterRef("asset")).order_by("-number")
+        return self.annotate(latest_shape=Subquery(latest.values("dataset_version__shape")[:1]))
+
+    def holding(self, words: str) -> Self:
+        """Whose name, description, field or citation holds `words`.
+
+        By their stems in English; as they are written in any language, for Chinese has no spaces to part words at.
+        """
+        if not words:
+            return self
+        english = Q(words=SearchQuery(words, config="english", search_type="websearch"))
+        written = (f"{path}__icontains" for path in ("asset__name", "description", "field"))
+        return self.filter(reduce(or_, (Q(**{path: words}) for path in written), english))
 
 
 class VersionQuerySet(models.QuerySet["DatasetVersion"]):

@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_safe
 
 from agreements.downloads import download
-from agreements.forms.finding import FindForm
 from agreements.operations import Operation
 from agreements.policy import decide, kept_back, visible
 from catalog.access import access_to, project_called
 from catalog.album import SHOWN_INLINE, album_of
 from catalog.fault_words import tell
 from catalog.formats import Fault
+from catalog.forms.finding import MOST_COUNTED, CatalogueForm
 from catalog.models import Dataset, DatasetVersion, Ingestion
 from catalog.profile_context import told_profile
 from catalog.services import preview_rows, stream_file
@@ -38,11 +38,13 @@ OPERATIONS = (
 @require_safe
 def dataset_list(request: ActingRequest) -> HttpResponse:
     """The datasets that one may know of."""
-    find = FindForm(request.GET)
-    page = find.pages(request.actor, Dataset.objects.told(), ON_A_PAGE).get_page(request.GET.get("page"))
+    find = CatalogueForm(request.GET)
+    page = find.found(request.actor, ON_A_PAGE).get_page(request.GET.get("page"))
+    facets = find.facets(request.actor) if page.paginator.count <= MOST_COUNTED else []
     may_add = decide(request.actor, "add_asset", request.actor.organization).allowed
     drafts = Ingestion.objects.begun_by(request.actor).unfinished().order_by("-pk")[:ON_A_PAGE] if may_add else []
-    return render(request, "catalog/list.html", {"page": page, "find": find, "may_add": may_add, "drafts": drafts})
+    context = {"page": page, "find": find, "facets": facets, "may_add": may_add, "drafts": drafts}
+    return render(request, "catalog/list.html", context)
 
 
 @csp_update(SHOWN_INLINE)  # type: ignore[arg-type]  # it thinks that no view takes a part of the address

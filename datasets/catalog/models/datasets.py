@@ -1,6 +1,8 @@
 """Datasets, their versions and their files."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,11 @@ class Dataset(models.Model):
     licence = models.CharField(_("licence"), max_length=100, blank=True)
     citation = models.TextField(_("citation"), blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    words = models.GeneratedField(
+        expression=SearchVector("description", "field", "citation", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     objects = DatasetQuerySet.as_manager()
 
@@ -28,6 +35,7 @@ class Dataset(models.Model):
         verbose_name = _("dataset")
         verbose_name_plural = _("datasets")
         ordering = ["-asset_id"]
+        indexes = [GinIndex(fields=["words"], name="dataset_by_words")]
 
     def __str__(self) -> str:
         return self.asset.name

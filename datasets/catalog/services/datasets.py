@@ -21,8 +21,9 @@ from catalog.services.versions import Kept, check_new, show_version
 from catalog.tables import Source, check_table, filename
 from organizations.actor import Actor
 from organizations.models import Organization
+from vault.copies import copy_of
 from vault.models import Blob
-from vault.services import ALL, local_path, open_blob, put
+from vault.services import ALL, local_path, put
 
 PREVIEW_ROWS = 10
 
@@ -130,7 +131,7 @@ def rows_of(
     """
     asset = version.version.asset
     yes = require(by, "preview", version.version, project=project)
-    with open_blob(_normalised(version)) as file:
+    with copy_of(_normalised(version)).open("rb") as file:
         rows = read_rows(file, indices)
     record(by, "dataset.previewed", asset, decision=yes, rows=len(rows), version=version.version.number)
     return rows

@@ -28,7 +28,7 @@ def test_a_name_is_found_in_upper_and_lower_case_and_in_chinese(put, steward, cl
 
     assert names(client.get("/datasets/", {"q": "NOTES"})) == ["Plant notes"]
     assert names(client.get("/datasets/", {"q": "维修"})) == ["设备维修记录"]
-    assert "Nothing has this name" in client.get("/datasets/", {"q": "weather"}).text
+    assert "No dataset fits" in client.get("/datasets/", {"q": "weather"}).text
 
 
 def test_what_is_hidden_is_neither_found_nor_counted(put, steward, partner, client_for):

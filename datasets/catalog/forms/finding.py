@@ -1,0 +1,106 @@
+"""Finding datasets: words in what is written of them, and facets with how many there are of each."""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agreements.forms.finding import FindForm
+from agreements.models import Asset
+from agreements.policy import Order, visible
+from catalog.models import Dataset, DatasetVersion
+from organizations.actor import Actor
+
+MOST = 12  # values of a facet
+MOST_COUNTED = 5_000  # datasets that facets are counted among; where more fit, words come first
+FACETS = {"field": "field", "shape": "latest_shape", "licence": "licence", "openness": "asset__openness"}
+TITLES: dict[str, str | Promise] = {
+    "field": _("Field of work"),
+    "shape": _("Shape"),
+    "licence": _("Licence"),
+    "openness": _("Openness"),
+}
+WORDS = {"shape": dict(DatasetVersion.Shape.choices), "openness": dict(Asset.Openness.choices)}
+
+
+class Choice(NamedTuple):
+    """A value of a facet: how many datasets have it, and the address that asks for it, or no longer does."""
+
+    label: str | Promise
+    datasets: int
+    address: str
+    is_chosen: bool
+
+
+class Facet(NamedTuple):
+    """A facet with its commonest values."""
+
+    name: str
+    title: str | Promise
+    choices: list[Choice]
+
+
+class CatalogueForm(FindForm):
+    """Words and facets; everything is optional."""
+
+    q = forms.CharField(
+        label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    field = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    shape = forms.ChoiceField(required=False, choices=DatasetVersion.Shape.choices, widget=forms.HiddenInput)
+    licence = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    openness = forms.ChoiceField(required=False, choices=Asset.Openness.choices, widget=forms.HiddenInput)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The facets that are asked for, with their values."""
+        return {name: value for name in FACETS if (value := self.cleaned_data.get(name))}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked for."""
+        return super().is_narrowed or bool(self.chosen)
+
+    def found(self, actor: Actor, on_a_page: int) -> Paginator[Any]:
+        """The datasets that `actor` may know of and that fit; without words and facets any page costs the same."""
+        if not self.is_narrowed:
+            return self.pages(actor, Dataset.objects.told(), on_a_page)
+        by_name = self.cleaned_data.get("order") == Order.BY_NAME
+        return Paginator(self.fitting(actor).order_by(*(["asset__name", "pk"] if by_name else ["-pk"])), on_a_page)
+
+    def fitting(self, actor: Actor) -> QuerySet[Dataset]:
+        """The same as rows."""
+        return self._known(actor, Dataset.objects.told()).filter(**self._paths(self.chosen))
+
+    def facets(self, actor: Actor) -> list[Facet]:
+        """What the words leave, by each facet; the others narrow its counts. What one may not know isn't counted."""
+        found = [self._facet(actor, name) for name in FACETS]
+        return [facet for facet in found if len(facet.choices) > 1 or any(each.is_chosen for each in facet.choices)]
+
+    def _facet(self, actor: Actor, name: str) -> Facet:
+        others = {facet: value for facet, value in self.chosen.items() if facet != name}
+        rows = self._known(actor, Dataset.objects.all()).filter(**self._paths(others)).order_by()
+        counted = rows.values_list(FACETS[name]).annotate(datasets=Count("pk")).order_by("-datasets", FACETS[name])
+        choices = [
+            Choice(
+                WORDS.get(name, {}).get(value, value), count, self._address(name, value), self.chosen.get(name) == value
+            )
+            for value, count in counted[:MOST]
+            if value
+        ]
+        return Facet(name, TITLES[name], choices)
+
+    def _known(self, actor: Actor, rows: QuerySet[Dataset]) -> QuerySet[Dataset]:
+        return visible(actor, rows.shaped().holding(self.cleaned_data.get("q", "")), "discover")  # type: ignore[attr-defined]
+
+    def _paths(self, chosen: dict[str, str]) -> dict[str, str]:
+        return {FACETS[name]: value for name, value in chosen.items()}
+
+    def _address(self, name: str, value: str) -> str:
+        asked = {field: given for field, given in self.cleaned_data.items() if given}
+        asked = {**asked, name: value} if asked.get(name) != value else asked | {name: ""}
+        return f"?{urlencode({field: given for field, given in asked.items() if given})}"
