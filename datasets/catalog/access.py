@@ -68,14 +68,6 @@ def project_called(slug: str, *, by: Actor) -> Undertaking | None:
     return next((each for each in _projects(by) if each.slug == slug), None) if slug else None
 
 
-def version_at(by: Actor, slug: str, number: int) -> DatasetVersion:
-    """The version of a dataset that `by` may know of; there is no other."""
-    known = visible(by, Dataset.objects.told(), "discover")
-    dataset: Dataset = get_object_or_404(known, asset__slug=slug)
-    found: DatasetVersion = get_object_or_404(dataset.versions(), version__number=number)
-    return found
-
-
 def _projects(by: Actor) -> list[Undertaking]:
     return list(visible(by, Undertaking.objects.all(), "discover")[:PROJECTS])
 

@@ -4,17 +4,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from agreements.policy import visible
-from catalog.access import access_to
+from catalog.access import access_to, version_at
 from catalog.croissant import MEDIA_TYPE, croissant_of
-from catalog.models import Dataset
 from catalog.views import OPERATIONS
 from organizations.actor import Actor
 from organizations.requests import ActingRequest, ApiRequest
@@ -38,7 +35,6 @@ class CroissantView(APIView):
 
 
 def _described(request: HttpRequest, slug: str, number: int, *, by: Actor) -> dict[str, Any]:
-    dataset = get_object_or_404(visible(by, Dataset.objects.told(), "discover"), asset__slug=slug)
-    version = get_object_or_404(dataset.versions(), version__number=number)
+    version = version_at(slug, number, by=by)
     access = access_to(version.version, OPERATIONS, by=by, project=request.GET.get("project", ""))
     return croissant_of(version, access.agreements, site=request.build_absolute_uri("/").rstrip("/"))

@@ -63,7 +63,7 @@ class ProfileView(APIView):
     @extend_schema(responses=ProfileSerializer, parameters=[PROJECT])
     def get(self, request: ApiRequest, slug: str, number: int) -> Response:
         """What was counted, how good it is, or where it stands."""
-        version = version_at(request.actor, slug, number)
+        version = version_at(slug, number, by=request.actor)
         require(request.actor, "preview", version.version, project=_project(request))
         profile = Profile.objects.select_related("item").filter(pk=version.pk).first()
         return Response(ProfileSerializer(_told(version, profile)).data)
@@ -71,7 +71,7 @@ class ProfileView(APIView):
     @extend_schema(request=None, responses={202: ProfileSerializer})
     def post(self, request: ApiRequest, slug: str, number: int) -> Response:
         """Have it profiled, if it never was or failed."""
-        version = version_at(request.actor, slug, number)
+        version = version_at(slug, number, by=request.actor)
         told = _told(version, ask_for_profile(version, by=request.actor))
         return Response(ProfileSerializer(told).data, status=status.HTTP_202_ACCEPTED)
 
@@ -92,7 +92,7 @@ class RowsView(APIView):
     )
     def get(self, request: ApiRequest, slug: str, number: int) -> Response:
         """Those that fit, page by page."""
-        version, project = version_at(request.actor, slug, number), _project(request)
+        version, project = version_at(slug, number, by=request.actor), _project(request)
         require(request.actor, "preview", version.version, project=project)
         form = RowsForm(request.query_params, columns=version.columns)
         if not form.is_valid():

@@ -25,7 +25,7 @@ from organizations.requests import ActingRequest
 @require_safe
 def rows_page(request: ActingRequest, slug: str, number: int) -> HttpResponse:
     """The rows of a version, or those that hold words or a value, for who may see them."""
-    version = version_at(request.actor, slug, number)
+    version = version_at(slug, number, by=request.actor)
     project = request.GET.get("project", "")
     access = access_to(version.version, [Operation.PREVIEW], by=request.actor, project=project)
     require(request.actor, "preview", version.version, project=access.project)
@@ -57,7 +57,7 @@ def rows_page(request: ActingRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 def profile_version(request: ActingRequest, slug: str, number: int) -> HttpResponse:
     """Have a version profiled that never was, or whose profile failed."""
-    version = version_at(request.actor, slug, number)
+    version = version_at(slug, number, by=request.actor)
     try:
         ask_for_profile(version, by=request.actor)
     except ValidationError as error:

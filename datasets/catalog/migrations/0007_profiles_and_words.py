@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0016_versions_that_are_held"),
-        ("catalog", "0005_roles_of_columns"),
+        ("catalog", "0006_old_workers_write"),
         ("vault", "0001_initial"),
         ("work", "0011_parts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
