@@ -26,9 +26,17 @@ def copy_of(blob: Blob) -> Path:
     try:
         os.utime(path)
     except FileNotFoundError:
+        _forget_deleted(folder)
         _make_room(folder, blob.size)
         local_path(blob, folder)
     return path
+
+
+def _forget_deleted(folder: Path) -> None:
+    """Remove copies of what was deleted, by another machine; this one's went with the bytes."""
+    copies = {path.name: path for _told, path in _copies(folder)}
+    for name in copies.keys() - set(Blob.objects.filter(sha256__in=copies).values_list("sha256", flat=True)):
+        copies[name].unlink(missing_ok=True)
 
 
 def _make_room(folder: Path, wanted: int) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db import IntegrityError, connection, transaction
@@ -120,10 +121,11 @@ def let_go(blobs: Iterable[Blob]) -> None:
 
 
 def _forget(blob: Blob) -> None:
-    """Remove the bytes, unless somebody has put them again meanwhile."""
+    """Remove the bytes, and this machine's copy of them, unless somebody has put them again meanwhile."""
     with _alone(blob.path):
         if not Blob.objects.filter(owner=blob.owner_id, sha256=blob.sha256).exists():
             _vault().delete(blob.path)
+            (Path(settings.COPIES_FOLDER) / blob.sha256).unlink(missing_ok=True)  # a copy of vault.copies
 
 
 @contextmanager

@@ -137,3 +137,15 @@ def test_a_copy_is_made_once_and_goes_where_others_need_its_room(settings, compa
     os.utime(path, (0, 0))
     assert copy_of(second).read_bytes() == b"efgh"
     assert not path.exists()
+
+
+def test_a_copy_goes_with_what_was_deleted_here_or_elsewhere(settings, company, django_capture_on_commit_callbacks):
+    first, second = (put(company, io.BytesIO(content)) for content in (b"abcd", b"efgh"))
+    path = copy_of(first)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete(first)
+    assert not path.exists()
+
+    path.write_bytes(b"abcd")  # as on a machine that did not delete it
+    copy_of(second)
+    assert not path.exists()
