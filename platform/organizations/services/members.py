@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from accounts.models import Membership, User
 from audit.services import Answer, record
 from organizations.actor import Actor
 from organizations.errors import UnknownRole
-from organizations.gate import require
+from organizations.gate import may, require
 from organizations.models import Organization, OrgRole, Role, Token
 
 
@@ -48,12 +48,13 @@ def change_roles(organization: Organization, user: User, roles: Iterable[str], *
     """Let a person have exactly these roles; with none they no longer act for the organization.
 
     Raises:
-        NotAllowed: `by` is no owner of it.
+        NotAllowed, PermissionDenied: `by` is no owner of it, or is none any more.
         UnknownRole: the organization has no such role.
         ValidationError: the organization would be without an owner, or the person has no role in it to change.
     """
-    yes = require(by, "manage_members", organization)
-    _settle(organization, user, {str(role) for role in roles}, by=by, verb="member.roles_changed", yes=yes)
+    asked = "manage_members"
+    yes, wanted = require(by, asked, organization), {str(role) for role in roles}
+    _settle(organization, user, wanted, by=by, asked=asked, verb="member.roles_changed", yes=yes)
 
 
 def leave_organization(organization: Organization, *, by: Actor) -> None:
@@ -64,16 +65,21 @@ def leave_organization(organization: Organization, *, by: Actor) -> None:
         ValidationError: they are its only owner.
     """
     yes = require(by, "leave", organization)
-    _settle(organization, by.user, set(), by=by, verb="member.left", yes=yes)
+    _settle(organization, by.user, set(), by=by, asked="leave", verb="member.left", yes=yes)
 
 
-def _settle(organization: Organization, user: User, roles: set[str], *, by: Actor, verb: str, yes: Answer) -> None:
+def _settle(
+    organization: Organization, user: User, roles: set[str], *, by: Actor, asked: str, verb: str, yes: Answer
+) -> None:
     with transaction.atomic():
         held = Membership.objects.select_for_update().filter(group__org_role__organization=organization)
         rows = list(held.order_by("pk").values_list("user_id", "group__org_role__role"))
         before = {role for user_id, role in rows if user_id == user.pk}
         if not before:
             raise ValidationError(_("%(person)s has no role here.") % {"person": user})
+        now = Actor.of(by.user, by.organization, scopes=by.scopes)  # of owners who take each other out, one is gone
+        if not may(now, asked, organization):
+            raise PermissionDenied(_("Your own roles have changed in the meantime. Look at them again."))
         owners = {user_id for user_id, role in rows if role == Role.OWNER}
         if owners == {user.pk} and Role.OWNER not in roles:
             raise ValidationError(_("%(person)s is the only owner: make somebody else one first.") % {"person": user})

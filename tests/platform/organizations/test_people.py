@@ -1,7 +1,7 @@
 """Roles: several at once, only from an owner, and never none of them an owner."""
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from tests.cast import owner_of, recruit
 
@@ -49,6 +49,19 @@ def test_one_of_two_owners_leaves_and_the_other_then_stays(company):
     assert Actor.of(first.user, company).organization is None
     with pytest.raises(ValidationError, match="only owner"):
         leave_organization(company, by=second)
+
+
+def test_of_owners_who_take_each_other_out_at_once_the_second_has_no_role_any_more(company):
+    first, second = owner_of(company), recruit(company, "Rita Lang", Role.OWNER)
+    recruit(company, "Otto Graf", Role.OWNER)
+    change_roles(company, second.user, [], by=first)
+
+    for other in (first, second):  # with the roles that they had when they asked
+        with pytest.raises((PermissionDenied, ValidationError)):
+            change_roles(company, other.user, [Role.OWNER, Role.STEWARD], by=second)
+
+    assert Actor.of(second.user, company).organization is None
+    assert Actor.of(first.user, company).roles == {Role.OWNER}
 
 
 def test_who_leaves_acts_no_longer_and_their_token_opens_nothing(company, steward, client_for, api_for):
