@@ -44,8 +44,8 @@ def write_recipe(
             written_by=by.user,
         )
         steps = [f"{step.column}: {step.deed}" for step in recipe.steps]
-        told = {"version": version.version.number, "recipe": str(written.uid), "steps": steps}
-        record(by, "privacy.recipe_written", asset, decision=yes, **told)
+        number, uid = version.version.number, str(written.uid)
+        record(by, "privacy.recipe_written", asset, decision=yes, version=number, recipe=uid, steps=steps)
     return written
 
 
@@ -64,8 +64,8 @@ def approve_recipe(written: Deidentification, *, by: Actor) -> Deidentification:
             raise ValidationError(_("This recipe waits for no approval: it is being worked on, done, or has failed."))
         written.approved_by, written.approved_at, written.item = by.user, timezone.now(), _order(by)
         written.save(update_fields=["approved_by", "approved_at", "item"])
-        told = {"version": written.version.version.number, "recipe": str(written.uid)}
-        record(by, "privacy.recipe_approved", asset, decision=yes, **told)
+        number, uid = written.version.version.number, str(written.uid)
+        record(by, "privacy.recipe_approved", asset, decision=yes, version=number, recipe=uid)
     return written
 
 

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from agreements.policy import visible
@@ -79,16 +78,16 @@ class RecipeForm(forms.Form):
     def _add(self, at: int, name: str) -> None:
         words = {"column": name}
         self.fields[f"deed_{at}"] = forms.ChoiceField(
-            label=say("What becomes of %(column)s") % words,
+            label=_("What becomes of %(column)s") % words,
             choices=list(DEEDS.items()),
             required=False,
             initial=self._suggested(name),
         )
         self.fields[f"setting_{at}"] = forms.CharField(
-            label=say("Setting for %(column)s") % words, max_length=20_000, required=False
+            label=_("Setting for %(column)s") % words, max_length=20_000, required=False
         )
         self.fields[f"quasi_{at}"] = forms.BooleanField(
-            label=say("Others may know %(column)s of a person") % words, required=False
+            label=_("Others may know %(column)s of a person") % words, required=False
         )
 
     def _suggested(self, name: str) -> str:
