@@ -49,7 +49,7 @@ def do_job(
         if world := world_of_torchrun():
             check_world(spec, world)
         given = {} if spec.search.trials else {"found": found}
-        options = {"threads": threads, "resume": resume, "looked": looked, **given}
+        options: dict[str, Any] = {"threads": threads, "resume": resume, "looked": looked, **given}
         do(spec, out, events=events, should_stop=should_stop, **options)
         events.done()
 

@@ -93,14 +93,9 @@ def read_gathered(
     Raises JobFault: what `read_table` raises, column_missing, column_mixed.
     """
     paths = [Path(each.path) / inside for each in source.files]
-    alike = len({path.name for path in paths}) < len(paths)
     tables = [read_table(path, more) for path in paths]
-    origin = Origin(
-        [f"{path.parent.name}/{path.name}" if alike else path.name for path in paths],
-        source.names,
-        [each.weight for each in source.files],
-        [table.num_rows for table in tables],
-    )
+    weights, sizes = [each.weight for each in source.files], [table.num_rows for table in tables]
+    origin = Origin(told_apart(paths), source.names, weights, sizes)
     if len(tables) == 1:
         return tables[0], origin
     chosen = [_chosen(table, columns, file) for table, file in zip(tables, origin.files, strict=True)]
@@ -108,6 +103,12 @@ def read_gathered(
     if mixed:
         raise JobFault("column_mixed", file=", ".join(origin.files), column=mixed)
     return pa.concat_tables(chosen, promote_options="permissive"), origin
+
+
+def told_apart(paths: Sequence[Path]) -> list[str]:
+    """What sentences call these files: by their folders, too, where their names are alike."""
+    alike = len({path.name for path in paths}) < len(paths)
+    return [f"{path.parent.name}/{path.name}" if alike else path.name for path in paths]
 
 
 def leave_out(parts: Parts, data: Gathered, of_source: Callable[[str], np.ndarray]) -> Parts:

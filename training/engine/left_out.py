@@ -70,15 +70,15 @@ def weigh_left_out(
     told = []
     for place, (source, inside) in enumerate(_sources(spec, cast("Gathering", ready.task))):
         without = replace(spec, data=replace(cast("Gathered", spec.data), left_out=source), training=training)
-        again = make_ready(
-            without,
-            out / FOLDER / str(place),
-            events=Events(lambda _: None),
-            should_stop=should_stop,
-            threads=arithmetic.threads,
-            resume=True,
-            parts=arithmetic.parts,
-        )
+        given: dict[str, Any] = {"threads": arithmetic.threads, "resume": True, "parts": arithmetic.parts}
+        try:
+            again = make_ready(
+                without, out / FOLDER / str(place), events=Events(lambda _: None), should_stop=should_stop, **given
+            )
+        except JobFault as fault:
+            if fault.code != "boxes_missing":
+                raise
+            continue  # there is nothing to learn, or to find, without it
         again.loop.run()
         again.method.finish()  # for tokens, too, that only the test has
         each = _weigh(source, again, tuned.said[inside], seed=spec.seed)

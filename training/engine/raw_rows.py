@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.chunks import text_chunks
 from engine.data import check_given, places_of
-from engine.gathered import Origin, leave_out
+from engine.gathered import Origin, leave_out, told_apart
 from engine.spec import RawTexts, Spec
 from engine.split import PARTS, Parts, normalised, split_rows
 
@@ -62,7 +62,7 @@ def read_raw(spec: Spec) -> RawRows:
         for file in source.files
     ]
     weights, sizes = [file.weight for file in source.files], [len(keys) for keys in each]
-    origin = Origin([Path(file.path).name for file in source.files], source.names, weights, sizes)
+    origin = Origin(told_apart([Path(file.path) for file in source.files]), source.names, weights, sizes)
     with origin.naming_files():
         given = _given(source)
     parts = split_rows(np.concatenate(each), None, spec.split, seed=spec.split_seed, given=given)

@@ -88,9 +88,11 @@ def weigh_slices(
 
 
 def _difference(right: np.ndarray, inside: np.ndarray, seed: int) -> Interval:
-    """The mean inside minus the mean outside, all rows resampled together."""
+    """The mean inside minus the mean outside, all rows resampled together; of some rows nothing is known (nan)."""
+    known, right = ~np.isnan(right), np.nan_to_num(right)
 
     def mean(weights: np.ndarray, where: np.ndarray) -> np.ndarray:
+        where = where & known
         total = (weights * where).sum(axis=1)
         share: np.ndarray = np.divide(
             (weights * where * right).sum(axis=1), total, out=np.full_like(total, np.nan), where=total > 0

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.cli.process import DONE, accept_supervisor, start, tell_wrong_spec
+from engine.found import Found
 from engine.spec import SpecError, parse
 
 if TYPE_CHECKING:
@@ -39,6 +40,6 @@ def warm(asked: argparse.Namespace) -> int:
     out, options = Path(order["out"]), {"threads": order.get("threads"), "resume": order.get("resume", False)}
     if order.get("trial"):
         return child.do_trial(spec, out, events=events, **options)
-    counted = {"looked": order.get("looked"), "found": child.Found(**order.get("found", {}))}
+    counted: dict[str, Any] = {"looked": order.get("looked"), "found": Found(**order.get("found", {}))}
     keep = order.get("keep_checkpoints", False)
     return child.do_job(spec, out, events=events, keep_checkpoints=keep, **counted, **options)

@@ -11,17 +11,19 @@ import pyarrow as pa
 
 from engine.data import read_parts
 from engine.faults import JobFault
+from engine.gathered import Origin, told_apart
 from engine.spec import BoxedPictures
 
 
 @dataclass(frozen=True)
 class Boxed:
-    """n pictures: their files, the `given` parts (n,) as places in PARTS or None, and what is in each.
+    """n pictures: their files, where they are from, the `given` parts (n,) as places in PARTS or None, what is in each.
 
     `boxes` are n times (k, 4): left, top, width, height in pixels; `labels` n times (k,), indices into `classes`.
     """
 
     names: list[str]
+    origin: Origin
     given: np.ndarray | None
     classes: list[str]
     boxes: list[np.ndarray]
@@ -29,32 +31,55 @@ class Boxed:
 
 
 def read_boxes(source: BoxedPictures) -> Boxed:
-    """The pictures of `source`, with their boxes; those of crowds are left out, as COCO leaves them out of its score.
+    """The pictures of `source`, with their boxes, one folder after the other; what is called alike is of one class.
 
     Raises JobFault: file_missing, data_empty, annotations_wrong, and what `read_parts` raises.
     """
-    path = Path(source.path) / source.annotations
-    reader = _open(path)
+    paths = [Path(folder.path) / source.annotations for folder in source.files]
+    each = [_read(path, file) for path, file in zip(paths, told_apart(paths), strict=True)]
+    images = [image for one in each for image in one.images]
+    weights, sizes = [folder.weight for folder in source.files], [len(one.images) for one in each]
+    origin = Origin(told_apart(paths), source.names, weights, sizes)
+    with origin.naming_files():
+        given = _parts(source, paths[0], images)
+    classes = [*dict.fromkeys(name for one in each for name in one.classes)]
+    return Boxed(
+        [image["file_name"] for image in images],
+        origin,
+        given,
+        classes,
+        [np.array(boxes, dtype=np.float64).reshape(-1, 4) for one in each for boxes in one.boxes],
+        [np.array([*map(classes.index, names)], dtype=np.int64) for one in each for names in one.things],
+    )
+
+
+@dataclass(frozen=True)
+class _Annotated:
+    """What one file says: its images and classes, and of each image the boxes and what is in them."""
+
+    images: list[dict[str, Any]]
+    classes: list[str]
+    boxes: list[list[Any]]
+    things: list[list[str]]
+
+
+def _read(path: Path, file: str) -> _Annotated:
+    """What stands in a file that sentences call `file`; crowds are left out, as COCO leaves them out of its score."""
+    reader = _open(path, file)
     images = reader.images()
     categories = reader.entries("categories", id=_is_number, name=_is_name)
     things = reader.entries("annotations", image_id=_is_number, category_id=_is_number, bbox=_is_box)
     places = {image["id"]: place for place, image in enumerate(images)}
-    classes = {category["id"]: place for place, category in enumerate(categories)}
+    classes = {category["id"]: category["name"] for category in categories}
     boxes: list[list[Any]] = [[] for _ in images]
-    labels: list[list[int]] = [[] for _ in images]
+    names: list[list[str]] = [[] for _ in images]
     for number, thing in enumerate(things):
         if thing["image_id"] not in places or thing["category_id"] not in classes:
-            raise JobFault("annotations_wrong", file=path.name, place=f"annotations[{number}]")
+            raise JobFault("annotations_wrong", file=file, place=f"annotations[{number}]")
         if not thing.get("iscrowd"):
             boxes[places[thing["image_id"]]].append(thing["bbox"])
-            labels[places[thing["image_id"]]].append(classes[thing["category_id"]])
-    return Boxed(
-        [image["file_name"] for image in images],
-        _parts(source, path, images),
-        [category["name"] for category in categories],
-        [np.array(each, dtype=np.float64).reshape(-1, 4) for each in boxes],
-        [np.array(each, dtype=np.int64) for each in labels],
-    )
+            names[places[thing["image_id"]]].append(classes[thing["category_id"]])
+    return _Annotated(images, [*classes.values()], boxes, names)
 
 
 def read_images(source: BoxedPictures) -> list[str]:
@@ -62,18 +87,18 @@ def read_images(source: BoxedPictures) -> list[str]:
 
     Raises JobFault: file_missing, data_empty, annotations_wrong.
     """
-    images = _open(Path(source.path) / source.annotations).images()
+    images = _open(Path(source.path) / source.annotations, source.annotations).images()
     return [image["file_name"] for image in images]
 
 
-def _open(path: Path) -> "_Reader":
+def _open(path: Path, file: str) -> "_Reader":
     if not path.is_file():
         raise JobFault("file_missing", path=str(path))
     try:
         raw = json.loads(path.read_bytes())
     except ValueError as error:
-        raise JobFault("file_unreadable", file=path.name, format="JSON") from error
-    return _Reader(path.name, raw)
+        raise JobFault("file_unreadable", file=file, format="JSON") from error
+    return _Reader(file, raw)
 
 
 def _parts(source: BoxedPictures, path: Path, images: list[dict[str, Any]]) -> np.ndarray | None:

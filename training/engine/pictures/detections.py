@@ -28,7 +28,7 @@ class Matches:
     """What was found in n pictures, held against what is there; made once, looked at for every resample."""
 
     def __init__(self, truth: Sequence[Found], found: Sequence[Found], classes: int) -> None:
-        self.found, self.rows = found, len(truth)
+        self.truth, self.found, self.rows, self.classes = truth, found, len(truth), classes
         self.told: dict[bytes, np.ndarray] = {}
         with contextlib.redirect_stdout(io.StringIO()):  # it prints
             self.scorer = COCOeval(_coco(truth, classes), _coco(found, classes), "bbox")
@@ -36,6 +36,11 @@ class Matches:
             self.scorer.params.areaRng, self.scorer.params.areaRngLbl = ANY_SIZE, ["all"]
             self.scorer.evaluate()
         self.by_class = np.array([*self.scorer.evalImgs, None], dtype=object)[:-1].reshape(classes, self.rows)
+
+    def __getitem__(self, inside: np.ndarray) -> "Matches":
+        """Those in the pictures that are `inside` (n,)."""
+        truth, found = ([of[place] for place in np.flatnonzero(inside)] for of in (self.truth, self.found))
+        return Matches(truth, found, self.classes)
 
     def by_overlap(self, drawn: np.ndarray) -> np.ndarray:
         """The mean of precision over recall and classes (thresholds,); nan where there is nothing to find.

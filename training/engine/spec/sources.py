@@ -172,7 +172,7 @@ class LabelledPictures(ListedPictures, Sliced):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoxedPictures(PictureFiles):
+class BoxedPictures(PictureFiles, Gathered):
     """Boxes around things in each picture; the part column is a key of each image here."""
 
     annotations: str = option(

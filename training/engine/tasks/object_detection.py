@@ -13,9 +13,10 @@ from transformers import AutoModelForObjectDetection, PreTrainedModel
 from transformers.models.rt_detr.image_processing_pil_rt_detr import RTDetrImageProcessorPil
 
 from engine.arithmetic import Setting, autocast
-from engine.evidence import Contender, timed, weigh
+from engine.evidence import Contender, Judge, timed, weigh
 from engine.faults import JobFault, Stopped
 from engine.figures import Bootstrapped
+from engine.gathered import OfSources, leave_out
 from engine.messages import Note
 from engine.models import load_model
 from engine.pictures.augmentation import Changes
@@ -24,6 +25,7 @@ from engine.pictures.detections import Found, Matches, as_boxes, average_precisi
 from engine.pictures.pixels import PictureList
 from engine.pictures.rows import check_fit, images_in, load_processor, open_pixels
 from engine.predict import BATCH
+from engine.slices import weigh_slices
 from engine.spec import BoxedPictures, Spec
 from engine.split import PARTS, split_rows
 
@@ -33,7 +35,7 @@ LEAST = 0.05  # confidence of a box that is worth telling
 SEEN = 0.3  # share of a box that must be left in a picture that was moved
 
 
-class ObjectDetection:
+class ObjectDetection(OfSources):
     """A job of it: the spec's pictures with their boxes, its detector, and the evidence."""
 
     metric = "map_50"
@@ -44,11 +46,11 @@ class ObjectDetection:
         self.spec, self.setting = spec, setting
         self.rows = read_boxes(spec.data)
         self.processor = load_processor(spec.model, spec.task, spec.data.size, new=RTDetrImageProcessorPil)
-        table = spec.data.annotations
-        images = images_in(spec.data.path, spec.data.images)
-        self.pixels = open_pixels(spec, [PictureList(images, self.rows.names, table)], self.processor, setting)
-        self.parts = split_rows(self.pixels.keys, None, spec.split, seed=spec.split_seed, given=self.rows.given)
-        self._check_boxes(table)
+        self.origin = self.rows.origin
+        self.pixels = open_pixels(spec, self._lists(spec.data), self.processor, setting)
+        parts = split_rows(self.pixels.keys, None, spec.split, seed=spec.split_seed, given=self.rows.given)
+        self.parts = leave_out(parts, spec.data, self.of_source)
+        self._check_boxes(spec.data.annotations)
         self.model = self._load().train()
         self.title = f"A detector of {len(self.rows.classes)} kinds of things"
 
@@ -87,31 +89,48 @@ class ObjectDetection:
 
     def contenders(self, method: str) -> dict[str, Contender]:
         """The base with an untrained head, the mean box of each class in every picture, and the model."""
-        frozen, test, exact = self._load(), self.parts.test, self.setting.exact()
+        frozen, test = self._load(), self.parts.test
         return {
-            "base": timed("untrained_head", lambda: self._match(test, self._look(frozen, test, exact)[1])),
+            "base": timed("untrained_head", lambda: self.said_by(frozen)),
             "baseline": timed("mean_box", lambda: self._match(test, self._mean_boxes())),
-            "tuned": timed(method, lambda: self._match(test, self._look(self.model, test, exact)[1])),
+            "tuned": timed(method, lambda: self.said_by(self.model)),
         }
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
-        """Mean average precision at an overlap of .50, and over .50 to .95; by class for the tuned model."""
-        count = len(self.parts.test)
-        half = Bootstrapped("map_50", count, average_precision(HALF), resamples=RESAMPLES)
+        """Mean average precision at an overlap of .50, and over .50 to .95; by class and source for the tuned model."""
+        test, said, seed = self.parts.test, contenders["tuned"].said, self.spec.seed
+        count = len(test)
         strict = Bootstrapped("map", count, average_precision(slice(None)), resamples=RESAMPLES)
-        precision = contenders["tuned"].said.precision(np.arange(count))[0]  # (recall, classes)
-        boxes = np.bincount(
-            np.concatenate([self.rows.labels[row] for row in self.parts.test]), minlength=len(self.rows.classes)
-        )
+        precision = said.precision(np.arange(count))[0]  # (recall, classes)
+        boxes = np.bincount(np.concatenate([self.rows.labels[row] for row in test]), minlength=len(self.rows.classes))
         return {
             "labels": self.rows.classes,
-            **weigh(contenders, half, strict, seed=self.spec.seed),
+            **weigh(contenders, self.judge, strict, seed=seed),
+            "slices": self._by_source(said),
             "classes": [
                 {"label": name, "boxes": int(boxes[i]), "ap_50": float(precision[:, i].mean()) if boxes[i] else None}
                 for i, name in enumerate(self.rows.classes)
             ],
             "resamples": RESAMPLES,
         }
+
+    def _by_source(self, said: Matches) -> list[dict[str, Any]]:
+        """Of each source with something to find the precision, and its distance from the others', picture by picture."""
+        test = self.parts.test
+        there = np.array([len(self.rows.labels[row]) > 0 for row in test])
+        found = [each for each in self.origin.slices(test) if there[each.inside].any()]
+        places = np.arange(len(test)) if found else []  # it takes a while
+        alone = np.array([said.by_overlap(np.array([place]))[HALF].mean() for place in places])
+        return weigh_slices(iter(found), lambda inside: _half(int(inside.sum())), said, alone, seed=self.spec.seed)
+
+    @property
+    def judge(self) -> Judge:
+        """Mean average precision at an overlap of .50."""
+        return _half(len(self.parts.test))
+
+    def said_by(self, model: PreTrainedModel) -> Matches:
+        """What `model` finds in the test pictures."""
+        return self._match(self.parts.test, self._look(model, self.parts.test, self.setting.exact())[1])
 
     def save_predictions(self, folder: Path, tuned: Contender) -> None:
         """`predictions.parquet`: a line for each box found: row, class, confidence, and where, in pixels."""
@@ -126,6 +145,14 @@ class ObjectDetection:
             **{name: boxes[:, i] for i, name in enumerate(("left", "top", "width", "height"))},
         }
         pyarrow.parquet.write_table(pa.table(columns), folder / "predictions.parquet")
+
+    def _lists(self, source: BoxedPictures) -> list[PictureList]:
+        """The pictures of each folder."""
+        ends = np.cumsum([0, *self.origin.sizes])
+        return [
+            PictureList(images_in(folder.path, source.images), self.rows.names[start:end], file)
+            for folder, file, start, end in zip(source.files, self.origin.files, ends[:-1], ends[1:], strict=True)
+        ]
 
     def _check_boxes(self, table: str) -> None:
         """Without anything to find a score has no value. Raises JobFault boxes_missing."""
@@ -195,6 +222,10 @@ class ObjectDetection:
         boxes = np.concatenate([(first + last) / 2, last - first], axis=1)
         labels = torch.from_numpy(self.rows.labels[row][seen])
         return {"class_labels": labels, "boxes": torch.from_numpy(boxes).float()}
+
+
+def _half(rows: int) -> Bootstrapped:
+    return Bootstrapped("map_50", rows, average_precision(HALF), resamples=RESAMPLES)
 
 
 def boxes_in(out: Any, processor: Any, sizes: np.ndarray) -> list[Found]:

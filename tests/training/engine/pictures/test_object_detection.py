@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 from tests.training.engine.pictures.drawing import SIDE, write_annotations, write_scenes
 from transformers import (
     AutoImageProcessor,
@@ -20,9 +20,11 @@ from transformers import (
 )
 from transformers.models.detr.image_processing_pil_detr import DetrImageProcessorPil
 
+from engine.arithmetic import Setting
 from engine.pictures.coco import read_boxes
 from engine.pictures.detections import Found, Matches, average_precision
-from engine.spec import Augmentation, BoxedPictures, ModelSource
+from engine.spec import Augmentation, BoxedPictures, Further, ModelSource, Spec, Split
+from engine.tasks.object_detection import ObjectDetection
 
 WIDTHS = {"attention_heads": 2, "ffn_dim": 32}
 
@@ -233,3 +235,51 @@ def test_new_pictures_get_the_boxes_that_evaluation_found(predict, finished, sce
         assert [each["class"] for each in said] == labels
         for name, tolerance in (("confidence", 1e-4), ("left", 1e-2), ("height", 1e-2)):
             assert [each[name] for each in said] == pytest.approx([each[name] for each in ours], abs=tolerance)
+
+
+@pytest.fixture(scope="module")
+def two(spec, tmp_path_factory) -> Spec:
+    """Scenes of two sites; at the second all is the other way round, and what is dark is called so first."""
+    here, there = (tmp_path_factory.mktemp(name) for name in ("lyon", "lund"))
+    for folder in (here, there):
+        write_scenes(folder, 36)
+    for path in (there / "images").iterdir():
+        ImageOps.invert(Image.open(path)).save(path)
+    content = json.loads((there / "annotations.json").read_text())
+    write_annotations(there, {**content, "categories": [{"id": 1, "name": "dark"}, {"id": 2, "name": "bright"}]})
+    lund = Further(str(there), name="lund", weight=2.0)
+    data = replace(spec.data, path=str(here), name="lyon", sources=(lund,))
+    few = Split(train=0.2, validation=0.1, test=0.7)
+    return replace(spec, data=data, split=few, training=replace(spec.training, epochs=1))
+
+
+@pytest.mark.heavy
+def test_boxes_of_several_sources_are_told_and_left_out_by_source(do, two):
+    results = do(two).results
+
+    assert results["labels"] == ["bright", "dark"]
+    slices = {each["value"]: each["rows"] for each in results["slices"] if each["by"] == "source"}
+    left = {each["source"]: each for each in results["left_out"]}
+    assert set(slices) == set(left) == {"lyon", "lund"}
+    assert all(each["rows"] == slices[name] and "map_50" in each for name, each in left.items())
+    assert sum(each["train_rows"] for each in left.values()) == results["rows"]["train"]
+
+
+def test_what_is_called_alike_is_of_one_class_and_pictures_are_drawn_by_their_source(two, tmp_path):
+    task = ObjectDetection(two, Setting("float32", lambda: False, tmp_path))
+
+    names = [[task.rows.classes[label] for label in labels] for labels in task.rows.labels]
+    others = {"bright": "dark", "dark": "bright"}
+    assert [[others[name] for name in each] for each in names[:36]] == names[36:]
+    assert np.array_equal(task.row_weights, np.where(task.of_source("lund")[task.parts.train], 2.0, 1.0))
+    assert not np.array_equal(task.pixels.values[0], task.pixels.values[36])
+
+
+def test_a_wrong_box_is_named_in_its_own_folder(refused, two):
+    lund = Path(two.data.sources[0].path)
+    oslo = shutil.copytree(lund, lund.parent / "oslo")
+    write_annotations(oslo, {**json.loads((oslo / "annotations.json").read_text()), "annotations": [{}]})
+
+    fault = refused(replace(two, data=replace(two.data, sources=(Further(str(oslo)),))))
+
+    assert (fault.code, fault.params["file"]) == ("annotations_wrong", "oslo/annotations.json")

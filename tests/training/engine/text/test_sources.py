@@ -151,7 +151,7 @@ def test_what_is_wrong_with_sources_is_told_with_its_place(spec, change, path):
     assert path in {fault.path for fault in error.value.faults}
 
 
-@pytest.mark.parametrize("task", ["series-forecasting", "object-detection"])
+@pytest.mark.parametrize("task", ["series-forecasting", "series-pretraining"])
 def test_tasks_of_one_file_refuse_more(task, spec):
     with pytest.raises(SpecError) as error:
         parse({**spec.resolved(), "task": task, "data": {"path": "x", "sources": [{"path": "y"}]}})
