@@ -1,4 +1,4 @@
-"""Boxes around things in pictures, from the JSON format of COCO (Lin et al. 2014, arXiv:1405.0312)."""
+"""Boxes around things in pictures, from the JSON format of COCO (Lin et al. 2014, arXiv:1405.0312) or from a table."""
 
 import json
 from collections.abc import Callable
@@ -12,6 +12,7 @@ import pyarrow as pa
 from engine.data import read_parts
 from engine.faults import JobFault
 from engine.gathered import Origin, told_apart
+from engine.pictures.tabled_boxes import tabled_boxes
 from engine.spec import BoxedPictures
 
 
@@ -94,6 +95,8 @@ def read_images(source: BoxedPictures) -> list[str]:
 def _open(path: Path, file: str) -> "_Reader":
     if not path.is_file():
         raise JobFault("file_missing", path=str(path))
+    if path.suffix.lower() == ".parquet":
+        return _Reader(file, tabled_boxes(path))
     try:
         raw = json.loads(path.read_bytes())
     except ValueError as error:

@@ -5,11 +5,12 @@ which the site makes its form and its API. Imports nothing heavy: the web proces
 """
 
 from engine.spec.augmentation import Augmentation
+from engine.spec.bases import kind_of
 from engine.spec.distillation import Distillation
 from engine.spec.known import ARCHITECTURES, METHODS, TASKS, Known, KnownTask
 from engine.spec.privacy import Privacy
 from engine.spec.reading import SpecError, SpecFault, parse
-from engine.spec.schema import describe
+from engine.spec.schema import describe, describe_data
 from engine.spec.search import Choices, Search, Span
 from engine.spec.settings import ModelSource, Spec, Split
 from engine.spec.several import OneOfSeveral, SeveralTasks
@@ -77,5 +78,7 @@ __all__ = [
     "Training",
     "WatchedSeries",
     "describe",
+    "describe_data",
+    "kind_of",
     "parse",
 ]

@@ -25,6 +25,11 @@ def describe() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_object(Spec)}
 
 
+def describe_data(task: str) -> dict[str, Any]:
+    """The same of the data of `task` alone."""
+    return _object(TASKS[task].data)
+
+
 def _with_columns(described: dict[str, Any], tasks: Iterable[str]) -> dict[str, Any]:
     """An object with a task and its data."""
     described["properties"]["data"] = {**described["properties"]["data"], "additionalProperties": True}

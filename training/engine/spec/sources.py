@@ -176,7 +176,9 @@ class BoxedPictures(PictureFiles, Gathered):
     """Boxes around things in each picture; the part column is a key of each image here."""
 
     annotations: str = option(
-        "annotations.json", title="Annotations", explain="Boxes in the JSON format of COCO, in that folder."
+        "annotations.json",
+        title="Annotations",
+        explain="Boxes in that folder: the JSON format of COCO, or a .parquet file with the columns picture and boxes.",
     )
 
 

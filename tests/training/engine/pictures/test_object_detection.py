@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import torch
@@ -21,6 +22,7 @@ from transformers import (
 from transformers.models.detr.image_processing_pil_detr import DetrImageProcessorPil
 
 from engine.arithmetic import Setting
+from engine.faults import JobFault
 from engine.pictures.coco import read_boxes
 from engine.pictures.detections import Found, Matches, average_precision
 from engine.spec import Augmentation, BoxedPictures, Further, ModelSource, Spec, Split
@@ -54,6 +56,26 @@ def test_precision_is_told_by_class_and_beside_a_plain_baseline(finished):
     assert results["metric"] == "map_50"
     assert [line["label"] for line in results["classes"]] == ["bright", "dark"]
     assert sum(line["boxes"] for line in results["classes"]) > 9
+
+
+def test_boxes_in_a_table_are_the_same_as_those_of_coco(scenes, tmp_path):
+    told = json.loads((Path(scenes) / "annotations.json").read_text())
+    names = {each["id"]: each["name"] for each in told["categories"]}
+    rows = {each["id"]: {"picture": each["file_name"], "boxes": []} for each in told["images"]}
+    for each in told["annotations"]:
+        sides = dict(zip(("x", "y", "width", "height"), each["bbox"], strict=True))
+        rows[each["image_id"]]["boxes"].append({"label": names[each["category_id"]], **sides})
+    pq.write_table(pa.Table.from_pylist([*rows.values()]), tmp_path / "data.parquet")
+
+    table = read_boxes(BoxedPictures(path=str(tmp_path), annotations="data.parquet"))
+    coco = read_boxes(BoxedPictures(path=scenes))
+
+    assert (table.names, table.classes) == (coco.names, coco.classes)
+    for ours, theirs in ((table.boxes, coco.boxes), (table.labels, coco.labels)):
+        assert all(np.array_equal(a, b) for a, b in zip(ours, theirs, strict=True))
+    with pytest.raises(JobFault, match="boxes"):
+        pq.write_table(pa.table({"picture": ["a.png"]}), tmp_path / "data.parquet")
+        read_boxes(BoxedPictures(path=str(tmp_path), annotations="data.parquet"))
 
 
 def test_a_stopped_job_goes_on_to_the_same_weights(goes_on, spec):
