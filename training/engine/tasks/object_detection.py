@@ -115,7 +115,7 @@ class ObjectDetection(OfSources):
         }
 
     def _by_source(self, said: Matches) -> list[dict[str, Any]]:
-        """Of each source with something to find the precision, and its distance from the others', picture by picture."""
+        """Of each source with something to find its precision, and how far from the others', picture by picture."""
         test = self.parts.test
         there = np.array([len(self.rows.labels[row]) > 0 for row in test])
         found = [each for each in self.origin.slices(test) if there[each.inside].any()]
