@@ -69,8 +69,18 @@ def _small(picture: Image.Image) -> bytes:
     picture.draft("RGB", (SMALL, SMALL))  # a JPEG needn't be decoded in full
     picture.thumbnail((SMALL, SMALL))
     out = io.BytesIO()
-    picture.convert("RGB").save(out, "JPEG", quality=75)
+    _in_grey(picture).convert("RGB").save(out, "JPEG", quality=75)
     return out.getvalue()
+
+
+def _in_grey(picture: Image.Image) -> Image.Image:
+    """A picture of more than 256 shades, as scanners take them, from its darkest to its brightest; else as it is."""
+    if picture.mode not in ("F", "I") and not picture.mode.startswith("I;16"):
+        return picture
+    shades = picture.convert("F")
+    low, high = (float(end) for end in shades.getextrema())  # type: ignore[arg-type]  # of one band, a pair
+    scale = 255 / (high - low) if high > low else 0.0
+    return shades.point(lambda shade: shade * scale - low * scale).convert("L")
 
 
 def _write(writer: pq.ParquetWriter, copies: list[bytes | None]) -> None:

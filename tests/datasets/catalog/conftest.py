@@ -68,7 +68,7 @@ def gauges(tmp_path) -> Path:
 
 @pytest.fixture
 def scans(tmp_path) -> Path:
-    """Pictures of two sizes in two folders, one of them there twice."""
+    """Pictures of two sizes in two folders, one of them there twice, one with the shades of a scanner."""
     path = tmp_path / "scans.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for number in range(30):
@@ -78,4 +78,6 @@ def scans(tmp_path) -> Path:
             Image.new("RGB", size, (number * 8, 90, 255 - number * 8)).save(picture)
             archive.write(picture, f"{kind}/{number}.png")
         archive.write(tmp_path / "1.png", "crack/again.png")
+        Image.new("I;16", (64, 48), 3000).save(tmp_path / "deep.png")
+        archive.write(tmp_path / "deep.png", "sound/deep.png")
     return path
