@@ -62,7 +62,7 @@ class _Boxes:
     @property
     def most(self) -> int:
         """How many things it speaks of, of the kind that there are most of."""
-        return max(map(len, (self.pictures, self.categories, self.of_pictures, self.of_categories)))
+        return max(len(self.pictures), len(self.categories), len(self.of_pictures), len(self.of_categories))
 
 
 def _read(part: Part) -> _Boxes:

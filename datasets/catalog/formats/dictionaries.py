@@ -13,13 +13,14 @@ DICTIONARIES = {"RLE_DICTIONARY", "PLAIN_DICTIONARY"}
 
 
 def repeating(metadata: pq.FileMetaData) -> list[str]:
-    """The columns of texts, or in lists and objects of texts, of which any part is kept so."""
+    """The columns of texts of which any part is kept so; in lists and objects Arrow reads no texts as such."""
     found: set[str] = set()
+    flat = {field.name for field in metadata.schema.to_arrow_schema() if not pa.types.is_nested(field.type)}
     for group in map(metadata.row_group, range(metadata.num_row_groups)):
         for column in map(group.column, range(group.num_columns)):
             if column.physical_type == "BYTE_ARRAY" and DICTIONARIES & set(column.encodings):
                 found.add(column.path_in_schema)
-    return sorted(found)
+    return sorted(found & flat)
 
 
 def bounded(batches: Iterable[pa.RecordBatch], file: str, most: int) -> Iterator[pa.RecordBatch]:
@@ -49,10 +50,7 @@ def _written_out(batch: pa.RecordBatch) -> int:
 
 def _bytes(values: pa.Array) -> int:
     """How many bytes its texts have, each as often as it is named."""
-    if pa.types.is_dictionary(values.type):
-        lengths = pc.binary_length(values.dictionary).take(values.indices)
-        return int(pc.sum(pc.cast(lengths, pa.int64())).as_py() or 0)
-    if pa.types.is_list(values.type) or pa.types.is_large_list(values.type) or pa.types.is_struct(values.type):
-        inner = values.flatten()
-        return sum(map(_bytes, inner if isinstance(inner, list) else [inner]))
-    return 0
+    if not pa.types.is_dictionary(values.type):
+        return 0
+    lengths = pc.binary_length(values.dictionary).take(values.indices)
+    return int(pc.sum(pc.cast(lengths, pa.int64())).as_py() or 0)

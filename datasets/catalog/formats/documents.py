@@ -1,6 +1,7 @@
 """JSON, a document at a time: what a file's list holds, however long the list is."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
@@ -9,7 +10,7 @@ from catalog.formats.limits import LONGEST_ROW_BYTES
 from catalog.formats.schema import FormatError, fault
 from catalog.formats.sources import Part
 
-SPACE = " \t\r\n"
+SPACE = re.compile(r"[ \t\r\n]*")
 CHUNK = 1 << 20
 _decoder = json.JSONDecoder(parse_constant=lambda _: None)  # NaN and the like: a value that is missing
 
@@ -129,9 +130,8 @@ class _Scanner:
 
     def _peek(self) -> str:
         while True:
-            rest = self._at
-            while rest < len(self._held) and self._held[rest] in SPACE:
-                rest += 1
+            space = SPACE.match(self._held, self._at)
+            rest = space.end() if space else self._at
             self._move(rest)
             if rest < len(self._held) or self._ended:
                 return self._held[rest : rest + 1]
