@@ -16,7 +16,7 @@ from privacy.services import answer_finding, standing
 from privacy.telling import why_ended
 
 
-class FoundSerializer(serializers.ModelSerializer[Finding]):
+class PersonalDataSerializer(serializers.ModelSerializer[Finding]):
     """Personal data of one kind in one column; its samples are masked."""
 
     answered_by = serializers.CharField(source="answered_by.name", default=None)
@@ -30,15 +30,15 @@ class FoundSerializer(serializers.ModelSerializer[Finding]):
         read_only_fields = fields
 
 
-class FindingsSerializer(serializers.Serializer[Any]):
+class PersonalDataFoundSerializer(serializers.Serializer[Any]):
     """How a version stands (none, waiting, failed, stopped, open, answered, clear), why, and what was found in it."""
 
     standing = serializers.CharField()
     why = serializers.ListField(child=serializers.CharField())
-    findings = FoundSerializer(many=True)
+    findings = PersonalDataSerializer(many=True)
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class PersonalDataAnswerSerializer(serializers.Serializer[Any]):
     """What a finding is; personal data that may be shared takes a reason."""
 
     answer = serializers.ChoiceField(Finding.Answer.choices)
@@ -48,7 +48,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
 class FindingsView(APIView):
     """What was found in a version."""
 
-    @extend_schema(responses=FindingsSerializer)
+    @extend_schema(responses=PersonalDataFoundSerializer)
     def get(self, request: ApiRequest, slug: str, number: int) -> Response:
         """All of it, for who decides about it."""
         version = version_at(slug, number, by=request.actor)
@@ -56,18 +56,18 @@ class FindingsView(APIView):
         scan = Scan.objects.select_related("item").filter(pk=version.pk).first()
         found = scan.findings.select_related("answered_by") if scan else []
         why = why_ended(scan, request.actor) if scan else []
-        return Response(FindingsSerializer({"standing": standing(scan), "why": why, "findings": found}).data)
+        return Response(PersonalDataFoundSerializer({"standing": standing(scan), "why": why, "findings": found}).data)
 
 
 class AnswerFindingView(APIView):
     """Answering one finding."""
 
-    @extend_schema(request=AnswerSerializer, responses=FoundSerializer)
+    @extend_schema(request=PersonalDataAnswerSerializer, responses=PersonalDataSerializer)
     def post(self, request: ApiRequest, slug: str, number: int, uid: str) -> Response:
         """The version is shared as soon as nothing keeps it back."""
         version = version_at(slug, number, by=request.actor)
         require(request.actor, "decide_findings", version.version.asset)
         finding = get_object_or_404(Finding.objects.select_related("scan"), uid=uid, scan=version.pk)
-        asked = AnswerSerializer(data=request.data)
+        asked = PersonalDataAnswerSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        return Response(FoundSerializer(answer_finding(finding, **asked.validated_data, by=request.actor)).data)
+        return Response(PersonalDataSerializer(answer_finding(finding, **asked.validated_data, by=request.actor)).data)

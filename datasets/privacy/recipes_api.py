@@ -49,7 +49,7 @@ class RecipeSerializer(serializers.ModelSerializer[Deidentification]):
         return why_failed(written.item, self.context["request"].actor)
 
 
-class WriteSerializer(serializers.Serializer[Any]):
+class WriteRecipeSerializer(serializers.Serializer[Any]):
     """A recipe: `steps` with `column`, `deed`, `options`; `quasi`, `least`, `sensitive`, `diverse`."""
 
     recipe = serializers.JSONField()
@@ -70,12 +70,12 @@ class RecipesView(APIView):
         )
         return Response(_told(told, request, many=True))
 
-    @extend_schema(request=WriteSerializer, responses={201: RecipeSerializer})
+    @extend_schema(request=WriteRecipeSerializer, responses={201: RecipeSerializer})
     def post(self, request: ApiRequest, slug: str, number: int) -> Response:
         """Write one; a worker measures what it would do."""
         version = version_at(slug, number, by=request.actor)
         require(request.actor, "deidentify", version.version.asset)
-        asked = WriteSerializer(data=request.data)
+        asked = WriteRecipeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         said = asked.validated_data
         try:

@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrganizationKindEnum": "organizations.models.Organization.Kind",
         "ReviewVerdictEnum": "agreements.models.Review.Verdict",
+        "PersonalDataAnswerEnum": "privacy.models.Finding.Answer",
     },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
