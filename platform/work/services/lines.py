@@ -21,8 +21,8 @@ SHAPE = "concat_ws('/', organization_id, gpus, memory_gib, sites)"  # whose it i
 BLOCKS = f"""
 SELECT {SHAPE}, organization_id, gpus, memory_gib, sites, priority, min(id), count(*), avg(expected_seconds)
 FROM work_item WHERE kind = %s AND state = 'queued' AND cancel_requested_at IS NULL
-GROUP BY organization_id, priority, gpus, memory_gib, sites ORDER BY organization_id, priority DESC, min(id)
-"""  # noqa: S608  # put together from constants
+GROUP BY organization_id, priority, gpus, memory_gib, sites
+"""  # noqa: S608  # put together from constants; in no order, as sorting all that waits takes longer than the rest
 PLACES = f"""
 SELECT id, place FROM (
     SELECT id, row_number() OVER (PARTITION BY organization_id ORDER BY priority DESC, id) - 1 AS place FROM work_item
@@ -58,6 +58,8 @@ def waiting_for(workers: Sequence[Worker], kind: str, used: dict[int, float]) ->
                 apart.append(shape)
             else:
                 blocks[pk].append(Block(priority, first_id, pieces, seconds, places=gpus))
+    for of_one in blocks.values():
+        of_one.sort(key=lambda block: (-block.priority, block.first_id))
     return Waiting({pk: OrganizationsLine(used.get(pk, 0), of_one) for pk, of_one in blocks.items()}, apart)
 
 
