@@ -39,7 +39,7 @@ class Matches:
 
     def __getitem__(self, inside: np.ndarray) -> "Matches":
         """Those in the pictures that are `inside` (n,)."""
-        truth, found = ([of[place] for place in np.flatnonzero(inside)] for of in (self.truth, self.found))
+        truth, found = ([of[place] for place in np.flatnonzero(inside).tolist()] for of in (self.truth, self.found))
         return Matches(truth, found, self.classes)
 
     def by_overlap(self, drawn: np.ndarray) -> np.ndarray:

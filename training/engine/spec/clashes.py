@@ -8,6 +8,7 @@ from engine.spec.settings import Spec
 from engine.spec.sources import DataSource, Gathered, LabelledPictures, LabelledTexts, PictureFiles, Series
 
 HEADED = ("text-classification", "multi-label-classification")
+LIGHTER = (*HEADED, "image-classification", "series-classification")  # where what is said can be tried in int8
 BESIDE_ONE_STACK = ("houlsby", "pfeiffer", "prefix", "prompt", "p-tuning")  # not made for an encoder and a decoder
 # Read anew each time, or in two places.
 UNSTEADY = (
@@ -76,7 +77,7 @@ CLASHES: list[tuple[str, str, Callable[[Spec], bool]]] = [
         lambda spec: spec.training.sampling == "balanced" and _is_weighted(spec.data),
     ),
     ("method", "task", lambda spec: spec.task == "series-pretraining" and spec.method == "head"),  # reads anew
-    ("lighter", "task", lambda spec: spec.lighter != "none" and spec.task not in HEADED),
+    ("lighter", "task", lambda spec: spec.lighter != "none" and spec.task not in LIGHTER),
     ("onnx", "task", lambda spec: spec.onnx and spec.task not in PORTABLE),
     ("onnx", "method", lambda spec: spec.onnx and spec.method in BESIDE_ONE_STACK),  # not all of it is in one model
     # On a frozen base tasks learn nothing from each other; and what stands beside the weights is in no task's model.

@@ -115,11 +115,11 @@ class ObjectDetection(OfSources):
         }
 
     def _by_source(self, said: Matches) -> list[dict[str, Any]]:
-        """Of each source with something to find its precision, and how far from the others', picture by picture."""
+        """Of each source with something to find the precision, and the distance to the others', by picture."""
         test = self.parts.test
         there = np.array([len(self.rows.labels[row]) > 0 for row in test])
         found = [each for each in self.origin.slices(test) if there[each.inside].any()]
-        places = np.arange(len(test)) if found else []  # it takes a while
+        places = range(len(test) if found else 0)  # it takes a while
         alone = np.array([said.by_overlap(np.array([place]))[HALF].mean() for place in places])
         return weigh_slices(iter(found), lambda inside: _half(int(inside.sum())), said, alone, seed=self.spec.seed)
 

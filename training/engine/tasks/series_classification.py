@@ -12,9 +12,9 @@ from transformers import PatchTSTForClassification, PreTrainedModel
 
 from engine.arithmetic import Setting, autocast
 from engine.baselines import Part, fit_logistic
-from engine.classes import HeldOut, save_classes, weigh_classes
+from engine.classes import Accuracy, HeldOut, save_classes, weigh_classes
 from engine.data import read_classes, read_columns
-from engine.evidence import Contender, timed
+from engine.evidence import Contender, Judge, timed
 from engine.faults import JobFault
 from engine.losses import make_loss
 from engine.series import place_recordings, read_steps
@@ -73,6 +73,15 @@ class SeriesClassification(OnSeries):
             "baseline": timed("window_statistics", self._statistics),
             "tuned": timed(method, lambda: self._classify(self.model, test)),
         }
+
+    @property
+    def judge(self) -> Judge:
+        """Accuracy."""
+        return Accuracy(self._labels(self.parts.test).numpy())
+
+    def said_by(self, model: PreTrainedModel) -> np.ndarray:
+        """Probabilities (n, classes) for the test windows."""
+        return self._classify(model, self.parts.test)
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:
         """Accuracy and macro F1, figures by class and slice, confusion, calibration, the surest mistakes."""

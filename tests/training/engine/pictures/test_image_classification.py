@@ -82,9 +82,14 @@ def test_a_new_model_reads_pictures_of_the_size_that_the_spec_names(do, job, kee
     data = LabelledPictures(path=few, size=16)
     spec = job("image-classification", ModelSource(architecture=architecture), data, epochs=1, batch_size=32)
 
-    finished = do(spec)
+    finished = do(replace(spec, lighter="int8"))
+    lighter = finished.results["lighter"]
     processor = AutoImageProcessor.from_pretrained(finished.out / "model", backend="pil")
 
+    assert lighter["bytes"] < lighter["bytes_before"]
+    assert lighter["difference"][0] == pytest.approx(
+        lighter["accuracy"][0] - finished.results["contenders"]["tuned"]["accuracy"][0]
+    )
     assert processor.size == {"height": 16, "width": 16}
     assert AutoModelForImageClassification.from_pretrained(finished.out / "model").num_labels == 2
 

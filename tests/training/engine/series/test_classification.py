@@ -61,7 +61,7 @@ def brief(spec):
 
 @pytest.fixture(scope="module")
 def finished(do, spec):
-    return do(spec)
+    return do(replace(spec, lighter="int8"))
 
 
 def test_kinds_are_told_apart_by_the_order_of_values(finished):
@@ -76,6 +76,14 @@ def test_kinds_are_told_apart_by_the_order_of_values(finished):
         "window_statistics",
         "full",
     ]
+
+
+def test_in_whole_numbers_the_model_is_smaller_and_about_as_right(finished):
+    lighter, tuned = finished.results["lighter"], finished.results["contenders"]["tuned"]["accuracy"]
+
+    assert lighter["bytes"] < lighter["bytes_before"]
+    assert lighter["difference"][0] == pytest.approx(lighter["accuracy"][0] - tuned[0])
+    assert abs(lighter["difference"][0]) < 0.1
 
 
 def test_a_recording_is_in_one_part_as_a_whole(finished, recordings):
