@@ -36,10 +36,10 @@ def mistakes_of(job: Job, *, by: Actor) -> Mistakes:
     if preview.allowed:
         version = job.dataset_version
         rows = rows_of(version, [each["row"] for each in met], by=by, project=project)
-        shown: list[tuple[int | None, str | None]] = [(row.number, row.values[version.text_column]) for row in rows]
+        shown: list[tuple[int | None, str | None]] = [(row.number, row.values.get(version.text_column)) for row in rows]
     else:
         shown = [(None, None)] * len(met)
-    labels = results["labels"]
+    labels = results.get("labels", [])
     mistakes = [
         Mistake(labels[each["predicted"]], labels[each["label"]], each["confidence"], row, text)
         for each, (row, text) in zip(met, shown, strict=True)

@@ -9,9 +9,9 @@ from jobs.models import Job
 from organizations.actor import Actor
 from registry.models import Model
 from reports import verdict
-from reports.charts import accuracy_chart, calibration_chart, loss_chart
+from reports.charts import calibration_chart, loss_chart, score_chart
 from reports.clauses import clauses_of
-from reports.contenders import contenders_of, reference_of
+from reports.contenders import contenders_of, reference_of, scale_of, title_of
 from reports.costs import costs_of
 from reports.formats import number
 from reports.mistakes import mistakes_of
@@ -26,6 +26,7 @@ LIBRARIES = ("torch", "transformers", "python")
 def page_of(job: Job, *, by: Actor) -> dict[str, Any]:
     """The context of the report's template."""
     results = job.result.results
+    contenders = contenders_of(results)
     return {
         "job": job,
         "tuned": visible(by, Model.objects.all(), "discover").filter(pk=job.result.model_version.model.pk).first(),
@@ -35,11 +36,13 @@ def page_of(job: Job, *, by: Actor) -> dict[str, Any]:
         "sentence": verdict.sentence(results),
         "evidence": verdict.evidence(results),
         "seeds": seeds_of(results),
-        "contenders": contenders_of(results),
+        "contenders": contenders,
+        "contenders_title": title_of(contenders, results["rows"]["test"]),
+        "scale": scale_of(contenders),
         "reference": reference_of(results),
-        "f1_start": _scale_start(results["classes"]),
-        "charts": [accuracy_chart(results), loss_chart(results)],
-        "calibration": calibration_chart(results),
+        "f1_start": _scale_start(results.get("classes", [])),
+        "charts": [chart for chart in (score_chart(results), loss_chart(results)) if chart],
+        "calibration": calibration_chart(results) if "calibration" in results else None,
         "stopped": _stopped(results["curve"]),
         "kinds": kinds_of(results),
         "mistakes": mistakes_of(job, by=by),
@@ -50,9 +53,10 @@ def page_of(job: Job, *, by: Actor) -> dict[str, Any]:
     }
 
 
-def _scale_start(classes: list[dict[str, Any]]) -> float:
-    """Where the scale of the F1 pictures starts: the fifth below the lowest whisker."""
-    return int(min(each["f1"][1] for each in classes) * 5) / 5
+def _scale_start(classes: list[dict[str, Any]]) -> float | None:
+    """Where the scale of the F1 pictures starts: the fifth below the lowest whisker; None where there is no F1."""
+    lows = [each["f1"][1] for each in classes if each.get("f1")]
+    return min(int(min(lows) * 5) / 5, 0.8) if lows else None
 
 
 def _stopped(curve: dict[str, Any]) -> str:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports.formats import number, percent
+from reports.figures import judge_of
+from reports.formats import number
 
 
 def seeds_of(results: dict[str, Any]) -> str:
@@ -12,15 +13,17 @@ def seeds_of(results: dict[str, Any]) -> str:
     told = results.get("seeds", {"count": 1})
     if told["count"] == 1:
         return _("Trained from one seed: how far another would be from this result is not known.")
+    figure = judge_of({"metric": "accuracy", **results})
     return _(
-        "Trained from %(seeds)s seeds on the same split: %(mean)s accuracy on average, standard deviation "
-        "%(deviation)s points, from %(lowest)s to %(highest)s. "
+        "Trained from %(seeds)s seeds on the same split: %(figure)s is %(mean)s on average, standard deviation "
+        "%(deviation)s, from %(lowest)s to %(highest)s. "
         "The model kept is the best on the validation rows (seed %(kept)s)."
     ) % {
         "seeds": number(told["count"]),
-        "mean": percent(told["mean"]),
-        "deviation": number(told["deviation"] * 100, 1),
-        "lowest": percent(told["lowest"]),
-        "highest": percent(told["highest"]),
+        "figure": figure.title,
+        "mean": figure.value(told["mean"]),
+        "deviation": figure.size(told["deviation"]),
+        "lowest": figure.value(told["lowest"]),
+        "highest": figure.value(told["highest"]),
         "kept": told["kept"],
     }

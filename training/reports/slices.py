@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.figures import Figure, judge_of
+
 SCRIPTS = {  # as Unicode calls those that are met most
     "LATIN": gettext_lazy("Latin"),
     "CJK": gettext_lazy("Chinese"),
@@ -17,12 +19,18 @@ SCRIPTS = {  # as Unicode calls those that are met most
 
 @dataclass(frozen=True)
 class Kind:
-    """Rows that have something in common: accuracy and distance to the rest are (value, low, high)."""
+    """Rows that have something in common: score and distance to the rest are (value, low, high)."""
 
     name: str
     rows: int
-    accuracy: list[float]
+    figure: Figure
+    score: list[float]
     difference: list[float]
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """Its score and the interval, as pages write them."""
+        return self.figure.value(self.score[0]), self.figure.interval(self.score)
 
     @property
     def is_weak(self) -> bool:
@@ -32,8 +40,9 @@ class Kind:
 
 def kinds_of(results: dict[str, Any]) -> list[Kind]:
     """The kinds of rows, the weakest first; results from before they were measured have none."""
+    figure = judge_of(results)
     return [
-        Kind(_name(each), each["rows"], each["accuracy"], each["difference_to_rest"])
+        Kind(_name(each), each["rows"], figure, each[figure.key], each["difference_to_rest"])
         for each in results.get("slices", [])
     ]
 

@@ -136,17 +136,22 @@ def whisker(
     end: float = 1.0,
     series: int = 1,
     reference: float | None = None,
+    share: bool = True,
 ) -> dict[str, object]:
-    """A value and its interval as a picture in a table's cell; all are fractions."""
+    """A value and its interval as a picture in a table's cell: fractions, unless it is no `share` of anything."""
     drawn = pictures.whisker(value, low, high, start=start, end=end, reference=reference)
-    return {"drawn": drawn, "series": series, "value": value, "low": low, "high": high}
+    said = formats.percent if share else formats.number
+    return {"drawn": drawn, "series": series, "value": said(value), "low": said(low), "high": said(high)}
 
 
 @register.inclusion_tag("components/whisker_scale.html")
-def whisker_scale(*, start: float = 0.0, end: float = 1.0) -> dict[str, object]:
-    """The scale in the head of a column of whiskers, in percent."""
+def whisker_scale(*, start: float = 0.0, end: float = 1.0, share: bool = True) -> dict[str, object]:
+    """The scale in the head of a column of whiskers, in percent; or of other numbers, its two ends."""
     step = (end - start) / pictures.TICKS
-    return {"marks": [(x, formats.number(100 * (start + i * step), 0)) for i, x in enumerate(pictures.ticks())]}
+    if share:
+        return {"marks": [(x, formats.number(100 * (start + i * step), 0)) for i, x in enumerate(pictures.ticks())]}
+    left, *_between, right = pictures.ticks()
+    return {"marks": [(left, formats.number(start)), (right, formats.number(end))]}
 
 
 @register.inclusion_tag("components/heat.html")

@@ -5,10 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.charts import accuracy_chart, calibration_chart, loss_chart
+from reports.charts import calibration_chart, loss_chart, score_chart
 
 
-@pytest.fixture(params=[accuracy_chart, loss_chart, calibration_chart], ids=["accuracy", "loss", "calibration"])
+@pytest.fixture(params=[score_chart, loss_chart, calibration_chart], ids=["accuracy", "loss", "calibration"])
 def chart(request, results):
     return request.param(results)
 
@@ -35,4 +35,4 @@ def test_a_chart_says_its_finding_and_has_its_numbers_in_a_table(chart):
 
 
 def test_the_table_of_the_accuracy_has_the_kept_step(results):
-    assert ["280", "94.4\u00a0%", "0.296"] in accuracy_chart(results).rows
+    assert ["280", "94.4\u00a0%", "0.296"] in score_chart(results).rows

@@ -2,7 +2,7 @@
 
 from reports.charts.calibration import calibration_chart
 from reports.charts.chart import Chart
-from reports.charts.curves import accuracy_chart, loss_chart
+from reports.charts.curves import loss_chart, score_chart
 from reports.charts.together import loss_of_all
 
-__all__ = ["Chart", "accuracy_chart", "calibration_chart", "loss_chart", "loss_of_all"]
+__all__ = ["Chart", "calibration_chart", "loss_chart", "loss_of_all", "score_chart"]

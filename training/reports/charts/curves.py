@@ -1,35 +1,44 @@
-"""How training went: accuracy on the validation rows, and the loss on both splits."""
+"""How training went: the score on the validation rows, and the loss on both splits."""
 
 from typing import Any, Literal
 
 import altair as alt
 from django.utils.translation import gettext as _
 
+from jobs.figures import figure_name
 from reports.charts.chart import TOKENS, Chart, draw, line_with_points, percent_axis, plot
 from reports.contenders import reference_of
 from reports.formats import number, percent
 
 WIDTH, HEIGHT = 346, 180
 TRAINING, VALIDATION, REFERENCE = TOKENS["--series-6"], TOKENS["--series-1"], TOKENS["--series-2"]
+NEAR = 0.15  # of the highest loss
 STEPS = alt.Axis(title=None, tickCount=5, tickMinStep=1)
 
 
-def accuracy_chart(results: dict[str, Any]) -> Chart:
-    """Validation accuracy by step, the kept step ringed, and what the reference reaches on the test rows."""
+def score_chart(results: dict[str, Any]) -> Chart | None:
+    """The score on the validation rows by step, the kept step ringed, and what the reference reaches on the test rows.
+
+    None where validation is judged by something else than the verdict, or by the loss alone.
+    """
+    if results["metric"] not in ("accuracy", "f1", "map_50") or results["task"] == "series-anomaly":
+        return None
+    figure = figure_name(results["metric"])
     points = [{"step": step, "accuracy": accuracy} for step, _loss, accuracy in results["curve"]["validation"]]
     kept = [point for point in points if point["step"] == results["curve"]["best_step"]]
     reference = reference_of(results)
-    floor = _floor(min([point["accuracy"] for point in points] + [reference.accuracy[0]]))
+    floor = _floor(min([point["accuracy"] for point in points] + [reference.score[0]]))
     y = alt.Y("accuracy:Q", title=None, axis=percent_axis(), scale=alt.Scale(domain=[floor, 1]))
     x = alt.X("step:Q", axis=STEPS)
     base = plot(points).encode(x=x, y=y)
     ring = plot(kept).encode(x=x, y=y)
-    line = plot([{"accuracy": reference.accuracy[0]}]).encode(y=y)
-    corner = plot([{"accuracy": floor}]).encode(y=y)  # where a rising curve isn't
+    line = plot([{"accuracy": reference.score[0]}]).encode(y=y)
+    is_flat = kept[0]["accuracy"] - floor < NEAR
+    corner = plot([{"accuracy": reference.score[0] if is_flat else floor}]).encode(y=y)  # where the curve isn't
     kept_words = _("kept: step %(step)s") % {"step": number(results["curve"]["best_step"])}
     words = _("dashed: %(contender)s, test rows: %(accuracy)s") % {
         "contender": reference.name,
-        "accuracy": percent(reference.accuracy[0]),
+        "accuracy": percent(reference.score[0]),
     }
     svg = draw(
         alt.layer(
@@ -43,15 +52,15 @@ def accuracy_chart(results: dict[str, Any]) -> Chart:
         height=HEIGHT,
     )
     return Chart(
-        title=_("Validation accuracy"),
+        title=_("Validation: %(figure)s") % {"figure": figure},
         subtitle=_("by step; higher is better"),
         alt=(
-            _("The weights of the last step, %(step)s, were kept; validation accuracy was %(accuracy)s.")
+            _("The weights of the last step, %(step)s, were kept; %(figure)s was %(score)s on the validation rows.")
             if "privacy" in results
-            else _("Validation accuracy was highest at step %(step)s with %(accuracy)s; these weights were kept.")
+            else _("%(figure)s was highest at step %(step)s: %(score)s on the validation rows. Its weights were kept.")
         )
-        % {"step": number(kept[0]["step"]), "accuracy": percent(kept[0]["accuracy"])},
-        head=[_("Step"), _("Accuracy"), _("Loss")],
+        % {"step": number(kept[0]["step"]), "figure": figure, "score": percent(kept[0]["accuracy"])},
+        head=[_("Step"), figure, _("Loss")],
         rows=[
             [number(step), percent(accuracy), number(loss, 3)]
             for step, loss, accuracy in results["curve"]["validation"]
@@ -78,13 +87,20 @@ def loss_chart(results: dict[str, Any]) -> Chart:
         return label
 
     base = plot(training).encode(x=x, y=y)
-    met = [named(training[-1], TRAINING, _("training"), "right", 0, -14)] if training else []
+    ours = validation[-1]["loss"]
+    over, under = -14, 18
+    met = []
+    if training:  # where the lines end near each other, one name stands under its line
+        theirs = training[-1]["loss"]
+        near = abs(ours - theirs) < NEAR * max(point["loss"] for point in training + validation)
+        met = [named(training[-1], TRAINING, _("training"), "right", 0, under if near and theirs < ours else over)]
+        over = under if near and theirs >= ours else over
     svg = draw(
         alt.layer(
             base.mark_line(color=TRAINING, strokeWidth=1.25),
             *line_with_points(plot(validation).encode(x=x, y=y), VALIDATION),
             *met,
-            named(validation[-1], VALIDATION, _("validation"), "right", 0, -14),
+            named(validation[-1], VALIDATION, _("validation"), "right", 0, over),
         ),
         width=WIDTH,
         height=HEIGHT,
