@@ -39,3 +39,22 @@ def reported(submit, results, finish):
     """A job that has its report."""
     said = {"row": [0], "label": [0], "predicted": [1], "confidence": [0.9]}
     return finish(submit(name="Fault notes"), results, said)
+
+
+@pytest.fixture
+def do(tmp_path):
+    """Does a job that waits as a worker and its child would, in this process and at once; the job with its result."""
+    from engine.events import Events  # torch, which few tests need
+    from engine.job import run_job
+    from engine.spec import parse
+
+    def do(job):
+        folder = tmp_path / f"job-{job.pk}"
+        folder.mkdir()
+        lease = take_work("fine-tuning", worker="w1")
+        spec = parse(FineTuning().prepare(job.item, folder)["spec"])
+        run_job(spec, folder, events=Events(lambda _: None), should_stop=lambda: False, threads=1)
+        FineTuning().accept(lease, folder)
+        return Job.objects.told().get(pk=job.pk)
+
+    return do

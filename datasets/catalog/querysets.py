@@ -14,7 +14,7 @@ from organizations.actor import Actor
 from work.models import ENDED, State
 
 if TYPE_CHECKING:
-    from catalog.models import Dataset, DatasetVersion, Ingestion, Upload  # noqa: F401
+    from catalog.models import Dataset, Ingestion, Upload  # noqa: F401
 
 
 class DatasetQuerySet(models.QuerySet["Dataset"]):
@@ -44,14 +44,6 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         english = Q(words=SearchQuery(words, config="english", search_type="websearch"))
         written = (f"{path}__icontains" for path in ("asset__name", "description", "field"))
         return self.filter(reduce(or_, (Q(**{path: words}) for path in written), english))
-
-
-class VersionQuerySet(models.QuerySet["DatasetVersion"]):
-    """Sets of versions."""
-
-    def classifying_texts(self) -> Self:
-        """From which a model can learn of which class a text is."""
-        return self.exclude(text_column="").exclude(label_column="").exclude(classes={})
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):

@@ -69,7 +69,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "classes": [] if kept_back(request.actor, dataset.asset, [shown.version.number]) else shown.shares(),
             "access": access,
             "project_query": f"?project={access.project.slug}" if access.project else "",
-            "may_train": access.project is not None and access.may("train") and shown.classifies_texts,
+            "may_train": access.project is not None and access.may("train") and shown.has_uses,
             "columns": tell_columns(shown.columns),
             "heads": heads(shown.columns),
             "rows": tell_rows(shown, rows) if rows is not None else None,

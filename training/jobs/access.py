@@ -30,7 +30,7 @@ def may_run(job: Job) -> Decision:
     return decide(by, "submit", job.project.undertaking) & decide_all(by, job.needs(), project=job.project)
 
 
-def may_train(actor: Actor, model: ModelVersion, dataset: DatasetVersion, project: Project) -> Decision:
+def may_train(actor: Actor, model: ModelVersion | None, dataset: DatasetVersion, project: Project) -> Decision:
     """Whether `actor` may train `model` on `dataset` in `project`."""
     return decide_all(actor, needs_of(model, dataset), project=project)
 

@@ -62,8 +62,11 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     uid = serializers.UUIDField(read_only=True)
     project = serializers.SlugField(source="project.undertaking.slug")
-    model = serializers.SlugField(source="model_version.version.asset.slug")
-    model_version = serializers.IntegerField(source="model_version.version.number")
+    task = serializers.CharField(source="spec.task")
+    model = serializers.SlugField(
+        source="model_version.version.asset.slug", default=None, help_text="Null: a new model, as the spec says."
+    )
+    model_version = serializers.IntegerField(source="model_version.version.number", default=None)
     dataset = serializers.SlugField(source="dataset_version.version.asset.slug")
     dataset_version = serializers.IntegerField(source="dataset_version.version.number")
     organization = serializers.SlugField(source="item.organization.slug")
@@ -116,6 +119,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "ahead",
             "estimated_start_at",
             "project",
+            "task",
             "model",
             "model_version",
             "dataset",

@@ -14,7 +14,7 @@ from jobs.cloning import merged
 from jobs.models import Job
 from jobs.priorities import PRIORITIES
 from jobs.services.going_on import LONGEST_NOTE
-from jobs.specs import chosen_in
+from jobs.specs import architecture_in, chosen_in
 from jobs.wishes import MOST_MEMORY_GIB, MOST_SITES, Wishes
 
 MOST_AT_ONCE = 500
@@ -23,9 +23,10 @@ MOST_AT_ONCE = 500
 class SubmitSerializer(serializers.Serializer[Any]):
     """What a new job is made from: a project, a model and a dataset by their slugs, and the settings to change.
 
-    With `clone_of` all that is left out is as in that job, and `spec` says what is to be changed. With `after` the job
-    waits until that one has succeeded; with `from_result` it starts from the model that that one makes, and `model` is
-    left out.
+    `spec.task` is one that the dataset fits; left out, it is the first of these. Where `model` is left out and
+    `spec.model.architecture` says what a new one is like, that is trained from nothing. With `clone_of` all that is
+    left out is as in that job, and `spec` says what is to be changed. With `after` the job waits until that one has
+    succeeded; with `from_result` it starts from the model that that one makes, and `model` is left out.
     """
 
     project = serializers.SlugField(required=False)
@@ -48,7 +49,7 @@ class SubmitSerializer(serializers.Serializer[Any]):
         given = getattr(self, "initial_data", None)
         if isinstance(given, Mapping) and not given.get("clone_of"):
             fields["project"].required = fields["dataset"].required = True
-            fields["model"].required = not (given.get("after") and given.get("from_result"))
+            fields["model"].required = not (_names_architecture(given.get("spec")) or _starts_from_result(given))
         return fields
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -57,8 +58,8 @@ class SubmitSerializer(serializers.Serializer[Any]):
         before = self._job("after", given["after"], faults)
         like = self._job("clone_of", given["clone_of"], faults)
         if like:
+            given["spec"] = _changed(like, given["spec"], model="model" in given)
             given = _as_in(like) | given
-            given["spec"] = _changed(like, given["spec"])
         wishes = Wishes(
             priority=PRIORITIES[given["priority"]],
             memory_gib=given["memory_gib"],
@@ -92,6 +93,8 @@ class SubmitSerializer(serializers.Serializer[Any]):
                 break  # what may be used is a question of the project
             if name == "model" and wishes.from_result and wishes.after:
                 found[name] = wishes.after.model_version
+            elif name == "model" and name not in given and _names_architecture(given["spec"]):
+                found[name] = None
             elif name not in given:
                 faults[name] = [_("Say which, by its address.")]
             elif (thing := look_up(given[name])) is None:
@@ -102,16 +105,29 @@ class SubmitSerializer(serializers.Serializer[Any]):
 
 
 def _as_in(job: Job) -> dict[str, Any]:
-    return {
-        "project": job.project.undertaking.slug,
-        "model": job.model_version.version.asset.slug,
-        "dataset": job.dataset_version.version.asset.slug,
-    }
+    asked = {"project": job.project.undertaking.slug, "dataset": job.dataset_version.version.asset.slug}
+    return {**asked, "model": job.model_version.version.asset.slug} if job.model_version else asked
 
 
-def _changed(job: Job, changes: Any) -> Any:
-    """The job's settings with the changes; what is no object of settings the spec itself tells."""
-    return merged(chosen_in(job.spec), changes) if isinstance(changes, dict) else changes
+def _changed(job: Job, changes: Any, *, model: bool) -> Any:
+    """The job's settings with the changes; what is no object of settings the spec itself tells.
+
+    Where a `model` is named, it stands for the new one that the job made.
+    """
+    if not isinstance(changes, dict):
+        return changes
+    settings = chosen_in(job)
+    if model:
+        settings.pop("model", None)
+    return merged(settings, changes)
+
+
+def _names_architecture(spec: Any) -> bool:
+    return isinstance(spec, dict) and bool(architecture_in(spec))
+
+
+def _starts_from_result(given: Mapping[str, Any]) -> bool:
+    return bool(given.get("after") and given.get("from_result"))
 
 
 class PauseSerializer(serializers.Serializer[Any]):

@@ -1,7 +1,7 @@
 """What a new job of a project can be made from: what is allowed can be picked, what is refused says why."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +12,10 @@ from agreements.policy import visible
 from catalog.models import DatasetVersion
 from collaborations.models import Project
 from jobs.access import decide_all
+from jobs.cloning import new_base
+from jobs.offers import Offer, fits, new_bases, teaching
+from jobs.specs import why_unfit
+from jobs.task_words import ARCHITECTURES, TASKS
 from organizations.actor import Actor
 from registry.models import ModelVersion
 
@@ -33,14 +37,37 @@ class Pick:
     checked: bool = False
 
 
-def model_picks(actor: Actor, project: Project, chosen: str = "") -> list[Pick]:
-    """Base models, of each the newest version that may be used."""
-    return _picks(actor, project, ModelVersion.objects.all(), TO_START_FROM, chosen)
+def model_picks(actor: Actor, project: Project, task: str, chosen: str = "") -> list[Pick]:
+    """Base models, of each the newest version that may be used, and new ones; those that can't learn `task` say so.
+
+    As long as there is no task, all may still be fit.
+    """
+    allowed, others = _split(actor, project, ModelVersion.objects.all(), TO_START_FROM)
+    known = allowed.values_list("pk", "version__asset__model__architecture")
+    fitting = [pk for pk, architecture in known if not task or fits(task, architecture)]
+    usable = [_pick(version, chosen) for version in allowed.filter(pk__in=fitting)[:MOST_ALLOWED]]
+    unfit = [_unfit(version, task) for version in allowed.exclude(pk__in=fitting)[:MOST_REFUSED]]
+    usable += [_new(architecture, chosen) for architecture in (new_bases(task) if task else [])]
+    if task or len(usable) == 1:
+        usable = _first_checked(usable)
+    return [*usable, *unfit, *_refused(actor, project, others, TO_START_FROM)]
 
 
 def dataset_picks(actor: Actor, project: Project, chosen: str = "") -> list[Pick]:
-    """Datasets of texts and their classes, of each the newest version that may be used."""
-    return _picks(actor, project, DatasetVersion.objects.classifying_texts(), TO_LEARN_FROM, chosen)
+    """Datasets from which something can be learned, of each the newest version that may be used."""
+    allowed, others = _split(actor, project, DatasetVersion.objects.filter(teaching()), TO_LEARN_FROM)
+    picks = [_pick(version, chosen) for version in allowed[:MOST_ALLOWED]]
+    if len(picks) == 1:
+        picks = _first_checked(picks)
+    return [*picks, *_refused(actor, project, others, TO_LEARN_FROM)]
+
+
+def task_picks(offers: Sequence[Offer], chosen: str) -> list[Pick]:
+    """The tasks that the dataset offers."""
+    return [
+        Pick(offer.task, str(TASKS[offer.task][0]), "", str(TASKS[offer.task][1]), checked=offer.task == chosen)
+        for offer in offers
+    ]
 
 
 def newest_model(actor: Actor, project: Project, slug: str) -> ModelVersion | None:
@@ -74,16 +101,31 @@ def _newest(versions: QuerySet[Any]) -> QuerySet[Any]:
     return found.select_related("version__asset__owner")
 
 
-def _picks(
-    actor: Actor, project: Project, versions: QuerySet[Any], operations: Sequence[str], chosen: str
-) -> list[Pick]:
+def _split(
+    actor: Actor, project: Project, versions: QuerySet[Any], operations: Sequence[str]
+) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """The newest versions that may be used, and the first of those that one may only know of."""
     allowed = _newest(_allowed(actor, project, versions, operations))
-    picks = [_pick(version, chosen) for version in allowed[:MOST_ALLOWED]]
-    if len(picks) == 1 and not chosen:
-        picks = [_pick(allowed[0], picks[0].value)]
     others = versions.exclude(version__asset__in=allowed.values("version__asset"))
-    known = _newest(visible(actor, others, "discover"))
-    return [*picks, *_refused(actor, project, known[:MOST_REFUSED], operations)]
+    return allowed, _newest(visible(actor, others, "discover"))[:MOST_REFUSED]
+
+
+def _first_checked(picks: list[Pick]) -> list[Pick]:
+    """The picks, the first of them checked where none is yet."""
+    if not picks or any(pick.checked for pick in picks):
+        return picks
+    return [replace(picks[0], checked=True), *picks[1:]]
+
+
+def _unfit(version: ModelVersion, task: str) -> Pick:
+    model = version.model
+    return replace(_pick(version, ""), why=why_unfit(str(model), task, model.architecture), refused=True)
+
+
+def _new(architecture: str, chosen: str) -> Pick:
+    value = new_base(architecture)
+    label = _("A new model: %(architecture)s") % {"architecture": architecture}
+    return Pick(value, label, _("untrained"), str(ARCHITECTURES[architecture]), checked=value == chosen)
 
 
 def _pick(version: Any, chosen: str) -> Pick:
@@ -107,5 +149,6 @@ def _label(version: Any) -> str:
 
 def _size(version: Any) -> str:
     if isinstance(version, DatasetVersion):
-        return ngettext("%(count)s row", "%(count)s rows", version.rows) % {"count": f"{version.rows:,}"}
+        rows = ngettext("%(count)s row", "%(count)s rows", version.rows) % {"count": f"{version.rows:,}"}
+        return f"{rows} · {version.get_shape_display()}"
     return _("%(millions)s M weights") % {"millions": f"{version.parameters / 1e6:.1f}"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from jobs.figures import SHARES, figure_name
 from work.models import Item, Line
 
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 386.0, 10.0, 192.0  # the plotting area of a 400 × 220 picture
@@ -35,10 +36,14 @@ class Curve:
 
 @dataclass(frozen=True)
 class Curves:
-    """Both pictures, and the validation's numbers (step, loss, accuracy) for the table beside them."""
+    """The loss and the score, where that is more than minus the loss, and what the score is called.
+
+    And the validation's numbers (step, loss, score) for the table beside them.
+    """
 
     loss: Curve
-    accuracy: Curve
+    score: Curve | None
+    figure: str
     table: list[tuple[int, float, float]]
 
 
@@ -47,14 +52,19 @@ def curves(item: Item) -> Curves | None:
     steps = item.lines.filter(kind=Line.Kind.STEP)
     training = _points(steps, "loss", thin=True)
     evaluations = item.lines.filter(kind=Line.Kind.EVALUATION)
-    validation, accuracy = _points(evaluations, "loss"), _points(evaluations, "accuracy")
+    validation = _points(evaluations, "loss")
     if not validation:
         return None
+    metric = evaluations[0].data.get("metric", "accuracy")
+    scores = _points(evaluations, metric)
     highest = max(value for _, value in training + validation)
     return Curves(
         loss=_curve([(6, training), (1, validation)], high=_round_up(highest)),
-        accuracy=_curve([(1, accuracy)], high=1.0),
-        table=[(step, loss, right) for (step, loss), (_, right) in zip(validation, accuracy, strict=True)],
+        score=_curve([(1, [(step, max(score, 0.0)) for step, score in scores])], high=1.0)
+        if metric in SHARES
+        else None,
+        figure=figure_name(metric),
+        table=[(step, loss, score) for (step, loss), (_, score) in zip(validation, scores, strict=True)],
     )
 
 

@@ -12,12 +12,11 @@ from django.core.exceptions import ValidationError
 from agreements.errors import NotAllowed
 from agreements.policy import Decision, permitted
 from audit.services import record
-from catalog.services import materialise as materialise_data
 from jobs.access import all_needs, may_run, submitter
+from jobs.inputs import lay_out
 from jobs.models import Job, Result
-from jobs.specs import DATA_FILE, MODEL_FOLDER, chosen_in, pin
+from jobs.specs import chosen_in, pin
 from jobs.trials import found_for, keep_outcome, take_best
-from registry.services import materialise as materialise_model
 from registry.services import publish_tuned, store_folder
 from vault.errors import BlobDamaged
 from vault.services import put
@@ -41,7 +40,7 @@ class FineTuning(Kind):
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Asked anew each time, for roles, terms and times may have changed; jobs that ask the same are asked once."""
         jobs = Job.objects.told().filter(pk__in=[item.pk for item in items])
-        alike: dict[tuple[int, ...], list[Job]] = defaultdict(list)
+        alike: dict[tuple[int | None, ...], list[Job]] = defaultdict(list)
         for job in jobs:
             follows = job.item.after_id or 0 if job.from_result else 0
             asks = (job.submitted_by_id, job.item.organization_id, job.project_id, follows)
@@ -64,8 +63,9 @@ class FineTuning(Kind):
         if not job.from_result:
             return
         model = job.after.result.model_version
+        chosen = {name: value for name, value in chosen_in(job).items() if name != "model"}
         try:
-            pinned = pin(chosen_in(job.spec), model=model, dataset=job.dataset_version)
+            pinned = pin(chosen, model=model, dataset=job.dataset_version)
         except ValidationError as error:
             raise JobFault("settings_outdated") from error
         job.model_version, job.spec, job.spec_sha256 = model, pinned.resolved(), pinned.digest()
@@ -74,22 +74,15 @@ class FineTuning(Kind):
         item.save(update_fields=["assets"])
 
     def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
-        """Lay out the model and the rows, verified and read-only, and say in the spec where they lie.
+        """Lay out model and data, verified and read-only, and say in the spec where they lie.
 
         And say how many jobs were tested on the same rows before, whoever ran them.
         """
         job = Job.objects.told().get(pk=item.pk)
         try:
-            model = materialise_model(job.model_version, folder / MODEL_FOLDER)
-            data = materialise_data(job.dataset_version, folder).rename(folder / DATA_FILE)
+            spec = lay_out(job.spec, model=job.model_version, dataset=job.dataset_version, folder=folder)
         except BlobDamaged as damaged:
             raise JobFault("input_damaged", sha256=damaged.sha256) from damaged
-        for part in (model, *(inner for inner in model.rglob("*") if inner.is_dir())):
-            part.chmod(0o500)
-        spec = job.spec | {
-            "model": job.spec["model"] | {"path": str(model)},
-            "data": job.spec["data"] | {"path": str(data)},
-        }
         if job.is_trial:
             return {"spec": spec, "trial": True}
         found = found_for(job) if job.search else {}
@@ -113,6 +106,7 @@ class FineTuning(Kind):
                 model = publish_tuned(
                     stored,
                     name=job.name,
+                    task=job.spec["task"],
                     base=job.model_version,
                     dataset_versions=[job.dataset_version],
                     project=job.project,

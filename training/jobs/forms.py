@@ -1,5 +1,6 @@
-"""The form of a new job; its settings, their ranges and defaults come from the engine's schema."""
+"""The form of a new job."""
 
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -9,33 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import DatasetVersion
 from collaborations.models import Project
-from engine.spec import describe
-from jobs.choices import Pick, dataset_picks, model_picks, newest_dataset, newest_model
-from jobs.cloning import prefilled, unshown
+from jobs.choices import Pick, dataset_picks, model_picks, newest_dataset, newest_model, task_picks
+from jobs.cloning import NEW, base_value, prefilled, unshown
 from jobs.models import Job
+from jobs.offers import Offer, offers_of
 from jobs.search_fields import field_at, search_fields, search_of
-from jobs.settings_words import METHODS, SETTINGS
+from jobs.setting_fields import GROUPS, OFFERED, setting_fields
+from jobs.settings_words import METHODS
 from jobs.specs import METHODS_NOT_HERE, pin
 from jobs.wish_fields import WISHES, JobChoice, wish_fields, wishes_of
 from jobs.wishes import Wishes
 from organizations.actor import Actor
 from registry.models import ModelVersion
-
-FIELDS: dict[str, type[forms.Field]] = {
-    "integer": forms.IntegerField,
-    "number": forms.FloatField,
-    "string": forms.CharField,
-}
-
-
-# By the beginning of a setting's path; the method is chosen by itself, and the task is always the same (jobs/specs.py).
-GROUPS = {
-    "training.": gettext_lazy("Training"),
-    "adapter.": gettext_lazy("Adapters and prompts"),
-    "split.": gettext_lazy("Split and seed"),
-    "seed": gettext_lazy("Split and seed"),
-}
-OFFERED = [path for path in SETTINGS if path == "method" or path.startswith(tuple(GROUPS))]
 
 
 class JobForm(forms.Form):
@@ -43,6 +29,7 @@ class JobForm(forms.Form):
 
     model = forms.CharField(label=gettext_lazy("Base model"), required=False)
     dataset = forms.CharField(label=gettext_lazy("Dataset"))
+    task = forms.CharField(label=gettext_lazy("Task"), required=False)
     name = forms.CharField(
         label=gettext_lazy("Name of the job"),
         max_length=120,
@@ -50,13 +37,39 @@ class JobForm(forms.Form):
         help_text=gettext_lazy("You and your partners see it in lists. Left empty, it is named after the dataset."),
     )
 
-    def __init__(self, *args: Any, project: Project, actor: Actor, clone_of: Job | None = None, **options: Any) -> None:
-        options["initial"] = prefilled(clone_of, OFFERED) if clone_of else None
+    def __init__(
+        self,
+        *args: Any,
+        project: Project,
+        actor: Actor,
+        clone_of: Job | None = None,
+        dataset: str = "",
+        **options: Any,
+    ) -> None:
+        begun = prefilled(clone_of, OFFERED) if clone_of else {}
+        begun |= {"dataset": dataset} if dataset else {}
+        options["initial"] = {**begun, **options.get("initial", {})}
         super().__init__(*args, **options)
         self.project = project
         self.actor = actor
         self.clone_of = clone_of
-        self.fields |= {path: _field(path) for path in OFFERED} | search_fields() | wish_fields(project, actor)
+        self.offers = self._offers()
+        self.offer = self._offer()
+        self.fields |= setting_fields(self.offer) | search_fields() | wish_fields(project, actor)
+
+    def _offers(self) -> list[Offer]:
+        """The tasks that the dataset chosen so far fits; where there is only one dataset, that."""
+        slug = self["dataset"].value()
+        if not slug and len(allowed := [pick for pick in self.dataset_picks if not pick.refused]) == 1:
+            slug = allowed[0].value
+        dataset = newest_dataset(self.actor, self.project, slug) if slug else None
+        return offers_of(dataset) if dataset else []
+
+    def _offer(self) -> Offer | None:
+        """What the dataset offers for the task chosen so far, or else first."""
+        task = self["task"].value()
+        first = self.offers[0] if self.offers else None
+        return next((offer for offer in self.offers if offer.task == task), first)
 
     def asked(self) -> list[forms.BoundField]:
         """The fields for what is asked of the queue."""
@@ -74,8 +87,8 @@ class JobForm(forms.Form):
         """The fields of the settings, group by group."""
         groups: dict[str, list[forms.BoundField]] = {}
         for beginning, title in GROUPS.items():
-            groups.setdefault(str(title), []).extend(self[path] for path in OFFERED if path.startswith(beginning))
-        return list(groups.items())
+            groups.setdefault(str(title), []).extend(self[path] for path in self.fields if path.startswith(beginning))
+        return [(title, fields) for title, fields in groups.items() if fields]
 
     def method_picks(self) -> list[Pick]:
         """Methods to choose from."""
@@ -83,19 +96,32 @@ class JobForm(forms.Form):
         offered = {name: why for name, why in METHODS.items() if name not in METHODS_NOT_HERE}
         return [Pick(name, name, "", str(why), checked=name == chosen) for name, why in offered.items()]
 
-    def model_picks(self) -> list[Pick]:
-        """Base models to choose from."""
-        return model_picks(self.actor, self.project, self["model"].value() or "")
+    def task_picks(self) -> list[Pick]:
+        """Tasks to choose from."""
+        return task_picks(self.offers, self.offer.task if self.offer else "")
 
+    def model_picks(self) -> list[Pick]:
+        """Base models to choose from: once there is a task, those that can learn it."""
+        task = self.offer.task if self.offer else ""
+        return model_picks(self.actor, self.project, task, self["model"].value() or "")
+
+    @cached_property
     def dataset_picks(self) -> list[Pick]:
         """Datasets to choose from."""
         return dataset_picks(self.actor, self.project, self["dataset"].value() or "")
 
-    def clean_model(self) -> ModelVersion:
-        """The newest version of the model chosen; what stands for it where the job before makes it."""
+    def clean_model(self) -> ModelVersion | None:
+        """The newest version of the model chosen, or none: `new_base` says of which architecture a new one is.
+
+        What the job before makes has its base stand for it.
+        """
         choice = cast("JobChoice", self.fields["after"])
         if self.data.get("from_result") and (before := choice.job_at(self.data.get("after", ""))):
+            self.new_base = base_value(before).partition(NEW)[2]
             return before.model_version
+        self.new_base = self.cleaned_data["model"].partition(NEW)[2]
+        if self.new_base:
+            return None
         model = newest_model(self.actor, self.project, self.cleaned_data["model"])
         if model is None:
             raise ValidationError(_("Choose one of the models below."))
@@ -113,8 +139,11 @@ class JobForm(forms.Form):
 
         What the form doesn't show is as in the job that it was started from.
         """
-        spec = unshown(self.clone_of, OFFERED) if self.clone_of else {}
-        for path in OFFERED:
+        shown = [path for path in self.fields if path in (*OFFERED, "task") or path.startswith("data.")]
+        spec = self._unshown(shown)
+        if self.new_base:
+            spec["model"] = {"architecture": self.new_base}
+        for path in shown:
             value = self.cleaned_data.get(path)
             if value not in (None, ""):
                 *parents, name = path.split(".")
@@ -124,28 +153,22 @@ class JobForm(forms.Form):
                 inner[name] = value
         return spec | search_of(self.cleaned_data)
 
+    def _unshown(self, shown: list[str]) -> dict[str, Any]:
+        """What the job that it was started from has beside; columns only for the same task on the same dataset."""
+        like = self.clone_of
+        if like is None:
+            return {}
+        dataset = self.cleaned_data["dataset"].version.asset
+        same = like.dataset_version.version.asset == dataset and like.spec["task"] == self.cleaned_data["task"]
+        return unshown(like, shown if same else [*shown, "data"])
+
     def clean(self) -> None:
         """Ask the engine about the settings, once both inputs are known."""
         model, dataset = self.cleaned_data.get("model"), self.cleaned_data.get("dataset")
-        if not (model and dataset):
+        if not dataset or "model" not in self.cleaned_data:
             return
         try:
             pin(self.spec(), model=model, dataset=dataset)
         except ValidationError as error:
             for path, faults in error.message_dict.items():
                 self.add_error(field_at(path.removeprefix("spec."), self.fields), faults)
-
-
-def _field(path: str) -> forms.Field:
-    described: dict[str, Any] = describe()
-    default: Any = None
-    for name in path.split("."):
-        described = described["properties"][name]
-        default = described.get("default", default[name] if isinstance(default, dict) else None)
-    title, help_text = SETTINGS[path]
-    options = {"label": title, "help_text": help_text, "initial": default, "required": False}
-    if "enum" in described:
-        return forms.ChoiceField(choices=[(choice, choice) for choice in described["enum"]], **options)
-    widget = forms.TextInput(attrs={"class": "input-short", "inputmode": "decimal"})
-    kind = described["type"] if isinstance(described["type"], str) else described["type"][0]  # the other one is null
-    return FIELDS[kind](widget=widget, **options)

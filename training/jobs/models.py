@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import AssetVersion
 from catalog.models import DatasetVersion
 from collaborations.models import Project
+from jobs.figures import Score, evaluated, reached
 from jobs.querysets import JobQuerySet
+from jobs.task_words import task_name
 from registry.models import ModelVersion
 from vault.models import Blob
 from work.models import Item
@@ -28,7 +30,14 @@ class Job(models.Model):
     item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="job")
     name = models.CharField(_("name"), max_length=120)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="jobs")
-    model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="jobs")
+    model_version = models.ForeignKey(
+        ModelVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        help_text=_("Empty: a new model of the architecture that the spec names."),
+    )
     dataset_version = models.ForeignKey(DatasetVersion, on_delete=models.PROTECT, related_name="jobs")
     spec = models.JSONField(_("spec"), help_text=_("Every setting written out, inputs by their digests."))
     spec_sha256 = models.CharField(max_length=64)
@@ -77,6 +86,22 @@ class Job(models.Model):
         return self.item.uid
 
     @property
+    def base(self) -> str:
+        """What it starts from, by name."""
+        return self.model_version.version.asset.name if self.model_version else self.spec["model"]["architecture"]
+
+    @property
+    def task_name(self) -> str:
+        """What it learns, as a person calls it."""
+        return task_name(self.spec["task"])
+
+    @property
+    def score(self) -> Score | None:
+        """How good its model is: on the test rows once it has a result, on the validation rows until then."""
+        result = getattr(self, "result", None)
+        return reached(result.results) if result and result.results else evaluated(self.item.progress)
+
+    @property
     def is_trial(self) -> bool:
         """Whether it tries settings for another job."""
         return self.item.parent_id is not None
@@ -97,9 +122,10 @@ class Job(models.Model):
         return self.item.after.job  # type: ignore[union-attr]  # only asked of one that follows another
 
 
-def needs_of(model: ModelVersion, dataset: DatasetVersion) -> list[tuple[str, AssetVersion]]:
-    """The operations of a job that trains `model` on `dataset`."""
-    return [("train", dataset.version), ("evaluate", dataset.version), ("derive", model.version)]
+def needs_of(model: ModelVersion | None, dataset: DatasetVersion) -> list[tuple[str, AssetVersion]]:
+    """The operations of a job that trains `model`, or a new one, on `dataset`."""
+    needs = [("train", dataset.version), ("evaluate", dataset.version)]
+    return [*needs, ("derive", model.version)] if model else needs
 
 
 class Trial(models.Model):

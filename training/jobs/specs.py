@@ -1,80 +1,137 @@
 """A job's spec: what a person chose, with the inputs pinned by digest and every default written out."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from catalog.models import DatasetVersion
-from engine.spec import Spec, SpecError, SpecFault, parse
+from engine.spec import Spec, SpecError, SpecFault, describe_data, parse
 from engine.spec.augmentation import PATHS
 from jobs import messages
+from jobs.inputs import pinned_data, pinned_model
+from jobs.offers import Offer, fits, kind_of_base, offers_of
 from jobs.settings_words import SETTINGS
+from jobs.task_words import KINDS, task_name
 from registry.models import ModelVersion
 
-MODEL_FOLDER = "model"
-DATA_FILE = "data.parquet"
-TASK = "text-classification"
+if TYPE_CHECKING:
+    from jobs.models import Job
+
 INPUTS = ("model", "data")
 NOT_HERE = ("distillation", "search", "privacy", "lighter", "onnx", "tracker")
 # They name folders of the worker, or leave a copy of weights or curves beside those that the clauses are about.
 SEARCH, MOST_TRIALS = "search", 64
 NOT_SEARCHED = ("training.processes", "training.parallel", "training.checkpoint_seconds")
 # How a job runs, not what it learns; of the queue a search asks the same for each of its trials.
+FILES = ("path", "sha256", "sources", "name", "leave_one_out", "left_out", "images", "table", "annotations")
 METHODS_NOT_HERE = ("qlora",)  # it needs a GPU, which the queue can't promise
 
 
-def pin(chosen: Any, *, model: ModelVersion, dataset: DatasetVersion) -> Spec:
-    """The spec of a job that trains `model` on `dataset` with the settings `chosen`.
+Faults = dict[str, str | list[str]]
+
+
+def pin(chosen: Any, *, model: ModelVersion | None, dataset: DatasetVersion) -> Spec:
+    """The spec of a job that trains `model`, or the new one of an architecture that `chosen` names, on `dataset`.
+
+    A task that `chosen` leaves out is the first that data and base fit; columns are used as the dataset says.
 
     Raises:
         ValidationError: every fault of `chosen`, under `spec` and the setting's path.
     """
     if not isinstance(chosen, dict):
         raise ValidationError({"spec": _("The spec is not an object of settings. Leave it out, or send {}.")})
-    faults: dict[str, str | list[str]] = {  # what is not had here is said before how it is written
-        f"spec.{name}": _("The job's inputs are chosen beside the spec. Leave %(name)s out of it.") % {"name": name}
-        for name in INPUTS
-        if name in chosen
-    }
-    faults |= {
-        f"spec.{name}": _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.") % {"name": name}
-        for name in NOT_HERE
-        if name in chosen and name != SEARCH
-    }
-    faults |= _faults_of_search(chosen.get(SEARCH))
-    augmentation = chosen.get("augmentation")
-    faults |= {
-        f"spec.augmentation.{name}": _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.")
-        % {"name": name}
-        for name in PATHS
-        if isinstance(augmentation, dict) and name in augmentation
-    }
-    if chosen.get("method") in METHODS_NOT_HERE:
-        faults["spec.method"] = _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.") % {
-            "name": chosen["method"]
-        }
-    if not dataset.classifies_texts:
-        faults["dataset"] = _("It has no column of texts and one of their classes, which jobs here learn from.")
-    if chosen.get("task", TASK) != TASK:
-        faults["spec.task"] = _("Jobs here classify texts. Leave the task out, or write %(task)s.") % {"task": TASK}
-    inputs = {
-        "model": {"path": MODEL_FOLDER, "sha256": model.version.digest},
-        "data": {
-            "path": DATA_FILE,
-            "sha256": dataset.version.digest,
-            "text": dataset.text_column,
-            "label": dataset.label_column,
-        },
-    }
+    chosen = _at_random(chosen)
+    base = model.model.architecture if model else architecture_in(chosen)
+    offers = offers_of(dataset)
+    offer = _offer_of(chosen.get("task"), base, offers)
+    faults = _faults_here(chosen, model) | _faults_of_search(chosen.get(SEARCH)) | _faults_of_data(chosen.get("data"))
+    faults |= _unfit(chosen.get("task"), offer, offers, base=base, name=str(model.model) if model else base)
+    known: dict[str, Any] = {"model": pinned_model(model) if model else {"architecture": base or None}}
+    if offer:
+        asked = chosen.get("data") if isinstance(chosen.get("data"), dict) else {}
+        known |= {"task": offer.task, "data": {**offer.data, **asked, **pinned_data(dataset)}}
     try:
-        spec = parse({**_at_random(chosen), "task": TASK, **inputs})
+        spec = parse({**chosen, **known})
     except SpecError as error:
         for fault in error.faults:
-            faults.setdefault(f"spec.{fault.path}", _in_words(fault))
+            if offer or not fault.path.startswith(("data", "task")):
+                faults.setdefault(f"spec.{fault.path}", _in_words(fault, offer))
     if faults:
         raise ValidationError(faults)
     return spec
+
+
+def architecture_in(chosen: dict[str, Any]) -> str:
+    """The architecture of a new model that the settings name; "" where they name none."""
+    named = chosen.get("model")
+    architecture = named.get("architecture") if isinstance(named, dict) else None
+    return architecture if isinstance(architecture, str) else ""
+
+
+def _offer_of(task: Any, base: str, offers: list[Offer]) -> Offer | None:
+    """What the dataset offers for `task`; without one the first offer that the base fits, or else the first."""
+    if task is None:
+        return next((offer for offer in offers if fits(offer.task, base)), offers[0] if offers else None)
+    return next((offer for offer in offers if offer.task == task), None)
+
+
+def _faults_here(chosen: dict[str, Any], model: ModelVersion | None) -> Faults:
+    """What jobs here don't have; that is said before how it is written."""
+    faults: Faults = {}
+    if "model" in chosen and (model or chosen["model"] != {"architecture": architecture_in(chosen)}):
+        faults["spec.model"] = _("The job's inputs are chosen beside the spec. Leave %(name)s out of it.") % {
+            "name": "model"
+        }
+    augmentation = chosen.get("augmentation")
+    absent = {f"spec.{name}": name for name in NOT_HERE if name in chosen and name != SEARCH}
+    absent |= {
+        f"spec.augmentation.{name}": name for name in PATHS if isinstance(augmentation, dict) and name in augmentation
+    }
+    if chosen.get("method") in METHODS_NOT_HERE:
+        absent["spec.method"] = chosen["method"]
+    sentence = _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.")
+    return faults | {path: sentence % {"name": name} for path, name in absent.items()}
+
+
+def _faults_of_data(data: Any) -> Faults:
+    """Files are the dataset's own; its columns and what else the task asks may be said anew."""
+    if data is None or not isinstance(data, dict):
+        wrong = _("The settings of the data are not an object. Leave them out, or send {}.")
+        return {} if data is None else {"spec.data": wrong}
+    sentence = _("The job's inputs are chosen beside the spec. Leave %(name)s out of it.")
+    return {f"spec.data.{name}": sentence % {"name": name} for name in data if name in FILES}
+
+
+def _unfit(task: Any, offer: Offer | None, offers: list[Offer], *, base: str, name: str) -> Faults:
+    """Where task, data and base don't fit each other."""
+    if not offers:
+        return {
+            "dataset": _(
+                "No use of its columns is known from which a model could learn. "
+                "Say in a new version what its columns are for."
+            )
+        }
+    if offer is None:
+        words = _("Its data do not fit %(task)s. They fit: %(tasks)s.")
+        tasks = ", ".join(offer.task for offer in offers)
+        return {"spec.task": words % {"task": task, "tasks": tasks}}
+    if base and not fits(offer.task, base):
+        return {"model": why_unfit(name, offer.task, base)}
+    if not base:
+        return {"model": _("Choose a base model, or an architecture for a new one.")}
+    return {}
+
+
+def why_unfit(name: str, task: str, base: str) -> str:
+    """That a base of this architecture can't learn the task, and what it does."""
+    kind = kind_of_base(base)
+    does = KINDS[kind] if kind else ""
+    return _("%(model)s can’t learn %(task)s. %(does)s Choose another.") % {
+        "model": name,
+        "task": task_name(task),
+        "does": does,
+    }
 
 
 def _at_random(chosen: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +140,7 @@ def _at_random(chosen: dict[str, Any]) -> dict[str, Any]:
     return {**chosen, SEARCH: {"sampler": "random", **search}} if isinstance(search, dict) else chosen
 
 
-def _faults_of_search(search: Any) -> dict[str, str]:
+def _faults_of_search(search: Any) -> Faults:
     """What only the engine by itself can do."""
     if not isinstance(search, dict):
         return {}
@@ -108,16 +165,30 @@ def _faults_of_search(search: Any) -> dict[str, str]:
     return {f"spec.{SEARCH}.{name}": words for name, words in faults.items()}
 
 
-def chosen_in(spec: dict[str, Any]) -> dict[str, Any]:
-    """The settings of a pinned spec, as a person could choose them for another job."""
-    chosen = {name: value for name, value in spec.items() if name not in (*INPUTS, *NOT_HERE, "task")}
+def chosen_in(job: "Job") -> dict[str, Any]:
+    """The settings of a job's pinned spec, as a person could choose them for another; columns that its dataset itself
+    names are left to the other's.
+    """
+    spec = job.spec
+    chosen = {name: value for name, value in spec.items() if name not in (*INPUTS, *NOT_HERE)}
+    offer = _offer_of(spec["task"], "", offers_of(job.dataset_version))
+    offered = {**dict.fromkeys(spec["data"]), **(offer.data if offer else {})}
+    chosen["data"] = {
+        name: value for name, value in spec["data"].items() if name not in FILES and value not in (None, offered[name])
+    }
+    if architecture := spec["model"].get("architecture"):
+        chosen["model"] = {"architecture": architecture}
     if augmentation := chosen.get("augmentation"):
         chosen["augmentation"] = {name: value for name, value in augmentation.items() if name not in PATHS}
     return chosen
 
 
-def _in_words(fault: SpecFault) -> list[str]:
+def _in_words(fault: SpecFault, offer: Offer | None) -> list[str]:
     """What is wrong, by the setting's name in the reader's language, and what to do."""
     name, _help = SETTINGS.get(fault.path, (fault.path, ""))
+    group, _dot, setting = fault.path.partition(".")
+    if offer and group == "data":
+        described = describe_data(offer.task)["properties"].get(setting, {})
+        name = _(described.get("title", fault.path))
     params = fault.params | {"path": str(name)}
     return [messages.sentence(fault.code, params), messages.remedy(fault.code, params)]

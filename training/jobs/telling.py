@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jobs import messages
+from jobs.figures import SHARES, evaluated
 from jobs.models import Job, Trial
 from jobs.priorities import Priority, name_of
 from jobs.settings_words import SETTINGS
@@ -92,14 +93,13 @@ def _words(kind: str, data: dict[str, Any]) -> str:
         return str(PHASES[data["phase"]])
     if kind == Line.Kind.CHECKPOINT:
         return _("step %(step)d: checkpoint written") % data
-    numbers = {
-        "step": data["step"],
-        "loss": number_format(data["loss"], 3),
-        "accuracy": number_format(100 * data["accuracy"], 1),
-    }
+    measured = {"step": data["step"], "loss": number_format(data["loss"], 3)}
+    words = [_("step %(step)d: loss %(loss)s") % measured]
+    if score := evaluated(data):
+        words.append(f"{score.name} {score.value}")
     if data["best"]:
-        return _("step %(step)d: loss %(loss)s, accuracy %(accuracy)s %%, best so far") % numbers
-    return _("step %(step)d: loss %(loss)s, accuracy %(accuracy)s %%") % numbers
+        words.append(_("best so far"))
+    return ", ".join(words)
 
 
 def settings(job: Job) -> list[tuple[str, Any]]:
@@ -161,7 +161,9 @@ def trials(job: Job) -> list[TriedSettings]:
 def _tried(trial: Trial) -> TriedSettings:
     titles = [(str(SETTINGS[path][0]) if path in SETTINGS else path) for path in trial.settings]
     values = [f"{value:.3g}" if isinstance(value, float) else value for value in trial.settings.values()]
-    score = "" if trial.score is None else number_format(100 * trial.score, 1) + " %"
+    score = ""
+    if trial.score is not None:
+        score = number_format(100 * trial.score, 1) + " %" if trial.metric in SHARES else number_format(trial.score, 3)
     loss = "" if trial.loss is None else number_format(trial.loss, 3)
     return TriedSettings(trial.number, list(zip(titles, values, strict=True)), trial.job, trial.fault, score, loss)
 

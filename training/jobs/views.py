@@ -151,9 +151,13 @@ def job_new(request: ActingRequest, slug: str) -> HttpResponse:
     projects = Project.objects.select_related("undertaking")
     project = get_object_or_404(visible(request.actor, projects, "discover"), undertaking__slug=slug)
     clone_of = _clone_of(request)
-    form = JobForm(request.POST or None, project=project, actor=request.actor, clone_of=clone_of)
+    chosen: dict[str, Any] = {"project": project, "actor": request.actor, "clone_of": clone_of}
+    form = JobForm(request.POST or None, dataset=request.GET.get("dataset", ""), **chosen)
+    only_looks = "look" in request.POST  # to see what fits what was chosen
+    if only_looks:
+        form = JobForm(initial=request.POST.dict(), **chosen)
     context: dict[str, Any] = {"project": project, "form": form}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not only_looks and form.is_valid():
         try:
             return redirect(_submit(form))
         except NotAllowed as no:

@@ -98,30 +98,33 @@ def publish_tuned(
     stored: StoredFolder,
     *,
     name: str,
-    base: ModelVersion,
+    task: str,
+    base: ModelVersion | None,
     dataset_versions: Sequence[DatasetVersion],
     project: Project,
     by: Actor,
     decision: Decision,
 ) -> ModelVersion:
-    """Show a tuned model as a new asset of the organization that its maker acts for, derived from base and data.
+    """Show a tuned model as a new asset of the organization that its maker acts for, derived from base and data; what
+    was trained from nothing has no base.
 
     It stays closed: what the others may do with it is for the terms to say. The caller holds the yes of the
     policy (`permitted`) and opens the transaction in which the job succeeds as well.
     """
-    made_of = [base.version.asset, *(data.version.asset for data in dataset_versions)]
-    licence = licence_of_made(made_of, decision.rests_on.agreements, otherwise=base.model.licence)
+    sources = [*([base.version] if base else []), *(data.version for data in dataset_versions)]
+    made_of = [source.asset for source in sources]
+    own = base.model.licence if base else ""
+    licence = licence_of_made(made_of, decision.rests_on.agreements, otherwise=own)
     asset = register_asset(
         Asset.Kind.MODEL, name=name, owner=stored.owner, openness=Asset.Openness.CLOSED, licence=licence
     )
     Model.objects.create(
         asset=asset,
-        task=base.model.task,
+        task=task,
         licence=licence,
         architecture=stored.folder.architecture,
         created_by=by.user,
     )
-    sources = [base.version, *(data.version for data in dataset_versions)]
     version = ModelVersion.objects.create(
         version=add_version(asset, stored.digest, derived_from=sources),
         parameters=stored.folder.parameters,

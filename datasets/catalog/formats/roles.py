@@ -103,7 +103,7 @@ def _texts(columns: Sequence[Column], values: Values) -> Found:
     if not text or (len(columns) > FEW_COLUMNS and text.lower() != "text"):
         return None
     split = set(_splits(columns, values))
-    label = _label(columns, values, besides={text, *split}, sure=len(columns) - len(split) > 2)
+    label = _labels(columns) or _label(columns, values, besides={text, *split}, sure=len(columns) - len(split) > 2)
     if not label and len(columns) - len(split) > FEW_BESIDE:
         return None  # a table in which people wrote, too
     return "texts" if label else "raw", {text: "text", **label, **_group(columns)}
@@ -142,6 +142,12 @@ def _label(
     if not named and few and not sure and few[-1].name == columns[-1].name:
         named = few[-1].name
     return {named: "label"} if named else {}
+
+
+def _labels(columns: Sequence[Column]) -> dict[str, str]:
+    """A column with a list of classes in each row."""
+    named = _called(columns, "label", "list")
+    return {named: "labels"} if named else {}
 
 
 def _is_few(values: list[Any]) -> bool:

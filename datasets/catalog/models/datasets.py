@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Asset, AssetVersion
-from catalog.querysets import DatasetQuerySet, VersionQuerySet
+from catalog.querysets import DatasetQuerySet
 from vault.models import Blob
 
 
@@ -83,8 +83,6 @@ class DatasetVersion(models.Model):
     repaired = models.JSONField(_("what was mended"), default=list, db_default=[], blank=True)
     changes = models.TextField(_("changes"), blank=True)
 
-    objects = VersionQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("version of a dataset")
         verbose_name_plural = _("versions of datasets")
@@ -105,6 +103,11 @@ class DatasetVersion(models.Model):
     def classifies_texts(self) -> bool:
         """Whether a model can learn from it which class a text is of."""
         return bool(self.text_column and self.label_column and len(self.classes) > 1)
+
+    @property
+    def has_uses(self) -> bool:
+        """Whether it says of any column what it is for; what a model can learn from it, apps above know."""
+        return any(column.get("role") for column in self.columns)
 
     def shares(self) -> list[tuple[str, int, float]]:
         """Each class with its rows and their share of all, the largest first."""

@@ -160,5 +160,10 @@ def materialise(version: DatasetVersion, folder: Path) -> Path:
     return local_path(_normalised(version), folder, "data.parquet")
 
 
+def materialise_pictures(version: DatasetVersion, folder: Path) -> Path:
+    """The archive of the version's pictures likewise."""
+    return local_path(version.files.select_related("blob").get(role=File.Role.PICTURES).blob, folder, "pictures.zip")
+
+
 def _normalised(version: DatasetVersion) -> Blob:
     return version.files.select_related("blob").get(role=File.Role.NORMALISED).blob

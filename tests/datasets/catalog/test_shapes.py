@@ -1,4 +1,4 @@
-"""Datasets of every shape have their page, and only those of texts with classes are offered to jobs."""
+"""Datasets of every shape have their page, and those whose columns are of a known use are offered to jobs."""
 
 import io
 
@@ -62,16 +62,18 @@ def test_a_dataset_of_each_shape_has_its_page(shape, version_of, client_for, ste
     assert "Train on this" not in page
 
 
-def test_a_job_is_offered_texts_with_classes_alone(notes, version_of, client_for, api_for, project, base, steward):
-    table = version_of("table", *SHAPES["table"][:2])
+def test_a_job_is_offered_what_says_of_its_columns_what_they_are_for(
+    notes, version_of, client_for, api_for, project, base, steward
+):
+    table, raw = (version_of(shape, *SHAPES[shape][:2]) for shape in ("table", "raw"))
 
     form = client_for(steward).get(f"/projects/{project.undertaking.slug}/jobs/new/").content.decode()
     asked = {"project": project.undertaking.slug, "model": base.version.asset.slug, "dataset": table.version.asset.slug}
     refused = api_for(steward).post("/api/v1/jobs/", asked, format="json")
 
-    assert ("Plant notes" in form, "Of table" in form) == (True, False)
+    assert [f"{name}, version" in form for name in ("Plant notes", raw.version.asset.name, "Of table")] == [1, 1, 0]
     assert refused.status_code == 400
-    assert "no column of texts" in refused.content.decode()
+    assert "No use of its columns is known" in refused.content.decode()
 
 
 def test_rows_are_read_from_their_row_groups_in_the_order_asked_for():

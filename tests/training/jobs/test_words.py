@@ -1,9 +1,12 @@
 """The site's words for the engine are the engine's own."""
 
 from engine import messages
+from engine.spec import ARCHITECTURES, TASKS, describe, describe_data
 from engine.spec import METHODS as ENGINES
-from engine.spec import describe
+from jobs import task_words
 from jobs.engine_words import FAULTS, NOTES
+from jobs.offers import RULES
+from jobs.setting_fields import asked_of_data
 from jobs.settings_words import METHODS, SETTINGS
 
 
@@ -23,6 +26,24 @@ def test_every_method_is_explained_as_the_engine_explains_it():
     assert {name: str(words) for name, words in METHODS.items()} == {
         name: each.explain for name, each in ENGINES.items()
     }
+
+
+def test_every_task_and_architecture_is_explained_as_the_engine_explains_it():
+    assert {name: str(words) for name, (_title, words) in task_words.TASKS.items()} == {
+        name: each.explain for name, each in TASKS.items()
+    }
+    assert {name: str(words) for name, words in task_words.ARCHITECTURES.items()} == {
+        name: each.explain for name, each in ARCHITECTURES.items()
+    }
+    assert {each.kind for each in ARCHITECTURES.values()} <= set(task_words.KINDS)
+
+
+def test_every_setting_of_data_that_a_form_shows_can_be_said_in_the_readers_language():
+    known = {*task_words.DATA, *task_words.DATA.values(), *task_words.HORIZONS}
+    for rule in RULES:
+        shown = asked_of_data(rule.task).values()
+        assert {words for each in shown for words in (each["title"], each["description"])} <= known
+        assert {*rule.needs, *rule.may, *rule.lists} <= {*describe_data(rule.task)["properties"], "picture", "boxes"}
 
 
 def leaves(properties, path=""):

@@ -42,7 +42,7 @@ LAST_TIMES = 5
 def submit_job(
     *,
     project: Project,
-    model: ModelVersion,
+    model: ModelVersion | None,
     dataset: DatasetVersion,
     spec: dict[str, Any],
     by: Actor,
@@ -53,6 +53,7 @@ def submit_job(
 ) -> Job:
     """Queue a fine-tuning job; the same `idempotency_key` again gives the job it gave before.
 
+    Without `model` the spec names the architecture of a new one, as `{"model": {"architecture": "resnet-small"}}`.
     `clone_of` is the job whose settings it was started from. With `wishes.from_result` the model is that which the job
     before makes: `model` only stands for it until it is there. Where `spec` has a search, its trials are queued,
     and the job itself when all of them have ended.
@@ -93,7 +94,9 @@ def submit_job(
         needs.append(("prioritise", undertaking))
     try:
         with permitted(by, needs, project=undertaking) as yes:
-            made_of = [model.version.asset, dataset.version.asset, *(source.asset for _need, source in wishes.needs())]
+            made_of = [dataset.version.asset, *(source.asset for _need, source in wishes.needs())]
+            if model:
+                made_of.insert(0, model.version.asset)
             stated_licence(made_of, yes.rests_on.agreements)
             asks = _asks(asked, wishes, yes, by)
             waits = replace(asks, awaits_children=bool(draws))
@@ -140,9 +143,13 @@ def _asks(job: Job, wishes: Wishes, yes: Decision, by: Actor) -> Asks:
         sites=sites or (),
         wished_sites=wishes.sites,
         expected_seconds=median(took) if took else None,
-        expected_bytes=int(median(kept)) if kept else size_of(job.model_version),
+        expected_bytes=int(median(kept)) if kept else _size_of_base(job),
         after=wishes.after.item if wishes.after else None,
     )
+
+
+def _size_of_base(job: Job) -> int:
+    return size_of(job.model_version) if job.model_version else 0  # a new model's is known once it is trained
 
 
 def _check(name: str, idempotency_key: str) -> None:

@@ -31,7 +31,9 @@ class Draw:
     fault: str = ""
 
 
-def draws_of(pinned: Spec, chosen: Mapping[str, Any], *, model: ModelVersion, dataset: DatasetVersion) -> list[Draw]:
+def draws_of(
+    pinned: Spec, chosen: Mapping[str, Any], *, model: ModelVersion | None, dataset: DatasetVersion
+) -> list[Draw]:
     """All that is tried for a spec with a search, drawn before any of it begins; none for a spec without one.
 
     Raises:

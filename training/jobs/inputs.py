@@ -1,0 +1,56 @@
+"""A job's inputs: under which digests they are pinned, and where they lie for the process that trains."""
+
+from pathlib import Path
+from typing import Any
+
+from catalog.models import DatasetVersion, File
+from catalog.services import materialise as materialise_data
+from catalog.services import materialise_pictures
+from engine.digests import object_digest
+from registry.models import ModelVersion
+from registry.services import materialise as materialise_model
+
+MODEL_FOLDER = "model"
+DATA_FILE = "data.parquet"
+DATA_FOLDER = "data"  # of data with pictures, which lie beside the table
+ALBUM = "pictures.zip"
+
+
+def pinned_model(model: ModelVersion) -> dict[str, Any]:
+    """The base in the spec."""
+    return {"path": MODEL_FOLDER, "sha256": model.version.digest}
+
+
+def pinned_data(dataset: DatasetVersion) -> dict[str, Any]:
+    """The data in the spec; with pictures they are a folder, whose digest is that of its manifest."""
+    album = dataset.files.filter(role=File.Role.PICTURES).select_related("blob").first()
+    if album is None:
+        return {"path": DATA_FILE, "sha256": dataset.version.digest}
+    manifest = {DATA_FILE: dataset.version.digest, ALBUM: album.blob.sha256}
+    return {"path": DATA_FOLDER, "sha256": object_digest(manifest)}
+
+
+def lay_out(
+    spec: dict[str, Any], *, model: ModelVersion | None, dataset: DatasetVersion, folder: Path
+) -> dict[str, Any]:
+    """The spec with the places in `folder` where its inputs now lie, verified and read-only.
+
+    Raises:
+        BlobDamaged: the bytes are not what was put.
+    """
+    if model is not None:
+        _lock(materialise_model(model, folder / MODEL_FOLDER))
+        spec = {**spec, "model": {**spec["model"], "path": str(folder / MODEL_FOLDER)}}
+    data = folder / spec["data"]["path"]
+    if data.name == DATA_FOLDER:
+        materialise_data(dataset, data)
+        materialise_pictures(dataset, data)
+        _lock(data)
+    else:
+        materialise_data(dataset, folder)
+    return {**spec, "data": {**spec["data"], "path": str(data)}}
+
+
+def _lock(folder: Path) -> None:
+    for part in (folder, *(inner for inner in folder.rglob("*") if inner.is_dir())):
+        part.chmod(0o500)
