@@ -51,10 +51,11 @@ class Wishes:
         if faults:
             raise ValidationError(faults)
 
-    def base(self, model: ModelVersion) -> ModelVersion:
+    def base(self, model: ModelVersion | None) -> ModelVersion | None:
         """What the job starts from: `model` stands for what the job before makes, until that is there."""
         made = getattr(self.after, "result", None) if self.from_result else None
-        return made.model_version if made else model
+        found: ModelVersion | None = made.model_version if made else model
+        return found
 
     def needs(self) -> list[tuple[str, AssetVersion]]:
         """What is done besides to what the model is made from, which is not there yet."""

@@ -16,6 +16,7 @@ from jobs.models import Job
 from jobs.settings_words import SETTINGS
 from jobs.telling import tell_value
 from organizations.actor import Actor
+from reports.figures import Figure, judge_of
 from reports.formats import duration
 from vault.services import open_blob
 
@@ -43,7 +44,7 @@ class Run(NamedTuple):
     @property
     def main(self) -> list[float]:
         """The figure that its verdict rests on: value, low, high."""
-        figure: list[float] = self.results["contenders"][TUNED][self.results["metric"]]
+        figure: list[float] = self.results["contenders"][TUNED][judge_of(self.results).key]
         return figure
 
 
@@ -87,16 +88,9 @@ class Comparison:
     why_not: str
 
     @property
-    def metric(self) -> str:
+    def judge(self) -> Figure:
         """The figure by which they are ordered."""
-        metric: str = self.runs[0].results["metric"]
-        return metric
-
-    @property
-    def is_share(self) -> bool:
-        """Whether that is a share, to be written in percent."""
-        unit: str = self.runs[0].results["metrics"][self.metric]["unit"]
-        return unit == "share"
+        return judge_of(self.runs[0].results)
 
     def against_best(self, run: Run) -> Pair | None:
         """The test of the best run and `run`; None where there is none."""
@@ -127,8 +121,7 @@ def compare_jobs(jobs: Sequence[Job], *, by: Actor) -> Comparison:
 
 
 def _rank(run: Run) -> float:
-    better = run.results["metrics"][run.results["metric"]]["greater_is_better"]
-    return -run.main[0] if better else run.main[0]
+    return -run.main[0] if judge_of(run.results).greater_is_better else run.main[0]
 
 
 def _compared(jobs: Sequence[Job]) -> dict[str, Any]:
@@ -182,7 +175,7 @@ def _pair(told: dict[str, Any], runs: dict[str, Run]) -> Pair:
 def _settings(jobs: Sequence[Job]) -> Iterator[tuple[str, list[Any]]]:
     """What differs, inputs first and what it cost last."""
     yield from _where_they_differ(_("Dataset"), [str(job.dataset_version) for job in jobs])
-    yield from _where_they_differ(_("Base model"), [str(job.model_version) for job in jobs])
+    yield from _where_they_differ(_("Base model"), [str(job.model_version or _("a new model")) for job in jobs])
     for path, (title, _help) in SETTINGS.items():
         yield from _where_they_differ(str(title), [tell_value(_at(job.result.results["recipe"], path)) for job in jobs])
     took = [duration(job.result.results["seconds"].get("training")) for job in jobs]

@@ -49,7 +49,7 @@ class DisagreementSerializer(serializers.Serializer[Disagreement]):
 class ComparisonSerializer(serializers.Serializer[Comparison]):
     """Runs side by side, the best first."""
 
-    metric = serializers.CharField()
+    metric = serializers.CharField(source="judge.key")
     runs = RunSerializer(many=True)
     why_not_tested = serializers.CharField(source="why_not", help_text="Empty where they were tested.")
     pairs = PairSerializer(many=True)

@@ -13,8 +13,7 @@ from organizations.actor import Actor
 from reports.charts import Chart, loss_of_all
 from reports.comparing import MOST, Comparison, Run
 from reports.contenders import p_value
-from reports.formats import number, points
-from reports.told_apart import evidence_of, figure, range_of, sentence_of, towards
+from reports.told_apart import evidence_of, figure, sentence_of, towards
 
 OFFERED = 20
 
@@ -81,16 +80,12 @@ def _line(comparison: Comparison, run: Run, chosen: list[Job]) -> Line:
     return Line(
         run=run,
         figure=figure(comparison, run),
-        range=range_of(comparison, run.main),
-        difference=_signed(comparison, ends[0]) if ends else "",
-        difference_range=range_of(comparison, ends) if ends else "",
+        range=comparison.judge.interval(run.main),
+        difference=comparison.judge.ahead(ends[0]) if ends else "",
+        difference_range=comparison.judge.interval(ends) if ends else "",
         p=p_value(pair.p) if pair else "",
         without=address_of([job for job in chosen if job != run.job]),
     )
-
-
-def _signed(comparison: Comparison, value: float) -> str:
-    return points(value) if comparison.is_share else number(value, 3)
 
 
 def _chart(comparison: Comparison) -> Chart | None:

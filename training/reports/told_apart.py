@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from reports.comparing import LEVEL, Comparison, Pair, Run
 from reports.contenders import p_value
-from reports.formats import interval, number, percent
+from reports.formats import number
 
 
 def sentence_of(comparison: Comparison) -> SafeString:
@@ -63,20 +63,12 @@ def _tested(comparison: Comparison) -> str:
 
 def figure(comparison: Comparison, run: Run) -> str:
     """The run's main figure as pages write it."""
-    return percent(run.main[0]) if comparison.is_share else number(run.main[0], 3)
-
-
-def range_of(comparison: Comparison, bounds: list[float]) -> str:
-    """An interval as pages write it."""
-    return interval(bounds) if comparison.is_share else f"[{number(bounds[1], 3)}, {number(bounds[2], 3)}]"
+    return comparison.judge.value(run.main[0])
 
 
 def _difference(comparison: Comparison, best: Run, other: Run) -> str:
     value, low, high = towards(comparison, best, other)
-    bounds = range_of(comparison, [value, low, high])
-    if comparison.is_share:
-        return _("%(points)s points %(interval)s") % {"points": number(value * 100, 1), "interval": bounds}
-    return f"{number(value, 3)} {bounds}"
+    return f"{comparison.judge.size(value)} {comparison.judge.interval([value, low, high])}"
 
 
 def towards(comparison: Comparison, best: Run, other: Run) -> list[float]:

@@ -95,7 +95,7 @@ def submit_job(
     try:
         with permitted(by, needs, project=undertaking) as yes:
             made_of = [dataset.version.asset, *(source.asset for _need, source in wishes.needs())]
-            if model:
+            if model is not None:
                 made_of.insert(0, model.version.asset)
             stated_licence(made_of, yes.rests_on.agreements)
             asks = _asks(asked, wishes, yes, by)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jobs", "0004_trials"),
+        ("jobs", "0005_old_workers_write"),
         ("registry", "0002_licences_that_bind"),
     ]
 
