@@ -184,7 +184,7 @@ def test_the_api_confirms_with_what_is_corrected(api_for, steward):
     told = api.get(place).json()
     assert (told["state"], told["guess"]["delimiter"], told["guess"]["shape"]) == ("draft", ";", "texts")
     assert told["first_rows"][0]["fault"] == "heat"
-    for wrong in ({"columns": [{"name": "colour"}]}, {"shape": "cube"}, {"encoding": "rot13"}, {"delimiter": ";;"}):
+    for wrong in ({"columns": [{"name": "colour"}]}, {"shape": "cube"}, {"encoding": "rot13"}, {"delimiter": "；"}):
         assert api.post(f"{place}confirm/", wrong, format="json").status_code == 400, wrong
     columns = {"shape": "table", "columns": [{"name": "fault", "role": ""}, {"name": "note", "role": ""}]}
     assert api.post(f"{place}confirm/", columns, format="json").status_code == 202
