@@ -1,23 +1,24 @@
 """A small model learns from what a larger one says (Hinton et al. 2015, arXiv:1503.02531).
 
-The teacher reads each row once, with its own tokenizer, before training starts; then it is gone from memory.
+The teacher reads each row once, with its own tokenizer or in its own size, before training starts; then it is gone from
+memory.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import kl_div
-from transformers import AutoModelForSequenceClassification
+from transformers import PreTrainedModel
 
 from engine.arithmetic import Setting
-from engine.data import Rows
 from engine.faults import JobFault
-from engine.models import load_model, load_tokenizer, longest_input
-from engine.predict import predict_logits
+from engine.models import load_model
+from engine.predict import Batches, predict_logits
 from engine.spec import Distillation, ModelSource, Spec
-from engine.tokens import tokenise
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,22 @@ class Teacher:
         return (1 - weight) * loss + weight * distance
 
 
-def ask_teacher(source: ModelSource, spec: Spec, rows: Rows, setting: Setting) -> Teacher:
-    """What the model in `source` says of `rows`.
+def ask_teacher(
+    source: ModelSource,
+    spec: Spec,
+    auto: Any,
+    names: Sequence[str],
+    read: Callable[[PreTrainedModel], Batches],
+    setting: Setting,
+) -> Teacher:
+    """What the model in `source`, as `auto` loads it, says of the rows that are `read` for it, with classes `names`.
 
     Raises Stopped, and JobFault: model_unfit, teacher_unfit where it names other classes.
     """
-    tokenizer = load_tokenizer(source, spec.task)
-    model = load_model(AutoModelForSequenceClassification, source, spec.task, seed=spec.seed)
+    model = load_model(auto, source, spec.task, seed=spec.seed)
     place = {name: int(i) for i, name in (model.config.id2label or {}).items()}
-    if set(place) != set(rows.names):
+    if set(place) != set(names):
         raise JobFault("teacher_unfit", path=source.name)
-    longest = min(spec.training.max_length, longest_input(model, tokenizer))
-    tokens = tokenise(rows.texts, tokenizer, max_length=longest, second=rows.second)
-    logits = predict_logits(model, tokens, np.arange(len(rows.texts)), setting=setting.exact())
-    return Teacher(logits[:, torch.tensor([place[name] for name in rows.names])], spec.distillation)
+    inputs = read(model)
+    logits = predict_logits(model, inputs, np.arange(len(inputs.lengths)), setting=setting.exact())
+    return Teacher(logits[:, torch.tensor([place[name] for name in names])], spec.distillation)

@@ -111,8 +111,7 @@ class Loop:
             loss = self.take_step(rows)
             self.first_step_at = self.first_step_at or time.monotonic()
             pace.note(len(rows))
-            left = pace.seconds_a_step * (self.steps - progress.step)
-            told = None if self.private else loss
+            told, left = None if self.private else loss, pace.seconds_a_step * (self.steps - progress.step)
             self.events.step(progress.step, self.steps, told, epoch + 1, pace.rows_a_second, left)
             self._save_or_leave()
         copy_into(self.kept, self.best_weights)
@@ -292,11 +291,10 @@ class Loop:
         own = {"method": self.method.state(), "generators": generators_state(), "used": self.meter.used()}
         gathered = self.gang.gather(own)
         used = [each.pop("used") for each in (gathered, *gathered.get("others", []))]
-        spent = {**self.spent, self.meter.run: used}
         state = {
             "progress": asdict(self.progress),
             **gathered,
             "arithmetic": asdict(self.arithmetic),
-            "spent": {run: [asdict(each) for each in used] for run, used in spent.items()},
+            "spent": {run: [*map(asdict, of)] for run, of in {**self.spent, self.meter.run: used}.items()},
         }
         return {**state, "private": self.private.state()} if self.private else state

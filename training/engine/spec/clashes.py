@@ -9,6 +9,7 @@ from engine.spec.sources import DataSource, Gathered, LabelledPictures, Labelled
 
 HEADED = ("text-classification", "multi-label-classification")
 LIGHTER = (*HEADED, "image-classification", "series-classification")  # where what is said can be tried in int8
+TAUGHT = ("text-classification", "image-classification")  # tasks that a teacher can have
 BESIDE_ONE_STACK = ("houlsby", "pfeiffer", "prefix", "prompt", "p-tuning")  # not made for an encoder and a decoder
 # Read anew each time, or in two places.
 UNSTEADY = (
@@ -69,7 +70,12 @@ CLASHES: list[tuple[str, str, Callable[[Spec], bool]]] = [
     (
         "distillation.teacher",
         "task",
-        lambda spec: spec.teacher is not None and spec.task != "text-classification",
+        lambda spec: spec.teacher is not None and spec.task not in TAUGHT,
+    ),
+    (
+        "augmentation.mixup",  # of two pictures in one the teacher has said nothing
+        "distillation",
+        lambda spec: spec.teacher is not None and spec.augmentation.mixup > 0,
     ),
     (
         "training.sampling",

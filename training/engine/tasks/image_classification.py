@@ -1,6 +1,7 @@
 """One label for each picture."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,19 @@ from engine.attributions import Answers, Pieces, odds_of_one
 from engine.baselines import Part, fit_logistic
 from engine.classes import Accuracy, HeldOut, save_classes, weigh_classes
 from engine.data import read_classes, read_columns
-from engine.evidence import Contender, Judge, timed
+from engine.distillation import Teacher, ask_teacher
+from engine.evidence import TEACHER, Contender, Judge, timed
 from engine.gathered import OfSources, leave_out
 from engine.losses import make_loss
 from engine.messages import Note
 from engine.models import load_classifier
 from engine.pictures.augmentation import Changes, mix
-from engine.pictures.rows import check_fit, load_processor, open_pixels, read_list
+from engine.pictures.pixels import Pixels
+from engine.pictures.rows import Listed, check_fit, load_processor, open_pixels, read_list
 from engine.pictures.statistics import statistics
 from engine.predict import in_batches, predict_logits
 from engine.slices import slices
-from engine.spec import LabelledPictures, Spec
+from engine.spec import LabelledPictures, ModelSource, Spec
 from engine.split import split_rows
 
 
@@ -54,7 +57,18 @@ class ImageClassification(OfSources):
         self.labels = torch.from_numpy(classes)
         self.loss_of = make_loss(spec.training, classes[self.parts.train], len(self.names))
         self.model = self._load().train()
+        self.teacher = self._ask(spec.teacher, listed) if spec.teacher else None
         self.title = f"A classifier of pictures with {len(self.names)} classes"
+
+    def _ask(self, teacher: ModelSource, listed: Listed) -> Teacher:
+        """What the teacher says of all pictures, as its own processor sizes them."""
+        processor = load_processor(teacher, self.spec.task, None)
+        asked = replace(self.spec, model=teacher)
+
+        def read(_: PreTrainedModel) -> Pixels:
+            return open_pixels(asked, listed.lists, processor, self.setting)
+
+        return ask_teacher(teacher, self.spec, AutoModelForImageClassification, self.names, read, self.setting)
 
     @property
     def lengths(self) -> np.ndarray:
@@ -74,7 +88,9 @@ class ImageClassification(OfSources):
         change = Changes(settings, (len(rows), *self.pixels.values.shape[1:]))
         values, labels = self.pixels.batch(rows, change)["pixel_values"], self.labels[rows]
         if not settings.mixup:
-            return self.loss_of(self._logits(values), labels)
+            logits = self._logits(values)
+            loss = self.loss_of(logits, labels)
+            return self.teacher.blend(loss, logits, rows) if self.teacher else loss
         values, others, share = mix(values, settings.mixup)
         logits = self._logits(values)
         return share * self.loss_of(logits, labels) + (1 - share) * self.loss_of(logits, labels[others])
@@ -105,13 +121,14 @@ class ImageClassification(OfSources):
     def contenders(self, method: str) -> dict[str, Contender]:
         """The base with an untrained head, a linear probe on it, statistics of the pictures, and the model.
 
-        Of private rows only the model learns.
+        And its teacher, where it has one. Of private rows only the model learns.
         """
-        frozen = self._load()
+        frozen, teacher = self._load(), self.teacher
         return {
             "base": timed("untrained_head", lambda: self._classify(frozen, self.parts.test)),
             **({} if self.spec.is_private else self._fitted(frozen)),
             "tuned": timed(method, self._test_tuned),
+            **({TEACHER: timed("teacher", lambda: teacher.probabilities(self.parts.test))} if teacher else {}),
         }
 
     def _test_tuned(self) -> np.ndarray:

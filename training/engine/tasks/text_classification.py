@@ -21,12 +21,12 @@ from engine.gathered import OfSources, leave_out
 from engine.heads import put_head
 from engine.losses import Loss, make_loss
 from engine.messages import Note
-from engine.models import longest_input
+from engine.models import load_tokenizer, longest_input
 from engine.pictures.augmentation import draw
 from engine.predict import embed, predict_logits
 from engine.rewording import Rewording, rewords
 from engine.slices import Slice, slices
-from engine.spec import DataSource, LabelledTexts, Spec
+from engine.spec import DataSource, LabelledTexts, ModelSource, Spec
 from engine.split import Parts, Regroup, check_seen, split_rows
 from engine.text_models import load_text_classifier, open_tokenizer
 from engine.tokens import Tokens, tokenise
@@ -116,9 +116,20 @@ class TextClassification(OfSources, Classifying):
         tokens = tokenise(self.rows.texts, self.processor, max_length=self.max_length, second=self.rows.second)
         loss = self._make_loss(labels[parts.train])
         super().__init__(model, tokens, labels, parts=parts, setting=setting, loss=loss)
-        self.teacher = ask_teacher(spec.teacher, spec, self.rows, setting) if spec.teacher else None
+        self.teacher = self._ask(spec.teacher) if spec.teacher else None
         self.rewordings = self._reword(setting)
         self.title = f"A text classifier with {len(self.rows.names)} classes"
+
+    def _ask(self, teacher: ModelSource) -> Teacher:
+        """What the teacher says of all rows, which its own tokenizer cuts."""
+        tokenizer = load_tokenizer(teacher, self.spec.task)
+
+        def read(model: PreTrainedModel) -> Tokens:
+            longest = min(self.spec.training.max_length, longest_input(model, tokenizer))
+            return tokenise(self.rows.texts, tokenizer, max_length=longest, second=self.rows.second)
+
+        auto, names = AutoModelForSequenceClassification, self.rows.names
+        return ask_teacher(teacher, self.spec, auto, names, read, self.setting)
 
     def read(self, rows: np.ndarray) -> dict[str, Tensor]:
         """What stands there, changed anew each time as the spec wants it."""

@@ -15,7 +15,7 @@ import engine.attributions.pictures
 from engine.events import Events
 from engine.footprint import estimate_flops
 from engine.ready import make_ready
-from engine.spec import Augmentation, LabelledPictures, ModelSource
+from engine.spec import Augmentation, Distillation, LabelledPictures, ModelSource, SpecError, parse
 
 
 def test_stripes_are_told_apart_which_no_statistics_can(finished):
@@ -177,6 +177,28 @@ def test_a_large_picture_is_looked_at_a_few_times_together(spec, tmp_path, monke
 
     assert max(looked_at) == 2
     assert sparing == pytest.approx(whole, abs=1e-5)
+
+
+def test_a_model_of_other_pictures_sizes_teaches_a_smaller_one(do, spec, finished):
+    brief = replace(spec, training=replace(spec.training, epochs=1), data=replace(spec.data, size=16))
+    teacher = Distillation(teacher=str(finished.out / "model"), weight=0.9)
+
+    alone, taught = do(brief).results, do(replace(brief, distillation=teacher)).results
+
+    assert taught["contenders"]["teacher"]["accuracy"] == finished.results["contenders"]["tuned"]["accuracy"]
+    assert taught["reference"] != "teacher"
+    assert taught["digests"]["weights"] != alone["digests"]["weights"]
+
+
+def test_what_a_teacher_has_not_seen_cannot_be_taught(spec):
+    raw = spec.resolved() | {"distillation": {"teacher": "/models/large"}, "augmentation": {"mixup": 0.4}}
+
+    with pytest.raises(SpecError) as refusal:
+        parse(raw)
+
+    assert [(fault.path, fault.params["other"]) for fault in refusal.value.faults] == [
+        ("augmentation.mixup", "distillation")
+    ]
 
 
 def test_counting_the_arithmetic_leaves_batch_norms_as_training_left_them(spec, tmp_path):
