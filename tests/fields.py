@@ -220,6 +220,7 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/project-invitations/<uuid:uid>/answer/": _exactly(accept=True),
     "/notices/read/": _exactly(kind=""),
     "/notices/<uuid:uid>/read/": _exactly(kind="standing"),
+    "/notices/mail/": _exactly(standing="daily"),
     "/api/v1/notices/mail/": _exactly(choices={"standing": "daily"}),
 }
 # Addresses of the API that take files, and so multipart only.

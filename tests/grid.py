@@ -91,7 +91,7 @@ def _titles() -> str:
 
 def _row(method: str, address: str, answers: Mapping[Who, str]) -> str:
     cells = ["".join(answers[group, str(role)] for role in roles) for group, roles in GROUPS.items()]
-    return f"{method:<7} {address:<{WIDTH}}{'  '.join([*_widened(cells), answers['anonymous', '']])}"
+    return f"{method:<7} {address:<{WIDTH - 1}} {'  '.join([*_widened(cells), answers['anonymous', '']])}"
 
 
 def _widened(cells: Iterable[str]) -> list[str]:
