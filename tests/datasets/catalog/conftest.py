@@ -47,8 +47,8 @@ def bring_in(steward, tmp_path) -> Callable[..., DatasetVersion]:
         if dataset is None:
             asset = register_asset(Asset.Kind.DATASET, name=name, owner=owner, openness="described")
             dataset = Dataset.objects.create(asset=asset, created_by=steward.user)
-        kept = keep_files(owner, path, folder, name=path.name, schema=schema)
-        return show_version(kept, add_version(dataset.asset, kept.data.sha256))
+        with keep_files(owner, path, folder, name=path.name, schema=schema) as kept:
+            return show_version(kept, add_version(dataset.asset, kept.data.sha256))
 
     return bring
 

@@ -23,7 +23,7 @@ SHAPES = {
         "B-PER",
     ),
     "raw": ({"text": ["A line of a book."]}, {"text": "text"}, "A line of a book."),
-    "pictures": ({"picture": ["a/1.png"], "label": ["cat"]}, {"picture": "picture", "label": "label"}, "a/1.png"),
+    "pictures": ({"picture": ["a/1.png"], "label": ["tabby"]}, {"picture": "picture", "label": "label"}, "tabby"),
     "boxes": (
         {"picture": ["1.png"], "boxes": [[{"x": 1.0, "label": "car"}]]},
         {"picture": "picture", "boxes": "boxes"},

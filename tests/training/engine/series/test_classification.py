@@ -185,4 +185,4 @@ def test_new_windows_get_the_classes_that_evaluation_gave(predict, evaluated, fi
     by_row = {answer["row"]: answer for answer in answers}
     for row, said in evaluated(finished).items():
         assert by_row[row]["class"] == finished.results["labels"][said["predicted"]]
-        assert by_row[row]["confidence"] == pytest.approx(said["confidence"], abs=1e-5)
+        assert by_row[row]["confidence"] == pytest.approx(said["confidence"], abs=1e-2)  # it answers in 8 bits
