@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from jobs.models import Job
 
 AT_MOST = 1.5  # seconds
-RUNS, SMOKE_RUNS = 10, 2
+TWENTIETHS = 20
+RUNS, SMOKE_RUNS = 30, 2
 WAIT_SECONDS = 180.0
 LOOK_SECONDS = 0.005
 
@@ -37,9 +38,10 @@ def main() -> None:
     with own_site("latency") as var:
         seconds = measure(var, SMOKE_RUNS if asked.smoke else RUNS, say)
     median = round(statistics.median(seconds), 3)
-    say(f"Median of {len(seconds)}: {median} s; goal: at most {AT_MOST} s.")
-    goals = {"submit_to_first_step_seconds": {"value": median, "at_most": AT_MOST}}
-    measured = {"runs": [round(one, 3) for one in seconds]}
+    p95 = round(statistics.quantiles(seconds, n=TWENTIETHS, method="inclusive")[-1], 3)
+    say(f"Of {len(seconds)} runs half took {median} s or less, and 95 % took {p95} s or less; the goal is {AT_MOST} s.")
+    goals = {"submit_to_first_step_p95_seconds": {"value": p95, "at_most": AT_MOST}}
+    measured = {"median": median, "runs": [round(one, 3) for one in seconds]}
     print(json.dumps({"benchmark": "latency", "goals": goals, "measured": measured}))
 
 
