@@ -7,6 +7,7 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
@@ -25,6 +26,7 @@ from organizations.models import Organization
 logger = logging.getLogger(__name__)
 
 OF_ONE_MAIL = (SMTPResponseException, SMTPRecipientsRefused)
+AN_HOUR = 3600
 POSTING = 1  # the first of the two numbers of an advisory lock; the second is the person
 
 
@@ -50,13 +52,20 @@ def post_notices() -> int:
 
 
 def _post_or_log(person: int, organization: int, server: Any) -> bool:
-    """One mail, if need be. What can't be told to one, or the server does not take, keeps nobody else from theirs."""
+    """One mail, if need be. What can't be told to one, or the server does not take, keeps nobody else from theirs.
+
+    It is tried again, by this process once in an hour.
+    """
+    refused = f"mail-refused:{person}:{organization}"
+    if caches["process"].get(refused):
+        return False
     try:
         return _post(person, organization, server)
     except Exception as fault:
         if isinstance(fault, OSError | DatabaseError) and not isinstance(fault, OF_ONE_MAIL):
             raise
-        logger.exception("The notices of person %s could not be mailed; it is tried again.", person)
+        logger.exception("The notices of person %s could not be mailed; it is tried again in an hour.", person)
+        caches["process"].set(refused, True, AN_HOUR)
     return False
 
 

@@ -24,10 +24,13 @@ class Crashing(EmailBackend):
 
 
 class Choosy(EmailBackend):
-    """A server that refuses one address."""
+    """A server that refuses one address, and counts how often."""
+
+    refused = 0
 
     def send_messages(self, messages):
         if "wen@" in messages[0].to[0]:
+            type(self).refused += 1
             raise SMTPRecipientsRefused({})
         return super().send_messages(messages)
 
@@ -137,7 +140,9 @@ def test_an_address_that_the_server_refuses_keeps_nobody_else_from_theirs(
     settings.EMAIL_BACKEND = f"{__name__}.Choosy"
 
     post_notices()
+    post_notices()
 
+    assert Choosy.refused == 1  # within the hour
     assert [mail.to for mail in mailoutbox] == [[university_steward.user.email]]
     assert Notice.objects.to(reader).waiting_for_mail().exists()
 
