@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from catalog.formats.child import DONE, do_order
+from catalog.formats.errand import do
 from catalog.ingesting import Ingesting
 from catalog.models import Ingestion
 from catalog.services.ingestions import about_new, begin_ingestion, confirm_ingestion
 from catalog.services.uploads import append_bytes, begin_upload
+from engine.errands import Fault
 from work.errors import JobFault
 from work.services import holding
 from work.services.claims import take_work
@@ -30,15 +31,11 @@ def work_off() -> Ingestion | None:
         return None
     draft = Ingestion.objects.told().get(item=lease.item_id)
     folder = folders.open_folder(lease)
-    failed = []
+    out = folder / "out"
     try:
-        order = kind.prepare(draft.item, folder) | {"out": str(folder / "out")}
-        code = do_order(order, lambda event, **data: failed.append(data) if event == "failed" else None)
-        if code == DONE:
-            kind.accept(lease, folder / "out")
-        else:
-            raise JobFault(failed[0]["code"], **failed[0]["params"])
-    except JobFault as fault:
+        do(kind.prepare(draft.item, folder), out, lambda *_, **__: None)
+        kind.accept(lease, out)
+    except (Fault, JobFault) as fault:
         holding.fail(lease, fault.code, kind.keep_fault(lease, fault.code, fault.params))
     folders.leave(lease, keep_checkpoints=False)
     return Ingestion.objects.told().get(pk=draft.pk)

@@ -30,7 +30,7 @@ UPLOAD = "upload"  # the file in the folder of an attempt
 
 
 class Ingesting(Kind):
-    """Looks at a file, or normalises it, in a `python -m catalog.formats`."""
+    """Looks at a file, or normalises it, in a `catalog.formats.errand`."""
 
     name = KIND
     gpus = 0
@@ -52,7 +52,7 @@ class Ingesting(Kind):
     @property
     def command(self) -> list[str]:
         """The reader of files, which knows nothing of the site."""
-        return [sys.executable, "-m", "catalog.formats"]
+        return [sys.executable, "-m", "engine.errands", "catalog.formats.errand"]
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Asked anew each time, of who began it, for roles may have changed."""

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from agreements.models import Asset
 from agreements.policy import Decision, decide
+from agreements.policy.answers import no
 from catalog.models import Profile
 from catalog.services.datasets import materialise
 from catalog.services.profiles import KIND, keep_profile, keep_small_pictures, lay_out_album
@@ -26,7 +27,7 @@ REPORT = "report.json"
 
 
 class Profiling(Kind):
-    """Counts what stands in a version with `python -m catalog.profiling`."""
+    """Counts what stands in a version with `catalog.profiling.errand`."""
 
     name = KIND
     gpus = 0
@@ -40,18 +41,13 @@ class Profiling(Kind):
     @property
     def command(self) -> list[str]:
         """The profiler, which knows nothing of the site."""
-        return [sys.executable, "-m", "catalog.profiling"]
+        return [sys.executable, "-m", "engine.errands", "catalog.profiling.errand"]
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Whoever brought it may still look at it."""
         told = Profile.objects.filter(item__in=items).select_related("version__version__asset")
         profiles = {profile.item_id: profile for profile in told}
-        return {
-            item.pk: decide(
-                Actor.of(item.submitted_by, item.organization), "preview", profiles[item.pk].version.version
-            )
-            for item in items
-        }
+        return {item.pk: _may(item, profiles[item.pk]) if item.pk in profiles else no("gone") for item in items}
 
     def about(self, item: Item) -> Asset:
         """The dataset."""
@@ -81,6 +77,10 @@ class Profiling(Kind):
         with transaction.atomic():
             keep_profile(profile, report, small)
             return succeed(lease, stored_bytes=small.size if small else 0)
+
+
+def _may(item: Item, profile: Profile) -> Decision:
+    return decide(Actor.of(item.submitted_by, item.organization), "preview", profile.version.version)
 
 
 def _profile(item: int) -> Profile:

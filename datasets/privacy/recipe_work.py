@@ -32,7 +32,7 @@ from work.services.holding import succeed
 
 
 class DeidentifyWork(Kind):
-    """Carries a recipe out with `python -m privacy.recipes`."""
+    """Carries a recipe out with `privacy.recipes.errand`."""
 
     name = KIND
     gpus = 0
@@ -46,7 +46,7 @@ class DeidentifyWork(Kind):
     @property
     def command(self) -> list[str]:
         """The recognisers with their lists read."""
-        return [sys.executable, "-m", "privacy.recipes"]
+        return [sys.executable, "-m", "engine.errands", "privacy.recipes.errand"]
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Asked anew each time, of who wrote or approved it; of an order before its last one, nobody needs to be."""

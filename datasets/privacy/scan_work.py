@@ -26,7 +26,7 @@ from work.services.holding import succeed
 
 
 class ScanWork(Kind):
-    """Looks through the rows of a version with `python -m privacy.scanning`."""
+    """Looks through the rows of a version with `privacy.scanning.errand`."""
 
     name = KIND
     gpus = 0
@@ -40,7 +40,7 @@ class ScanWork(Kind):
     @property
     def command(self) -> list[str]:
         """The recognisers with their lists read."""
-        return [sys.executable, "-m", "privacy.scanning"]
+        return [sys.executable, "-m", "engine.errands", "privacy.scanning.errand"]
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Whoever brought it may still look at it; of an order before its last one, nobody needs to."""

@@ -1,6 +1,6 @@
 """Reading datasets as people have them: what is in a file, and all of it in one form. Knows no Django.
 
-It is for a process of its own with limits (`python -m catalog.formats`), never for a web request.
+It is for a process of its own with limits (`catalog.formats.errand`), never for a web request.
 """
 
 from catalog.formats.heading import first_rows

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from catalog.formats.child import DONE, FAULT, STOPPED
+from engine.errands import DONE, FAULT, STOPPED
 from work.supervision.child import Child
 
-COMMAND = [sys.executable, "-m", "catalog.formats"]
+COMMAND = [sys.executable, "-m", "engine.errands", "catalog.formats.errand"]
 ROWS = "text,label\n" + "".join(f"the pump number {i} runs,{'wear' if i % 2 else 'heat'}\n" for i in range(30))
 
 

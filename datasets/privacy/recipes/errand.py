@@ -1,7 +1,6 @@
-"""A child of the queue: carries a recipe out; writes `data.parquet`, and what there is to know of it."""
+"""The order to carry a recipe out (`engine.errands`): `data.parquet`, and what there is to know of it."""
 
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from privacy.child import Fault, serve
+from engine.errands import Fault, Say
 from privacy.recipes import Recipe, RecipeError, carry_out, risk_of
 from privacy.scanning.recognise import recognise
 
 MOST_CLASSES = 10_000  # a column with more different values holds no classes
 
 
-def _make(order: dict[str, Any], out: Path) -> None:
+def warm() -> None:
+    """Read the lists of names."""
+    recognise("Warm")
+
+
+def do(order: dict[str, Any], out: Path, _say: Say) -> None:
+    """Write the new table, and `result.json`.
+
+    Raises:
+        Fault: table_unreadable or recipe_unfit.
+    """
     source, made, recipe = Path(order["path"]), out / "data.parquet", Recipe.from_json(order["recipe"])
     try:
         rows = carry_out(source, recipe, made, key=bytes.fromhex(order["key"]))
@@ -58,7 +67,3 @@ def _risk(parquet: Path, recipe: Recipe) -> dict[str, Any] | None:
         return None
     columns = [*recipe.quasi, *filter(None, [recipe.sensitive])]
     return asdict(risk_of(pyarrow.parquet.read_table(parquet, columns=columns), recipe.quasi, recipe.sensitive))
-
-
-if __name__ == "__main__":
-    sys.exit(serve(_make, about=__doc__, warm=lambda: recognise("Warm")))  # reads the lists of names
