@@ -220,6 +220,10 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/project-invitations/<uuid:uid>/answer/": _exactly(accept=True),
     "/notices/read/": _exactly(kind=""),
     "/notices/<uuid:uid>/read/": _exactly(kind="standing"),
+    "/hub/<slug:project>/api/models/<slug:owner>/<slug:name>/paths-info/<str:revision>": _exactly(paths=["README.md"]),
+    "/hub/<slug:project>/api/datasets/<slug:owner>/<slug:name>/paths-info/<str:revision>": _exactly(
+        paths=["README.md"]
+    ),
     "/notices/mail/": _exactly(standing="daily"),
     "/api/v1/notices/mail/": _exactly(choices={"standing": "daily"}),
 }
