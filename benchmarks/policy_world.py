@@ -216,7 +216,7 @@ def _give_defaults() -> None:
                 default = editor.effective_default(field)
                 if default is None and not field.null:
                     default = field.get_default()  # the empty text
-                if default is not None and not field.primary_key:
+                if default is not None and not field.primary_key and not field.generated:
                     cursor.execute(
                         f'ALTER TABLE "{model._meta.db_table}" ALTER COLUMN "{field.column}" SET DEFAULT %s', [default]
                     )
