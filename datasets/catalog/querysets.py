@@ -37,13 +37,14 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
     def holding(self, words: str) -> Self:
         """Whose name, description, field or citation holds `words`.
 
-        By their stems in English; as they are written in any language, for Chinese has no spaces to part words at.
+        Names as they are written; the rest by the stems of English, or in other scripts as it is written, since Chinese
+        has no spaces to part words at. (To look through all texts for letters would take twice as long.)
         """
         if not words:
             return self
         english = Q(words=SearchQuery(words, config="english", search_type="websearch"))
-        written = (f"{path}__icontains" for path in ("asset__name", "description", "field"))
-        return self.filter(reduce(or_, (Q(**{path: words}) for path in written), english))
+        written = ["asset__name"] if words.isascii() else ["asset__name", "description", "field"]
+        return self.filter(reduce(or_, (Q(**{f"{path}__icontains": words}) for path in written), english))
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
