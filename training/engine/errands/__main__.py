@@ -75,4 +75,6 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)  # Arrow's threads may be at work still, and end an interpreter that ends under them by a signal

@@ -73,7 +73,7 @@ def test_a_process_that_is_asked_to_stop_leaves_nothing_half_made(put, tmp_path)
         child.ask_to_stop()
         while child.exit_code is None:
             child.listen(0.1)
-        assert child.exit_code == STOPPED
+        assert child.exit_code == STOPPED, child.last_words
     finally:
         child.dispose()
     assert list((tmp_path / "out").iterdir()) == []
