@@ -58,8 +58,12 @@ SELECT gen_random_uuid(), %(kind)s, owners.ids[1 + n %% cardinality(owners.ids)]
 FROM generate_series(1, %(many)s) n, (SELECT array_agg(id ORDER BY id) ids FROM organizations_organization) owners
 """
 DATASETS = """
-INSERT INTO catalog_dataset (asset_id, created_by_id)
-SELECT id, (SELECT min(id) FROM accounts_user) FROM agreements_asset WHERE kind = 'dataset'
+INSERT INTO catalog_dataset (asset_id, created_by_id, description)
+SELECT id, (SELECT min(id) FROM accounts_user),
+    'Readings of ' || (ARRAY[
+        'pumps', 'valves', 'bearings', 'motors', 'fans', 'mills', 'lathes', 'presses', 'ovens', 'cranes'
+    ])[1 + id / 10 % 10] || ' in plant ' || id % 1000
+FROM agreements_asset WHERE kind = 'dataset'
 """
 VERSIONS = """
 INSERT INTO agreements_assetversion (uid, asset_id, number, digest)

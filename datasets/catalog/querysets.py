@@ -1,7 +1,5 @@
 """Named sets of datasets."""
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery
@@ -34,17 +32,16 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         latest = AssetVersion.objects.filter(asset=OuterRef("asset")).order_by("-number")
         return self.annotate(latest_shape=Subquery(latest.values("dataset_version__shape")[:1]))
 
-    def holding(self, words: str) -> Self:
-        """Whose name, description, field or citation holds `words`.
+    def telling_of(self, words: str) -> Self:
+        """Whose description, field or citation speaks of `words`.
 
-        Names as they are written; the rest by the stems of English, or in other scripts as it is written, since Chinese
-        has no spaces to part words at. (To look through all texts for letters would take twice as long.)
+        By the stems of English, or in other scripts as it is written, since Chinese has no spaces to part words at.
+        (To look through all texts for letters would take twice as long.)
         """
-        if not words:
-            return self
-        english = Q(words=SearchQuery(words, config="english", search_type="websearch"))
-        written = ["asset__name"] if words.isascii() else ["asset__name", "description", "field"]
-        return self.filter(reduce(or_, (Q(**{f"{path}__icontains": words}) for path in written), english))
+        told = Q(words=SearchQuery(words, config="english", search_type="websearch"))
+        if not words.isascii():
+            told |= Q(description__icontains=words) | Q(field__icontains=words)
+        return self.filter(told)
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):

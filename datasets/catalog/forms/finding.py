@@ -1,5 +1,7 @@
 """Finding datasets: words in what is written of them, and facets with how many there are of each."""
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.finding import FindForm
 from agreements.models import Asset
-from agreements.policy import Order, visible
+from agreements.policy import Excerpt, visible
 from catalog.models import Dataset, DatasetVersion
 from organizations.actor import Actor
 
@@ -66,11 +68,16 @@ class CatalogueForm(FindForm):
         return super().is_narrowed or bool(self.chosen)
 
     def found(self, actor: Actor, on_a_page: int) -> Paginator[Any]:
-        """The datasets that `actor` may know of and that fit; without words and facets any page costs the same."""
-        if not self.is_narrowed:
+        """The datasets that `actor` may know of and that fit; without facets any page costs the same."""
+        if not self.chosen:
             return self.pages(actor, Dataset.objects.told(), on_a_page)
-        by_name = self.cleaned_data.get("order") == Order.BY_NAME
-        return Paginator(self.fitting(actor).order_by(*(["asset__name", "pk"] if by_name else ["-pk"])), on_a_page)
+        return Paginator(self.fitting(actor).order_by(*self.excerpt.ordering(Dataset)), on_a_page)
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """What fits, and in which order."""
+        by_name = super().excerpt
+        return replace(by_name, also=Dataset.objects.telling_of(by_name.named).values("asset_id"))
 
     def fitting(self, actor: Actor) -> QuerySet[Dataset]:
         """The same as rows."""
@@ -79,31 +86,29 @@ class CatalogueForm(FindForm):
     def facets(self, actor: Actor) -> list[Facet]:
         """What the words leave, by each facet; the others narrow its counts. What one may not know isn't counted."""
         rows = self._known(actor, Dataset.objects.all()).order_by()
-        ids = list(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
-        if len(ids) <= MOST_COUNTED:  # so that they are looked for once, and not for each facet
-            rows = Dataset.objects.shaped().filter(pk__in=ids).order_by()
-        found = [self._facet(rows, name) for name in FACETS]
+        alike = [  # once for all facets
+            (dict(zip(FACETS, values, strict=True)), datasets)
+            for *values, datasets in rows.values_list(*FACETS.values()).annotate(datasets=Count("pk"))
+        ]
+        found = [self._facet(alike, name) for name in FACETS]
         return [facet for facet in found if len(facet.choices) > 1 or any(each.is_chosen for each in facet.choices)]
 
-    def _facet(self, rows: QuerySet[Dataset], name: str) -> Facet:
-        others = {facet: value for facet, value in self.chosen.items() if facet != name}
-        counted = (
-            rows.filter(**self._paths(others))
-            .values_list(FACETS[name])
-            .annotate(datasets=Count("pk"))
-            .order_by("-datasets", FACETS[name])
-        )
+    def _facet(self, alike: list[tuple[dict[str, Any], int]], name: str) -> Facet:
+        others = self.chosen.items() - {(name, self.chosen.get(name))}
+        counted: Counter[str] = Counter()
+        for values, datasets in alike:
+            if values[name] and others <= values.items():
+                counted[values[name]] += datasets
         choices = [
             Choice(
                 WORDS.get(name, {}).get(value, value), count, self._address(name, value), self.chosen.get(name) == value
             )
-            for value, count in counted[:MOST]
-            if value
+            for value, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:MOST]
         ]
         return Facet(name, TITLES[name], choices)
 
     def _known(self, actor: Actor, rows: QuerySet[Dataset]) -> QuerySet[Dataset]:
-        return visible(actor, rows.shaped().holding(self.cleaned_data.get("q", "")), "discover")  # type: ignore[attr-defined]
+        return visible(actor, rows.shaped(), "discover", only=self.excerpt)  # type: ignore[attr-defined]
 
     def _paths(self, chosen: dict[str, str]) -> dict[str, str]:
         return {FACETS[name]: value for name, value in chosen.items()}

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.asset_pages import AssetPages
-from agreements.policy import Order
+from agreements.policy import Excerpt, Order
 from organizations.actor import Actor
 
 
@@ -38,5 +38,10 @@ class FindForm(forms.Form):
 
     def pages(self, actor: Actor, rows: QuerySet[Any], on_a_page: int) -> AssetPages:
         """The assets that `actor` may know of and that fit."""
+        return AssetPages(actor, rows, on_a_page, self.excerpt)
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """What fits, and in which order."""
         order = Order(self.cleaned_data.get("order") or Order.NEWEST)
-        return AssetPages(actor, rows, on_a_page, order=order, named=self.cleaned_data.get("q", ""))
+        return Excerpt(order=order, named=self.cleaned_data.get("q", ""))

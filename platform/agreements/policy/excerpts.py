@@ -1,11 +1,13 @@
 """What of a list is wanted: said to the search itself, so that it reads little more than that."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agreements.policy.rows import FoundAlso
 from agreements.policy.things import ground_of
 
 
@@ -23,11 +25,15 @@ class Order(models.TextChoices):
 
 @dataclass(frozen=True)
 class Excerpt:
-    """The `first` so many in an order, of those whose name holds `named` in upper or lower case; all unless given."""
+    """The `first` so many in an order, of those whose name holds `named` in upper or lower case; all unless given.
+
+    `also` finds assets by what else is written of them, as one column of their ids: beside a name, never without one.
+    """
 
     first: int | None = None
     order: Order = Order.NEWEST
     named: str = ""
+    also: QuerySet[Any, Any] | None = None
 
     def ordering(self, model: type[models.Model]) -> list[str]:
         """The order, as seen from a model that stands for an asset."""
@@ -37,7 +43,10 @@ class Excerpt:
 
     def fitting(self, path: str = "") -> Q:
         """Whether the asset at the end of `path` fits."""
-        return Q(**{f"{path}name__icontains": self.named}) if self.named else Q()
+        if not self.named:
+            return Q()
+        by_name = Q(**{f"{path}name__icontains": self.named})
+        return by_name if self.also is None else by_name | Q(FoundAlso(F(f"{path}pk")))
 
 
 EVERYTHING = Excerpt()

@@ -17,7 +17,7 @@ from agreements.models import Asset, AssetVersion
 from agreements.operations import Operation
 from agreements.policy.excerpts import Excerpt
 from agreements.policy.narrowing import out_of_scope, without_standing
-from agreements.policy.rows import IDS, AnyOf
+from agreements.policy.rows import IDS, AnyOf, FoundAlso
 from agreements.policy.searching import AssetSearch
 from agreements.policy.tables import LOOKING, OPERATIONS
 from agreements.policy.things import Ground
@@ -29,7 +29,7 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 # What a search is written with before anybody searches: marks in the places of their ids.
 ORGANIZATION, GROUP, GRANTS = -1, -2, -10  # and below
-NAMED = "named"
+NAMED, ALSO = "named", Asset.objects.none()
 USED = frozenset({Standing.USABLE, Standing.OUTLASTS})
 Way = tuple[str, str]  # how grants stand, and what they speak of
 
@@ -58,7 +58,7 @@ def _written(search: AssetSearch, kind: str | None, only: Excerpt) -> RawSQL:
         if standing in USED:
             of_ways[standing, speaks_of].append(pk)
     ways = tuple(sorted(of_ways))
-    like_all = replace(only, named=NAMED if only.named else "")
+    like_all = replace(only, named=NAMED if only.named else "", also=None if only.also is None else ALSO)
     sql, params = _in_sql(search.operation, actor.roles, actor.verified, ways, search.commercial, kind, like_all)
     given: dict[int | str, list[Any]] = {
         ORGANIZATION: [actor.organization.pk if actor.organization else None],
@@ -66,7 +66,11 @@ def _written(search: AssetSearch, kind: str | None, only: Excerpt) -> RawSQL:
         f"%{NAMED}%": [f"%{connection.ops.prep_for_like_query(only.named)}%"],
     }
     given |= {GRANTS - place: of_ways[way] for place, way in enumerate(ways)}
-    return RawSQL(sql, [_put(given, param) for param in params], output_field=IDS)  # noqa: S611  all are passed
+    filled = [_put(given, param) for param in params]
+    if only.named and only.also is not None:
+        sql, found = FoundAlso.among(only.also, sql)
+        filled = [*found, *filled]
+    return RawSQL(sql, filled, output_field=IDS)  # noqa: S611  all are passed
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,19 @@ class AnyOf(Func):
     output_field = BooleanField()
 
 
+class FoundAlso(Func):
+    """Whether an id is among what another query has found: run once, and hashed, for all places that ask."""
+
+    template = "(%(expressions)s IN (SELECT id FROM found_also))"
+    output_field = BooleanField()
+
+    @staticmethod
+    def among(found: "QuerySet[Any, Any]", array: str) -> tuple[str, tuple[Any, ...]]:
+        """The SQL of an array in which this is asked, with the query that answers; and that one's parameters."""
+        sql, params = found.order_by().query.sql_with_params()
+        return array.replace("ARRAY(", f"ARRAY(WITH found_also(id) AS MATERIALIZED ({sql}) ", 1), params
+
+
 class Overlap(Func):
     """Whether two arrays have something in common."""
 

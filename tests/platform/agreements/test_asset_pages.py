@@ -16,7 +16,7 @@ def test_page_after_page_shows_every_asset_once_and_nothing_hidden(steward, part
         asset(company, f"Ours {number}")
         asset(other, f"Open {number}", openness="open")
         asset(other, f"Closed {number}")
-    pages = AssetPages(steward, Asset.objects.all(), 3)
+    pages = AssetPages(steward, Asset.objects.all(), 3, Excerpt())
     shown = [row.name for number in pages.page_range for row in pages.page(number)]
     assert pages.count == 10
     assert shown == [f"{name} {number}" for number in range(4, -1, -1) for name in ("Open", "Ours")]
@@ -28,7 +28,7 @@ def test_pages_by_name_and_of_a_search_count_what_they_show(steward, partner):
     asset(partner.organization, "Ash roots")
     asset(partner.organization, "Ash seeds", openness="described")
 
-    pages = AssetPages(steward, Asset.objects.all(), 2, order=Order.BY_NAME, named="ASH")
+    pages = AssetPages(steward, Asset.objects.all(), 2, Excerpt(order=Order.BY_NAME, named="ASH"))
 
     shown = [row.name for number in pages.page_range for row in pages.page(number)]
     assert shown == ["Ash bark", "Ash leaves", "Ash seeds"]
