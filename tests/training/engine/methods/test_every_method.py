@@ -81,13 +81,6 @@ def test_the_result_says_whether_all_was_merged_and_how_to_load_it(tuned):
     assert said["merged"] or "model/adapter" in said["how_to_load"]
 
 
-def test_it_differs_from_full_fine_tuning(tuned, do, knowing):
-    spec, job = tuned
-    full = do(replace(spec, method="full"))
-
-    assert full.results["digests"]["weights"] != job.results["digests"]["weights"]
-
-
 @pytest.mark.parametrize("method", RATES)
 def test_stopped_it_goes_on_to_the_same_weights(do, brief, tmp_path, method):
     spec = replace(brief, method=method, adapter=Adapter(rank=2, dropout=0.1, prompt_length=2))

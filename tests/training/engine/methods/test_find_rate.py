@@ -1,8 +1,6 @@
 """The learning-rate range test advises a rate at which the model learns."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 from engine.events import Events
@@ -21,24 +19,20 @@ def test_the_advised_rate_lies_below_where_the_loss_grows(knowing, tmp_path):
     assert [rate for rate, _ in found.tried] == sorted(rate for rate, _ in found.tried)
 
 
-def test_the_command_prints_the_rate_as_json(knowing, tmp_path):
+def test_the_command_prints_the_rate_as_json(knowing, command, tmp_path, capfd):
     file = tmp_path / "spec.json"
     file.write_text(json.dumps(knowing.resolved()))
 
-    done = subprocess.run(
-        [sys.executable, "-m", "engine", "find-rate", str(file), "--threads", "1"], capture_output=True
-    )
+    assert command("find-rate", file, "--threads", "1") == 0
 
-    assert done.returncode == 0
-    assert json.loads(done.stdout)["learning_rate"] > 0
+    assert json.loads(capfd.readouterr().out)["learning_rate"] > 0
 
 
-def test_what_is_wrong_with_the_job_is_told_as_in_a_run(knowing, tmp_path):
+def test_what_is_wrong_with_the_job_is_told_as_in_a_run(knowing, command, tmp_path, capfd):
     file = tmp_path / "spec.json"
     wrong = replace(knowing, data=replace(knowing.data, text="nothing"))
     file.write_text(json.dumps(wrong.resolved()))
 
-    done = subprocess.run([sys.executable, "-m", "engine", "find-rate", str(file)], capture_output=True, text=True)
+    assert command("find-rate", file) == 1
 
-    assert done.returncode == 1
-    assert "no column nothing" in done.stderr
+    assert "no column nothing" in capfd.readouterr().err
