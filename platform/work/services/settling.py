@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import connection
 from django.db.models import F
-from django.db.models.functions import Extract, Now
+from django.db.models.functions import Now
 
 from work.models import Item, Share, Use
 from work.services.drawing import FREE, SETTLE
@@ -31,8 +31,8 @@ def settle(item: Item, *, stored_bytes: int = 0) -> None:
 
     The item is locked; its share is locked after it, then its budgets in the order of their keys.
     """
-    took = Item.objects.filter(pk=item.pk).values_list(Extract(Now() - F("taken_at"), "epoch"), flat=True).get()
-    used = max(0.0, float(took or 0)) * item.gpus
+    took = Item.objects.annotate(took=Now() - F("taken_at")).values_list("took", flat=True).get(pk=item.pk)
+    used = max(0.0, took.total_seconds()) * item.gpus if took else 0.0
     Use.objects.create(item=item, attempt=item.attempt, gpu_seconds=used)
     settled = {
         "used": used,
