@@ -21,7 +21,7 @@ from engine.footprint import estimate_flops, footprint, gather_shares, own_share
 from engine.found import Found
 from engine.gang import Alone, Gang
 from engine.joint import Joint, save_each
-from engine.launch import gang_of
+from engine.launch import gang_of, threads_of_each
 from engine.left_out import FOLDER as LEFT_OUT
 from engine.left_out import wants_left_out, weigh_left_out
 from engine.lighter import Weighable, weigh_lighter
@@ -63,12 +63,13 @@ def run_job(
     """
     for fault in missing_packages(spec):
         raise JobFault(fault.code, **fault.params)
+    each = threads_of_each(spec, threads)
     with gang_of(spec, out, events=events, threads=threads, resume=resume) as gang:
         if gang.rank:
-            help_along(spec, out, should_stop=should_stop, threads=threads, resume=resume, gang=gang)
+            help_along(spec, out, should_stop=should_stop, threads=each, resume=resume, gang=gang)
             return
         meter = EnergyMeter()
-        given: dict[str, Any] = {"threads": threads, "secret": secret, "gang": gang, "meter": meter}
+        given: dict[str, Any] = {"threads": each, "secret": secret, "gang": gang, "meter": meter}
         prepare = partial(make_ready, spec, out, events=events, should_stop=should_stop, **given)
         told: dict[str, Any] = {"more": more or {}, "looked": looked, "found": found or Found(), "meter": meter}
         checkpoints = _do(spec, out, prepare, events=events, should_stop=should_stop, resume=resume, **told)

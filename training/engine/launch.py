@@ -62,6 +62,17 @@ def gang_of(
         yield Alone()
 
 
+def threads_of_each(spec: Spec, threads: int | None) -> int | None:
+    """The part that a process has of `threads`, which under torchrun are its own; None for torch's choice."""
+    if world_of_torchrun() or spec.training.processes == 1:
+        return threads
+    return _part(threads, spec.training.processes)
+
+
+def _part(threads: int | None, world: int) -> int:
+    return max(1, (threads or torch.get_num_threads()) // world)
+
+
 @contextmanager
 def connected(spec: Spec, rank: int, world: int, meet: str) -> Iterator[Gang]:
     """This process among the others, which it meets at that URL. Raises JobFault process_lost."""
@@ -98,7 +109,7 @@ def check_world(spec: Spec, world: int) -> None:
 def _started(spec: Spec, out: Path, *, events: Events, threads: int | None, resume: bool) -> Iterator[Gang]:
     """This process as the first, and the others as its children, which do not outlive it."""
     world = spec.training.processes
-    each = max(1, (threads or torch.get_num_threads()) // world)
+    each = _part(threads, world)
     before = torch.get_num_threads()
     torch.set_num_threads(each)
     os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
