@@ -43,7 +43,7 @@ class WorkerList(DeskList):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Worker]:
         """With their silence and their work, in one query."""
-        held = Item.objects.running().filter(worker=OuterRef("name")).order_by("pk")
+        held = Item.objects.at(OuterRef("name")).order_by("pk")
         named = Concat(F("kind"), Value(" "), Cast("uid", CharField()), output_field=CharField())
         workers: QuerySet[Worker] = Worker.objects.with_silence().select_related("organization")
         return workers.annotate(works_on=ArraySubquery(held.values_list(named)))

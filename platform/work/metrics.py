@@ -1,17 +1,18 @@
 """What Prometheus is told of the queue and its workers; asked of the database at each scrape, so any process knows."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 from django.db.models.functions import Now
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from work import kinds
-from work.models import ENDED, Item, State, Transition, Worker
+from work.models import ENDED, Item, Seat, State, Transition, Worker
 
 UNDER_WAY = [state for state in State.values if state not in ENDED]
-FAULTS = ["worker_lost", "worker_fault", "child_crashed", "disk_full"]
+FAULTS = ["worker_lost", "worker_fault", "child_crashed", "gang_lost", "disk_full"]
 
 
 class WorkCollector(Collector):
@@ -59,6 +60,11 @@ def _history() -> Iterator[Metric]:
     yield from (claims, ended, faults)
 
 
+def _alone() -> QuerySet[Item]:
+    """What one worker has all places for."""
+    return Item.objects.running().filter(seats=None).order_by()
+
+
 def _workers() -> Iterator[Metric]:
     alive = GaugeMetricFamily(
         "entente_workers", "Workers that are alive, by whether they may take work.", labels=["fit"]
@@ -67,7 +73,8 @@ def _workers() -> Iterator[Metric]:
     silent = GaugeMetricFamily("entente_worker_silent_seconds", "Since a worker's last heartbeat.", labels=["worker"])
     busy = GaugeMetricFamily("entente_gpu_busy_ratio", "Use of a GPU, 0 to 1.", labels=["worker", "device", "gpu"])
     used = GaugeMetricFamily("entente_gpu_memory_used_gib", "GPU memory in use.", labels=["worker", "device", "gpu"])
-    running = dict(Item.objects.running().order_by().values_list("worker").annotate(count=Sum("gpus")))
+    running = Counter(dict(_alone().values_list("worker").annotate(count=Sum("gpus"))))
+    running.update(Seat.objects.filter(ended_at=None).values_list("worker", flat=True))  # kept for a gang, or used
     workers = list(Worker.objects.alive().with_silence())
     for fit in (True, False):
         alive.add_metric([str(fit).lower()], sum(bool(worker.unfit) is not fit for worker in workers))

@@ -4,13 +4,14 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Now
 
 if TYPE_CHECKING:
-    from work.models import Item, Line, Worker  # noqa: F401
+    from work.models import Item, Line, Seat, Worker  # noqa: F401
 
 CURSOR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
@@ -33,6 +34,12 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def running(self) -> Self:
         """What a worker holds, or held until it died."""
         return self.filter(state="running")
+
+    def at(self, worker: str | OuterRef) -> Self:
+        """What runs in a place of the worker of that name, be it a part of a gang only."""
+        seen_from_seats = OuterRef(worker) if isinstance(worker, OuterRef) else worker
+        seats = apps.get_model("work", "Seat").objects.filter(worker=seen_from_seats, ended_at=None)
+        return self.running().filter(Q(worker=worker) | Q(pk__in=seats.values("item")))
 
     def lost(self) -> Self:
         """Running by the book, but the lease has passed by the database's clock."""
@@ -62,6 +69,18 @@ def _parsed(cursor: str) -> tuple[int, int]:
     if found is None:
         raise ValueError(f"{cursor!r} is no cursor of a line.")
     return int(found[1]), int(found[2])
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Sets of seats."""
+
+    def gathering(self) -> Self:
+        """Places that are kept until all are there."""
+        return self.filter(rank=None)
+
+    def lapsed(self) -> Self:
+        """Whose worker has been silent for too long, by the database's clock."""
+        return self.filter(ended_at=None, lease_expires_at__lt=Now())
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):

@@ -12,6 +12,8 @@ WORDS = {
     "worker_lost": _("The worker %(worker)s was lost while it worked on this (loss %(faults)s)."),
     "worker_fault": _("The worker %(worker)s met an error of its own (loss %(faults)s)."),
     "child_crashed": _("The process that did the work died on %(worker)s (loss %(faults)s)."),
+    "gang_lost": _("One of the processes on several workers was lost (loss %(faults)s; the first was on %(worker)s)."),
+    "gang_left": _("A worker that did this together with %(worker)s was shut down."),
     "disk_full": _("The disk of the worker %(worker)s was full (loss %(faults)s)."),
     "other_site": _("It may be computed only at %(sites)s by now, and %(worker)s is elsewhere."),
     "settings_outdated": _("Its settings are no longer right for a job that starts now. Start again from them."),

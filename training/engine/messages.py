@@ -289,6 +289,7 @@ FAULTS: dict[str, tuple[str, str]] = {
 
 NOTES: dict[str, str] = {
     "network_not_isolated": "This system does not allow the training process to be cut off from the network.",
+    "network_shared": "The job's processes are on several machines, so that this one is not cut off from the network.",
     "split_made": "%(train)s rows to train on, %(validation)s to choose by, %(test)s kept unseen for the test.",
     "duplicates_dropped": "%(count)s rows repeat an earlier row and were left out.",
     "answers_lost": "%(count)s rows have no answer left within %(max_length)s tokens and are not used.",

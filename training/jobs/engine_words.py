@@ -301,6 +301,9 @@ FAULTS: dict[str, tuple[Words, Words]] = {
 
 NOTES: dict[str, Words] = {
     "network_not_isolated": _("This system does not allow the training process to be cut off from the network."),
+    "network_shared": _(
+        "The job's processes are on several machines, so that this one is not cut off from the network."
+    ),
     "split_made": _("%(train)s rows to train on, %(validation)s to choose by, %(test)s kept unseen for the test."),
     "duplicates_dropped": _("%(count)s rows repeat an earlier row and were left out."),
     "answers_lost": _("%(count)s rows have no answer left within %(max_length)s tokens and are not used."),

@@ -125,7 +125,7 @@ def asks(job: Job) -> list[tuple[str, Any]]:
     item = job.item
     told: list[tuple[str, Any]] = [(_("Priority"), Priority[name_of(item.priority).upper()].label)]
     if item.gpus > 1:
-        told.append((_("Places"), _("%(count)d of one worker, together") % {"count": item.gpus}))
+        told.append((_("Places"), _("%(count)d, together") % {"count": item.gpus}))
     if item.memory_gib:
         told.append((_("Memory"), _("at least %(count)s GiB") % {"count": f"{item.memory_gib:g}"}))
     if item.sites:

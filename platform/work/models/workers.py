@@ -21,6 +21,9 @@ class Worker(models.Model):
     together = models.PositiveSmallIntegerField(
         default=1, db_default=1, help_text=_("The most places that one piece of work can have there.")
     )
+    address = models.CharField(
+        max_length=253, blank=True, db_default="", help_text=_("Where other workers reach it; empty: it joins no gang.")
+    )
     ready = models.PositiveSmallIntegerField(default=0, help_text=_("Slots whose warm process waits for work."))
     site = models.CharField(max_length=100, blank=True, help_text=_("Where it stands; agreements may ask for it."))
     organization = models.ForeignKey(
@@ -65,10 +68,10 @@ class Worker(models.Model):
     def has_places(self, gpus: int, memory_gib: float, sites: Sequence[str]) -> bool:
         """Whether it is at one of `sites` (any, if empty) and has so many places with so much memory."""
         at_site = not sites or self.site in sites
-        return at_site and gpus <= self.together and memory_gib <= self._places_gib[max(gpus, 1) - 1]
+        return at_site and gpus <= self.together and memory_gib <= self.places_gib[max(gpus, 1) - 1]
 
     @property
-    def _places_gib(self) -> list[float]:
-        """The memory of the places that one piece of work can have together; GPUs are shared in turn."""
+    def places_gib(self) -> list[float]:
+        """The memory of the places that one piece of work can have together, the largest first; GPUs are shared."""
         gpus = [float(device["memory_gib"]) for device in self.devices] or [self.memory_gib]
         return sorted((gpus[place % len(gpus)] for place in range(max(self.together, 1))), reverse=True)

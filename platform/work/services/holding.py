@@ -73,10 +73,10 @@ def hold(lease: Lease, decision: Decision) -> Item:
     return _end(lease, State.HELD, policy_reason(decision))
 
 
-def give_back(lease: Lease) -> Item:
-    """The worker is going, through no fault of anyone: the next goes on from the checkpoint."""
+def give_back(lease: Lease, code: str = "worker_left") -> Item:
+    """The worker is going, or another of its gang, through no fault of anyone: the next goes on from the checkpoint."""
     with transaction.atomic():
-        reason = {"code": "worker_left", "params": {"worker": lease.worker}}
+        reason = {"code": code, "params": {"worker": lease.worker}}
         return move(_held(lease), State.QUEUED, reason=reason, worker=lease.worker)
 
 

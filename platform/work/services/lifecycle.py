@@ -50,6 +50,8 @@ def move_locked(
     before = item.state
     if before == State.RUNNING:
         settle(item, stored_bytes=stored_bytes)
+        if item.gpus > 1:
+            item.seats.all().delete()  # where it was a gang over workers, they stop their parts of it
     item.state, item.reason = to, reason
     changed = _consequences(item, _asked_at(item))
     item.save(update_fields=["state", "reason", "drawn_on", "stored_bytes", *changed])

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from work.kinds import kind_of, takes_gpu
-from work.models import Item, State, Worker
+from work.models import Item, Seat, State, Worker
 from work.services.forecast import Block, OrganizationsLine
 from work.services.picking import USED, half_life_seconds
 
@@ -73,11 +73,16 @@ def places_in_own_lines(kind: str, items: Iterable[Item], apart: list[str]) -> d
 
 def free_in(kind: str, workers: Sequence[Worker]) -> list[list[float]]:
     """For each of `workers`, in how many seconds each of its places for work of `kind` is free."""
-    running = Item.objects.running().filter(kind=kind, worker__in=[worker.name for worker in workers])
+    names = [worker.name for worker in workers]
+    running = Item.objects.running().filter(kind=kind, worker__in=names)
     busy: dict[str, list[float]] = defaultdict(list)
-    rows = running.annotate(since=Now() - F("taken_at"))
+    rows = running.exclude(seats__worker__in=names).annotate(since=Now() - F("taken_at"))
     for name, gpus, *goes in rows.values_list("worker", "gpus", "expected_seconds", "since", "progress"):
         busy[name] += [_seconds_left(*goes)] * max(gpus, 1)
+    seats = Seat.objects.filter(worker__in=names, item__kind=kind, item__state=State.RUNNING, ended_at=None)
+    kept = seats.annotate(since=Now() - F("item__taken_at"))
+    for name, *goes in kept.values_list("worker", "item__expected_seconds", "since", "item__progress"):
+        busy[name].append(_seconds_left(*goes))
     return [busy[one.name] + [0.0] * (_places(kind, one) - len(busy[one.name])) for one in workers]
 
 

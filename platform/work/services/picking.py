@@ -23,6 +23,8 @@ class Place:
 
     `organization` is a primary key. The worker's places for this kind of work have `all_gib` of memory, the largest
     first; of these `free_gib` are to be had together now, the one that asks (it has `memory_gib`) among them.
+    Where it joins gangs over several workers, `gang_gib` is what the places of all of them have, and `best_gib` the
+    most that the last of so many places has on any single worker: what one worker can have, none of them shares.
     """
 
     site: str = ""
@@ -30,6 +32,8 @@ class Place:
     organization: int | None = None
     all_gib: Sequence[float] = (0.0,)
     free_gib: Sequence[float] = (0.0,)
+    gang_gib: Sequence[float] = ()
+    best_gib: Sequence[float] = ()
 
 
 # GPU-seconds of an organization by now: what it used decays by half each half-life; what runs counts as long as it is
@@ -52,10 +56,15 @@ used AS (
 # A worker that belongs to an organization takes the work of nobody else.
 IS_OURS = "(%(owner)s::bigint IS NULL OR {of}.organization_id = %(owner)s::bigint)"
 
+# No single worker has the places that it asks for, and several together have them.
+OVER_WORKERS = """gpus > 1 AND memory_gib <= (%(gang_gib)s::float8[])[gpus]
+    AND NOT coalesce(memory_gib <= (%(best_gib)s::float8[])[gpus], false)"""
+
 WAITS = f"""
     kind = %(kind)s::text AND state = 'queued' AND cancel_requested_at IS NULL
     AND (not_before IS NULL OR not_before <= statement_timestamp())
-    AND memory_gib <= %(memory_gib)s::float8 AND (gpus <= 1 OR memory_gib <= (%(all_gib)s::float8[])[gpus])
+    AND memory_gib <= %(memory_gib)s::float8
+    AND (gpus <= 1 OR memory_gib <= (%(all_gib)s::float8[])[gpus] OR {OVER_WORKERS})
     AND (sites = '{{}}' OR %(site)s::text = ANY(sites))
     AND {IS_OURS.format(of="waiting")} AND {KEEPS_TO_BUDGETS}
 """  # put together from constants

@@ -31,9 +31,9 @@ NOTHING = RestsOn()
 class Asks:
     """What work asks of the queue: the project whose budget it draws on, what its place must have, how long it takes.
 
-    It takes so many `places` of one worker, together or not at all; each must have `memory_gib`. Work of no `places`
-    needs no GPU: of its budgets only `expected_bytes` are asked, which is what its results may take of the storage.
-    `sites` is where it may run (anywhere, if empty), of these `wished_sites` are wanted; without `expected_seconds` its
+    It takes so many `places` together or not at all, of several workers where none has as many; each must have
+    `memory_gib`. Work of no `places` needs no GPU: of its budgets only `expected_bytes` are asked, which is what its
+    results may take of the storage. `sites` is where it may run (anywhere, if empty), of these `wished_sites` are wanted; without `expected_seconds` its
     kind's last times are taken. It waits for `after` to succeed; with `awaits_children` for its parts to end,
     which name it as their `parent`.
     """

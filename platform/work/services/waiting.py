@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from statistics import median
 from typing import Any
 
@@ -18,6 +19,7 @@ from work.models import Item, Worker
 from work.services.budgeting import Budgets, budgets_over
 from work.services.forecast import Turn, turns
 from work.services.lines import free_in, places_in_own_lines, used_by_organization, waiting_for
+from work.services.seats import as_one
 from work.services.shortages import too_little
 
 MOST_COUNTED = 1000
@@ -88,13 +90,16 @@ class _Queue:
         """Of items of one kind that ask the same of a place."""
         kind = items[0].kind
         fitting = [worker for worker in self.workers if worker.fits(items[0])]
+        free = free_in(kind, fitting)
+        if not fitting and (gang := as_one(self.workers, items[0])):
+            fitting, free = [gang[1]], [[*chain(*free_in(kind, gang[0]))]]
         waiting = waiting_for(fitting, kind, self.used)
         own = places_in_own_lines(kind, items, waiting.apart)
         wanted: dict[int, set[int]] = defaultdict(set)
         for item in items:
             if item.pk in own:
                 wanted[item.organization_id].add(own[item.pk])
-        found = turns(waiting.lines, free_in(kind, fitting), wanted, most=MOST_COUNTED)
+        found = turns(waiting.lines, free, wanted, most=MOST_COUNTED)
         for item in items:
             turn = found.get((item.organization_id, own.get(item.pk, -1)), Turn(MOST_COUNTED, None))
             yield item.pk, self._position(item, turn, fitting)
@@ -115,7 +120,7 @@ class _Queue:
             others = any(worker.has_room_for(item) for worker in self.workers)
             return _others_alone() if others else _no_such_worker(item)
         if item.not_before and (rests := (item.not_before - timezone.now()).total_seconds()) > 0:
-            return _("It rests after a fault and is tried again in %(time)s.") % {"time": roughly(rests)}
+            return _rests(item, rests)
         shortage = self.budgets.shortage(item)
         return too_little(shortage) if shortage else ""
 
@@ -139,6 +144,13 @@ class _Queue:
         return _("It should start in about %(time)s. Half of the last estimates were off by %(error)s or less.") % said
 
 
+def _rests(item: Item, seconds: float) -> str:
+    said = {"time": roughly(seconds)}
+    if item.faults:
+        return _("It rests after a fault and is tried again in %(time)s.") % said
+    return _("For long so many places were not free together; workers keep them for it again in %(time)s.") % said
+
+
 def _moment(turn: Turn) -> datetime | None:
     return None if turn.starts_in is None else timezone.now() + timedelta(seconds=turn.starts_in)
 
@@ -152,6 +164,8 @@ def _ahead(ahead: int) -> str:
 
 def _next_in_line(item: Item, turn: Turn, fitting: Sequence[Worker]) -> str:
     if item.gpus > 1 and max(worker.ready for worker in fitting) < item.gpus:
+        if fitting[0].pk is None:  # several as one
+            return _over_workers(item)
         words = _(
             "It is next. It takes %(places)d places of one worker together, and starts when as many are free there."
         )
@@ -160,6 +174,13 @@ def _next_in_line(item: Item, turn: Turn, fitting: Sequence[Worker]) -> str:
     if not is_ready:
         return _("It is next. It starts when a worker is free.")
     return _("It is next. It starts within seconds.")
+
+
+def _over_workers(item: Item) -> str:
+    words = _(
+        "It is next. It takes %(places)d places of several workers together, and starts when as many are free there."
+    )
+    return words % {"places": item.gpus}
 
 
 def _others_alone() -> str:

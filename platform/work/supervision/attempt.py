@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,44 +14,31 @@ from django.db import InterfaceError, OperationalError
 from agreements.policy import Decision, sites_of
 from work.errors import JobFault, LeaseLost, NotNow
 from work.kinds import Kind
-from work.leases import Lease
-from work.models import Item
+from work.leases import Lease, renew
+from work.models import Item, Seat
 from work.services import holding
 from work.services.claims import ANYWHERE
 from work.services.picking import Place
+from work.services.seats import Meeting, faults_of, open_meeting, renew_seat
 from work.supervision import folders
 from work.supervision.child import Child
 from work.supervision.database import forgiving, patiently
+from work.supervision.following import DONE, LISTEN_SECONDS, STOPPED, Following
 from work.supervision.journal import Journal
-from work.supervision.limits import TIME, check_limits
+from work.supervision.member import GANG_LOST, LOST
 from work.supervision.room import DISK_FULL, is_full, when_there_is_room
 
 Answer = TypeVar("Answer")
-DONE = 0  # the exit code of a child whose results wait in its folder
-LISTEN_SECONDS = 0.25
-LIMITS_SECONDS = 1.0
+PROCESS_LOST = "process_lost"  # a process of a job of several is gone
+CRASHED: dict[str, Any] = {"code": "child_crashed", "params": {}}
+MACHINES_FAULTS = (DISK_FULL, GANG_LOST, "child_crashed")  # not the job's: it is tried again
+LAST_WORDS_SECONDS = 3.0
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Stop:
-    """Why a child must stop.
-
-    `cancelled`, `paused`, `worker_left` or `lease_lost`; with a decision `policy` or `other_site`.
-    """
-
-    why: str
-    decision: Decision | None = None
-
-    @property
-    def patience(self) -> float:
-        """Seconds to seal a checkpoint in; what is no longer allowed gets less, and goes on from the one before."""
-        return float(settings.WORK_SEAL_SECONDS if self.decision else settings.WORK_STOP_SECONDS)
-
-
-class Attempt:
-    """Works on an item under a lease; the supervisor's thread may ask it to stop at any moment."""
+class Attempt(Following):
+    """Works on an item under a lease; of a gang over several workers it is the first process's, with its `seat`."""
 
     def __init__(
         self,
@@ -61,33 +48,24 @@ class Attempt:
         *,
         place: Place = ANYWHERE,
         said: Iterable[dict[str, Any]] = (),
+        seat: Seat | None = None,
+        meeting: Meeting | None = None,
     ) -> None:
-        self.lease = lease
-        self.place = place
-        self.kind = kind
-        self._child = child
+        super().__init__(lease, kind, child, place)
+        self.seat, self._meeting = seat, meeting
         self._journal = Journal(lease)
         for event in said:
             self._journal.take(event)
-        self._failed: dict[str, Any] = {}
-        self._stop: Stop | None = None
-        self._renewed_at = self._began_at = time.monotonic()
 
     def __str__(self) -> str:
         return f"{self.lease.kind} {self.lease.uid}, attempt {self.lease.attempt}"
 
-    def renewed(self) -> None:
-        """The lease holds for its whole time again."""
-        self._renewed_at = time.monotonic()
-
-    def stop(self, stop: Stop) -> None:
-        """Ask for the end; the first reason counts."""
-        self._stop = self._stop or stop
-
-    def is_misplaced(self, decision: Decision) -> bool:
-        """Whether the terms behind a yes name sites, and not this one."""
-        sites = sites_of(decision)
-        return sites is not None and self.place.site not in sites
+    def renew(self) -> None:
+        """Hold on to the item, and in a gang to the place. Raises LeaseLost when another worker has it by now."""
+        renew(self.lease)
+        if self.seat:
+            renew_seat(self.seat)
+        self._renewed()
 
     def run(self) -> None:
         """Do the work and write how it ended; the child is of no more use afterwards."""
@@ -120,6 +98,10 @@ class Attempt:
         if self.is_misplaced(decision):
             return self._move_away(decision)
         folder = folders.open_folder(self.lease)
+        resume = folders.has_checkpoint(folder)
+        if self._meeting:
+            meeting = replace(self._meeting, resume=resume)
+            self._patiently(lambda: open_meeting(self.lease, meeting))
         try:
             order = self.kind.prepare(item, folder)
         except JobFault as fault:
@@ -129,7 +111,7 @@ class Attempt:
                 **order,
                 "out": str(folder / "out"),
                 "threads": settings.WORK_THREADS * self.lease.places,
-                "resume": folders.has_checkpoint(folder),
+                "resume": resume,
                 "keep_checkpoints": True,
             }
         )
@@ -140,44 +122,13 @@ class Attempt:
     def _patiently(self, call: Callable[[], Answer]) -> Answer:
         return patiently(call, while_true=self._holds)
 
-    def _holds(self) -> bool:
-        """Whether nobody can have taken the item over yet, by the time that has passed here."""
-        return bool(time.monotonic() - self._renewed_at < settings.WORK_LEASE_SECONDS)
+    def _hear(self, event: dict[str, Any]) -> None:
+        super()._hear(event)
+        self._journal.take(event)
 
-    def _follow(self, folder: Path) -> int:
-        """Write down what the child says until it is gone; its exit code."""
-        kill_at = look_at = 0.0
-        while (exit_code := self._child.exit_code) is None:
-            for event in self._child.listen(LISTEN_SECONDS):
-                self._journal.take(event)
-                if event["ev"] == "failed":
-                    self._failed = event
-            with forgiving():
-                self._journal.flush()
-            if time.monotonic() > look_at:
-                self._keep_to_limits(folder)
-                look_at = time.monotonic() + LIMITS_SECONDS
-            if not self._holds():
-                self.stop(Stop("lease_lost"))
-            if self._stop and not kill_at:
-                self._child.ask_to_stop()
-                kill_at = time.monotonic() + self._stop.patience
-            if kill_at and time.monotonic() > kill_at:
-                self._child.kill()
-        return exit_code
-
-    def _keep_to_limits(self, folder: Path) -> None:
-        """Kill a child that holds more than it may: it takes from its neighbours, and asking it takes too long."""
-        try:
-            check_limits(self._child.pid, folder, memory_gib=self.kind.memory_gib, places=self.lease.places)
-            self._check_time()
-        except JobFault as fault:
-            self._failed = {"code": fault.code, "params": fault.params}
-            self._child.kill()
-
-    def _check_time(self) -> None:
-        if 0 < self.kind.most_seconds < time.monotonic() - self._began_at:
-            raise JobFault(TIME, most_seconds=self.kind.most_seconds)
+    def _write_down(self) -> None:
+        with forgiving():
+            self._journal.flush()
 
     def _ended(self, exit_code: int, folder: Path) -> Item:
         why = self._stop.why if self._stop else ""
@@ -195,11 +146,25 @@ class Attempt:
             return self._patiently(lambda: holding.pause(self.lease))
         if why == "worker_left":
             return self._patiently(lambda: holding.give_back(self.lease))
-        if self._failed and self._failed["code"] != DISK_FULL:  # that is this worker's fault, not the job's
-            return self._fail(self._failed["code"], self._failed["params"])
-        logger.error("The child of %s crashed with exit code %s.", self, exit_code)
-        code = self._failed.get("code", "child_crashed")
-        return self._patiently(lambda: holding.give_back_after_crash(self.lease, code))
+        failed = self._failed if self._failed.get("code") not in (None, PROCESS_LOST) else CRASHED
+        if self.seat and failed is CRASHED:
+            if exit_code == STOPPED and not why:
+                return self._patiently(lambda: holding.give_back(self.lease, "gang_left"))
+            failed = self._failed_elsewhere()
+        if failed["code"] not in MACHINES_FAULTS:
+            return self._fail(failed["code"], failed["params"])
+        logger.error("The child of %s ended with exit code %s: %s.", self, exit_code, failed["code"])
+        return self._patiently(lambda: holding.give_back_after_crash(self.lease, failed["code"]))
+
+    def _failed_elsewhere(self) -> dict[str, Any]:
+        """What another process of the gang says that it failed of, its workers having a moment to write that."""
+        until = time.monotonic() + LAST_WORDS_SECONDS
+        while True:
+            said = self._patiently(lambda: faults_of(self.lease))
+            told = [fault for fault in said if fault["code"] not in (PROCESS_LOST, GANG_LOST)]
+            if told or time.monotonic() > until:
+                return told[0] if told else LOST
+            time.sleep(LISTEN_SECONDS)
 
     def _accept(self, folder: Path) -> Item:
         try:

@@ -7,7 +7,9 @@ import selectors
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from work.supervision import folders
@@ -41,7 +43,10 @@ class Child:
     Make it in a thread that outlives it: its parent-death signal comes when the thread ends that spawned it.
     """
 
-    def __init__(self, command: list[str], *, threads: int, gpus: str = "") -> None:
+    def __init__(
+        self, command: list[str], *, threads: int, gpus: str = "", gang: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """With the surroundings of a `gang` over several workers it stays on the network, else it leaves that."""
         self.home = folders.child_home()
         self.is_ready = False
         self._started_at = time.monotonic()
@@ -51,14 +56,14 @@ class Child:
         events, said = os.pipe()
         try:
             self._process = subprocess.Popen(  # noqa: S603  # the command is a registered kind's
-                [*command, "--events-fd", str(said), "--parent", str(os.getpid())],
+                [*command, "--events-fd", str(said), "--parent", str(os.getpid()), *(["--networked"] if gang else [])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 pass_fds=[said],
                 start_new_session=True,
                 cwd=self.home,
-                env=scrubbed_environment(self.home, threads, gpus),
+                env={**scrubbed_environment(self.home, threads, gpus), **gang},
                 umask=0o077,
             )
         except OSError:

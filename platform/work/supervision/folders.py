@@ -29,6 +29,19 @@ def open_folder(lease: Lease) -> Path:
     return folder
 
 
+def open_part(lease: Lease, rank: int) -> Path:
+    """A fresh folder for one process of a gang that is not the first; there are no checkpoints in it."""
+    leave_part(lease, rank)
+    folder = _part(lease, rank)
+    (folder / "out").mkdir(parents=True, mode=0o700)
+    return folder
+
+
+def leave_part(lease: Lease, rank: int) -> None:
+    """Leave nothing of it."""
+    _remove(_part(lease, rank))
+
+
 def has_checkpoint(folder: Path) -> bool:
     """Whether there is something to go on from."""
     return (folder / CHECKPOINTS).is_dir()
@@ -55,12 +68,15 @@ def sweep() -> None:
 
     What has failed keeps its checkpoints as long as a person may have it tried again.
     """
-    there = [folder.name for folder in (_root() / "items").glob("*")]
+    there = [folder.name.partition(".")[0] for of in ("items", "parts") for folder in (_root() / of).glob("*")]
     ended = Item.objects.filter(uid__in=there, state__in=ENDED).select_related("organization", "submitted_by")
     kept = worth_keeping(ended)
     for item in ended:
         if item.pk not in kept:
             _remove(_of(item.uid))
+    for part in (_root() / "parts").glob("*"):
+        if part.name.partition(".")[0] in {str(item.uid) for item in ended}:
+            _remove(part)
     for home in (_root() / "children").glob(f"{_here()}*"):
         if not _lives(int(home.name.removeprefix(_here()).partition(".")[0])):
             _remove(home)
@@ -104,6 +120,11 @@ def _of(uid: UUID) -> Path:
 
 def _attempt(lease: Lease) -> Path:
     return _of(lease.uid) / str(lease.attempt)
+
+
+def _part(lease: Lease, rank: int) -> Path:
+    """Beside the first process's, which may be on this host too."""
+    return _root() / "parts" / f"{lease.uid}.{lease.attempt}.{rank}"
 
 
 def _remove(path: Path) -> None:

@@ -10,13 +10,17 @@ from django.db import connections
 
 from work.kinds import Kind
 from work.leases import Lease
+from work.models import Seat
 from work.services.claims import take_work
 from work.services.picking import Place
+from work.services.seats import Meeting, keep_seat, lease_of
 from work.supervision import wakes
 from work.supervision.attempt import Attempt
 from work.supervision.child import Child
 from work.supervision.database import forgiving
+from work.supervision.gang import await_others, meet_here, surroundings
 from work.supervision.machine import Gpu
+from work.supervision.member import Member
 
 if TYPE_CHECKING:
     from work.supervision.supervisor import Supervisor
@@ -40,7 +44,7 @@ class Slot(Thread):
         self._said: list[dict[str, Any]] = []
         self._news = wakes.listen(kind.name)
         self._leaving = Event()
-        self.attempt: Attempt | None = None
+        self.attempt: Attempt | Member | None = None
 
     @property
     def takes_gpu(self) -> bool:
@@ -97,7 +101,7 @@ class Slot(Thread):
             return False
         lease, slots = self._claim()
         if lease is None:
-            return False
+            return self._join_gang()
         try:
             child = self._child_of(slots, child)
             self.attempt = Attempt(lease, self.kind, child, place=self._supervisor.place, said=self._said)
@@ -108,6 +112,42 @@ class Slot(Thread):
             for slot in slots:
                 slot.give_back()
         return True
+
+    def _join_gang(self) -> bool:
+        """Whether this place was kept for a gang over several workers; the child stays warm until that starts."""
+        seat = self._keep_seat()
+        if seat is None:
+            return False
+        try:
+            if seat := await_others(seat, self._leaving):
+                self._dispose()
+                self.attempt = self._part_of(seat)
+                self.attempt.run()
+                self._dispose()
+        finally:
+            self.attempt = None
+            self.give_back()
+        return True
+
+    def _keep_seat(self) -> Seat | None:
+        with self._supervisor.claiming:
+            if not (self.is_free and self.takes_gpu):
+                return None
+            with forgiving():
+                seat = keep_seat(self.kind.name, self._supervisor.worker_name, self._place([self]))
+                self.is_free = seat is None
+                return seat
+        return None
+
+    def _part_of(self, seat: Seat) -> Attempt | Member:
+        """What this place does of the gang's work, in a child that starts cold: it has to stay on the network."""
+        is_first, place = seat.rank == 0, self._supervisor.place
+        meeting = meet_here() if is_first else Meeting(**seat.meeting)
+        gpus, gang = _gpus_of([self]), surroundings(seat, meeting)
+        child = self._child = self._supervisor.spawn(self.kind, gpus, gang)
+        if is_first:
+            return Attempt(lease_of(seat), self.kind, child, place=place, seat=seat, meeting=meeting)
+        return Member(seat, self.kind, child, place=place)
 
     def _claim(self) -> tuple[Lease | None, list["Slot"]]:
         """The next work, and the slots whose places it has by now: all that it asks for, or nothing is claimed."""

@@ -4,11 +4,12 @@ import logging
 import os
 import queue
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Lock, Thread
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,6 @@ from agreements.services.epoch import current_epoch
 from work import kinds
 from work.errors import LeaseLost
 from work.kinds import Kind
-from work.leases import renew
 from work.models import Item, State, Worker
 from work.reasons import why_unfit as in_words
 from work.release import release
@@ -28,14 +28,17 @@ from work.services.holding import is_over
 from work.services.picking import Place
 from work.services.placing import keep_places
 from work.services.queueing import refuse_held, take_up_again
+from work.services.seats import has_lost_one, in_gangs, is_kept
 from work.services.withdrawals import handle_withdrawals
 from work.supervision import folders
-from work.supervision.attempt import Attempt, Stop
+from work.supervision.attempt import Attempt
 from work.supervision.child import Child
 from work.supervision.database import forgiving
 from work.supervision.duties import Duty
 from work.supervision.fitness import owner, why_unfit
+from work.supervision.following import Stop
 from work.supervision.machine import Gpu, devices, gpu_of, memory_gib, memory_of_places
+from work.supervision.member import Member
 from work.supervision.slot import Slot
 
 TICK_SECONDS = 0.2
@@ -52,7 +55,7 @@ class Supervisor(Thread):
     def __init__(self, node: str) -> None:
         super().__init__(name="supervisor", daemon=True)
         self.worker_name = f"{node.removeprefix('celery@')}:{os.getpid()}"
-        self._asked: queue.SimpleQueue[tuple[Kind, str, Future[Child]]] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[Kind, str, Mapping[str, str], Future[Child]]] = queue.SimpleQueue()
         self._leaving = Event()
         self._told_ready = -1
         gpus = devices()
@@ -72,11 +75,14 @@ class Supervisor(Thread):
         """Not before it is known that its release and its clock fit the site's."""
         return self._unfit == {}
 
-    def spawn(self, kind: Kind, gpus: Iterable[Gpu]) -> Child:
-        """A new child that sees these `gpus` alone, spawned by the supervisor's own thread; called by the slots."""
+    def spawn(self, kind: Kind, gpus: Iterable[Gpu], gang: Mapping[str, str] = MappingProxyType({})) -> Child:
+        """A new child that sees these `gpus` alone, spawned by the supervisor's own thread; called by the slots.
+
+        `gang` is what it is told of the other processes of a gang over several workers.
+        """
         answer: Future[Child] = Future()
         seen = ",".join(dict.fromkeys(gpu.uuid for gpu in gpus))
-        self._asked.put((kind, seen, answer))
+        self._asked.put((kind, seen, gang, answer))
         return answer.result()
 
     def free_beside(self, slot: Slot) -> list[Slot]:
@@ -111,11 +117,11 @@ class Supervisor(Thread):
 
     def _answer_slots(self) -> None:
         try:
-            kind, gpus, answer = self._asked.get(timeout=TICK_SECONDS)
+            kind, gpus, gang, answer = self._asked.get(timeout=TICK_SECONDS)
         except queue.Empty:
             return
         try:
-            answer.set_result(Child(kind.command, threads=settings.WORK_THREADS, gpus=gpus))
+            answer.set_result(Child(kind.command, threads=settings.WORK_THREADS, gpus=gpus, gang=gang))
         except OSError as error:  # no memory, no process left: the slot tries again later
             answer.set_exception(error)
 
@@ -125,20 +131,20 @@ class Supervisor(Thread):
         for attempt in self._attempts():
             attempt.stop(Stop("worker_left"))
 
-    def _attempts(self) -> list[Attempt]:
+    def _attempts(self) -> list[Attempt | Member]:
         return [attempt for slot in self._slots if (attempt := slot.attempt)]
 
     def _beat(self) -> None:
         """Say that this worker lives, and hold on to what it works on."""
         for attempt in self._attempts():
             try:
-                renew(attempt.lease)
+                attempt.renew()
             except LeaseLost:
                 attempt.stop(Stop("lease_lost"))
-            else:
-                attempt.renewed()
         self._look_at_itself()
         self._introduce()
+        if settings.WORK_GANG_ADDRESS:
+            self.place = in_gangs(self.place)
         Worker.objects.filter(seen_at__lt=Now() - FORGET_AFTER).delete()
 
     def _look_at_itself(self) -> None:
@@ -156,6 +162,7 @@ class Supervisor(Thread):
             "pid": os.getpid(),
             "slots": sum(slot.takes_gpu for slot in self._slots),
             "together": len(self.place.all_gib),
+            "address": settings.WORK_GANG_ADDRESS,
             "ready": ready,
             "site": self.place.site,
             "organization_id": self.place.organization,
@@ -175,7 +182,8 @@ class Supervisor(Thread):
         """Tell when a child has become warm; see which work someone wants cancelled or paused, or has taken over."""
         if self.may_take_work and self._told_ready != self._ready():
             self._introduce()
-        attempts = {attempt.lease.item_id: attempt for attempt in self._attempts()}
+        self._watch_gangs()
+        attempts = {at.lease.item_id: at for at in self._attempts() if isinstance(at, Attempt)}
         if not attempts:
             return
         asked = ("cancel_requested_at", "pause_requested_at")
@@ -187,6 +195,14 @@ class Supervisor(Thread):
                 attempts[pk].stop(Stop("cancelled"))
             elif pause_requested_at:
                 attempts[pk].stop(Stop("paused"))
+
+    def _watch_gangs(self) -> None:
+        """See which gangs over several workers have lost a process, and which are over."""
+        for attempt in self._attempts():
+            if isinstance(attempt, Member) and not is_kept(attempt.seat):
+                attempt.stop(Stop("lease_lost"))
+            elif isinstance(attempt, Attempt) and attempt.seat and has_lost_one(attempt.lease):
+                attempt.stop(Stop("gang_lost"))
 
     def _follow_epoch(self) -> None:
         """Ask at once when what is allowed has changed, instead of at the next regular time."""
@@ -201,17 +217,19 @@ class Supervisor(Thread):
         for name in kinds.known():
             kind = kinds.kind_of(name)
             bring_back_lost(name)
-            attempts = {a.lease.item_id: a for a in self._attempts() if a.kind is kind}
+            attempts = [attempt for attempt in self._attempts() if attempt.kind is kind]
+            here = {attempt.lease.item_id for attempt in attempts}
             items = Item.objects.filter(kind=name).select_related("organization", "submitted_by")
-            decisions = kind.authorize([*items.filter(pk__in=attempts), *items.filter(state=State.HELD)])
+            decisions = kind.authorize([*items.filter(pk__in=here), *items.filter(state=State.HELD)])
             keep_places(decisions)
             allowed = [pk for pk, yes in decisions.items() if yes.allowed]
             for item in items.held_by_policy().filter(pk__in=allowed):
                 take_up_again(item)
             for item in items.filter(pk__in=[pk for pk, no in decisions.items() if is_over(no)], state=State.HELD):
                 refuse_held(item, decisions[item.pk])
-            for pk, attempt in attempts.items():
-                if pk in decisions and not decisions[pk].allowed:
-                    attempt.stop(Stop("policy", decisions[pk]))
-                elif pk in decisions and attempt.is_misplaced(decisions[pk]):
-                    attempt.stop(Stop("other_site", decisions[pk]))
+            for attempt in attempts:
+                decision = decisions.get(attempt.lease.item_id)
+                if decision and not decision.allowed:
+                    attempt.stop(Stop("policy", decision))
+                elif decision and attempt.is_misplaced(decision):
+                    attempt.stop(Stop("other_site", decision))

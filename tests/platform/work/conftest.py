@@ -17,7 +17,7 @@ APP = "tests.platform.work.counting_app"
 @pytest.fixture
 def counting(monkeypatch, settings, tmp_path) -> Counting:
     """The kind "counting", the only one there is, with short times."""
-    kind = Counting()
+    kind = Counting(tmp_path / "gate")
     monkeypatch.setattr(kinds, "_kinds", {kind.name: kind})
     settings.WORK_FOLDER = tmp_path / "work"
     settings.WORK_POLL_SECONDS = settings.WORK_POLICY_SECONDS = settings.WORK_HEARTBEAT_SECONDS = 0.05

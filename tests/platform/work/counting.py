@@ -17,16 +17,23 @@ class Counting(kinds.Kind):
     """`allowed` is the policy's answer, at `sites` if there are any; `order` what the child is asked, `results`
     what was accepted.
 
+    However many steps it is to make, it is done when it finds `finish()` called.
+
     In another process than the test's, COUNTING_ORDER is the order, and COUNTING_BOOK a file that gets the results.
     """
 
     name = "counting"
 
-    def __init__(self) -> None:
+    def __init__(self, gate: Path = Path("/nowhere")) -> None:
+        self.gate = gate
         self.allowed = True
         self.sites: list[str] = []
         self.order: dict[str, Any] = json.loads(os.environ.get("COUNTING_ORDER", '{"steps": 3, "pause": 0.01}'))
         self.results: list[dict[str, Any]] = []
+
+    def finish(self) -> None:
+        """Let all that counts come to its end, in order."""
+        self.gate.touch()
 
     @property
     def command(self) -> list[str]:
@@ -39,7 +46,7 @@ class Counting(kinds.Kind):
 
     def prepare(self, item, folder):
         (folder / "input").write_text("what the child reads")
-        return self.order
+        return {**self.order, "gate": str(self.gate)}
 
     def accept(self, lease, folder):
         with transaction.atomic():  # noted before anybody sees that it has succeeded, and by the holder only

@@ -15,7 +15,7 @@ from agreements.services.suspension import resume_agreement, suspend_agreement, 
 from jobs.models import Result
 from jobs.services import cancel_job, pause_job, resume_job
 from registry.models import ModelVersion
-from work.models import State, Use, Worker
+from work.models import Seat, State, Use, Worker
 
 pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
 
@@ -57,15 +57,37 @@ def test_a_killed_workers_job_is_finished_by_the_next_from_its_checkpoint(submit
     assert not job.item.lines.filter(data__icontains="zebra").exists()
 
 
-def test_a_job_of_two_processes_has_two_places_of_a_worker_and_trains_in_both(submit, start_worker):
-    job = submit(spec={"training": QUICK["training"] | {"processes": 2}})
-    assert job.item.gpus == 2
-    start_worker("north", WORK_SLOTS="2")
+def test_two_processes_have_two_places_of_one_worker_or_of_two_and_make_the_same_weights_though_one_is_killed(
+    submit, start_worker
+):
+    spec = {"training": LONG["training"] | {"epochs": 3, "processes": 2}}
+    alone = submit(spec=spec)
+    assert alone.item.gpus == 2
+    large = start_worker("large", WORK_SLOTS="2")
+    wait_until(lambda: alone.item.has_ended, item=alone.item)
+    large.terminate()
+    large.wait()
+    join = {"WORK_GANG_ADDRESS": "127.0.0.1", "WORK_LEASE_SECONDS": "3"}
+    workers = [start_worker(name, **join) for name in ("north", "south")]
+    wait_until(lambda: Worker.objects.filter(name__regex="north|south", ready=1).count() == 2)
+    job = submit(spec=spec)
+    wait_until(lambda: job.item.lines.filter(kind="checkpoint").exists(), item=job.item)
+
+    (member,) = (worker for worker in workers if not job.item.worker.endswith(f":{worker.pid}"))
+    os.kill(member.pid, signal.SIGKILL)
+    wait_until(lambda: job.item.state == State.QUEUED, item=job.item)
+    start_worker("heir", **join)
     wait_until(lambda: job.item.has_ended, item=job.item)
 
-    assert (job.item.state, job.item.attempt) == (State.SUCCEEDED, 1)
+    assert (alone.item.state, alone.item.attempt) == (State.SUCCEEDED, 1)
+    assert (job.item.state, job.item.attempt, job.item.faults) == (State.SUCCEEDED, 2, 1)
+    assert job.item.lines.filter(attempt=2, data__code="resumed").exists()
+    assert job.item.lines.filter(data__code="network_shared").exists()
     assert job.result.results["recipe"]["training"]["processes"] == 2
-    assert Use.objects.get(item=job.item).gpu_seconds > (job.item.finished_at - job.item.taken_at).total_seconds()
+    assert job.result.results["digests"] == alone.result.results["digests"]
+    assert Result.objects.count() == 2
+    assert not Seat.objects.exists()
+    assert Use.objects.get(item=alone.item).gpu_seconds > (alone.item.finished_at - alone.item.taken_at).total_seconds()
 
 
 def test_a_search_trains_its_trials_and_then_the_best_of_them_which_alone_is_tested(submit, start_worker):

@@ -31,6 +31,7 @@ def accept_supervisor(parser: argparse.ArgumentParser) -> None:
     """The options of a command that a supervisor may call."""
     parser.add_argument("--events-fd", type=int, help="file descriptor for events, a JSON object a line")
     parser.add_argument("--parent", type=int, help="the supervisor: die with it, and stay off the network")
+    parser.add_argument("--networked", action="store_true", help="stay on the network, where the job's others are")
 
 
 def accept_threads(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +43,9 @@ def start(asked: argparse.Namespace) -> Events:
     """Isolate the process and set its surroundings, while neither NumPy nor torch is there."""
     events = _events(asked)
     if asked.parent is not None:
-        if not leave_network():
+        if asked.networked:
+            events.warn("network_shared")
+        elif not leave_network():
             events.warn("network_not_isolated")
         die_with(asked.parent)
     _settle()

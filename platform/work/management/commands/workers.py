@@ -28,6 +28,6 @@ class Command(BaseCommand):
             for device in worker.devices:
                 memory = f"{device['used_gib']:g} of {device['memory_gib']:g} GiB"
                 self.stdout.write(f"  {device['name']}: {device['busy']:.0%} busy, {memory}")
-            for item in Item.objects.running().filter(worker=worker.name).order_by("pk"):
+            for item in Item.objects.at(worker.name).order_by("pk"):
                 done = f", step {item.progress['step']}" if "step" in item.progress else ""
                 self.stdout.write(f"  {item.kind} {item.uid}, attempt {item.attempt}, {item.phase or 'starting'}{done}")
