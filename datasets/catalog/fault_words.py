@@ -10,6 +10,7 @@ WORDS: dict[str, Promise] = {
     "no_rows": _("%(file)s names its columns but has no rows below them. Add a row for each example."),
     "more": _("%(file)s: %(count)s more places are as wrong. Mend these first, then bring the file again."),
     "no_column": _("%(file)s has no column “%(column)s”. It has: %(columns)s. Choose one of these."),
+    "same_column": _("%(file)s: “%(column)s” can't be both the text and the label. Choose two columns."),
     "no_text_column": _(
         "%(file)s, column “%(column)s”: its kind is “%(kind)s”, and a model reads texts and learns classes. Choose "
         "another column."

@@ -40,6 +40,8 @@ def wrong_roles(guess: Guess, roles: Mapping[str, str], file: str) -> list[Fault
     has = ", ".join(f"“{name}”" for name in list(here)[:20])
     told = roles.values()
     lacks = [Fault("no_column", {"file": file, "column": name, "columns": has}) for name in told if name not in here]
+    if len(set(told)) < len(told):
+        lacks.append(Fault("same_column", {"file": file, "column": next(iter(told))}))
     return lacks + [
         Fault("no_text_column", {"file": file, "column": name, "kind": here[name].kind})
         for name in told

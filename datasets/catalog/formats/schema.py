@@ -14,7 +14,7 @@ Params = dict[str, str | int]
 
 
 class Fault(NamedTuple):
-    """Something that is wrong, or was mended: `catalog.faults` says it in the reader's language.
+    """Something that is wrong, or was mended: `catalog.fault_words` says it in the reader's language.
 
     `params` has the `file`, and where it helps the `row` (from 1, below the header), the `line` on which that row
     ends, the `column` and the `value`, shortened.

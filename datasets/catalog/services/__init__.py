@@ -9,15 +9,15 @@ from catalog.services.datasets import (
     rows_of,
     stream_file,
 )
-from catalog.tables import check_table
+from catalog.services.reading import read_here
 
 __all__ = [
     "add_dataset",
     "add_dataset_version",
-    "check_table",
     "materialise",
     "materialise_pictures",
     "preview_rows",
+    "read_here",
     "rows_of",
     "stream_file",
 ]

@@ -1,9 +1,8 @@
 """What people do with datasets: look into them, hand them to a job; and commands and tests, which bring small ones in.
 
-`add_dataset` reads a table in this process, at once. What people bring comes by services/ingestions.py instead.
+`add_dataset` reads a file in this process, at once. What people bring comes by services/ingestions.py instead.
 """
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,16 +13,14 @@ from agreements.services.assets import add_version, register_asset
 from agreements.streaming import give_out
 from audit.services import record
 from catalog import arrivals
-from catalog.formats import Column, Schema
 from catalog.models import Dataset, DatasetVersion, File
-from catalog.parquet import Row, read_rows, write_parquet
-from catalog.services.versions import Kept, check_new, show_version
-from catalog.tables import Source, check_table, filename
+from catalog.parquet import Row, read_rows
+from catalog.services.reading import read_here
+from catalog.services.versions import Source, check_new, keep_files, show_next, show_version
 from organizations.actor import Actor
-from organizations.models import Organization
 from vault.copies import copy_of
 from vault.models import Blob
-from vault.services import ALL, local_path, put
+from vault.services import ALL, local_path
 
 PREVIEW_ROWS = 10
 
@@ -50,8 +47,11 @@ def add_dataset(
     require(by, "add_asset", by.organization)
     owner = by.organization
     assert owner is not None  # the yes says so
-    brought = _read(file, owner, text=text, label=label)
-    with permitted(by, [("add_asset", by.organization)]) as yes:
+    with (
+        read_here(file, {"text": text, "label": label}) as read,
+        keep_files(owner, read.original, read.folder, name=read.name, schema=read.schema) as kept,
+        permitted(by, [("add_asset", by.organization)]) as yes,
+    ):
         asset = register_asset(Asset.Kind.DATASET, name=name, owner=owner, openness=openness, licence=licence)
         dataset = Dataset.objects.create(
             asset=asset,
@@ -61,9 +61,9 @@ def add_dataset(
             citation=citation,
             created_by=by.user,
         )
-        version = show_version(brought, add_version(asset, brought.data.sha256))
+        version = show_version(kept, add_version(asset, kept.data.sha256))
         arrivals.tell(version, by)
-        record(by, "dataset.added", asset, decision=yes, rows=version.rows, digest=brought.data.sha256)
+        record(by, "dataset.added", asset, decision=yes, rows=version.rows, digest=kept.data.sha256)
     return dataset
 
 
@@ -82,32 +82,14 @@ def add_dataset_version(
     require(by, "add_version", asset)
     last = dataset.latest
     columns = {"text": text or last.text_column, "label": label or last.label_column}
-    brought = _read(file, asset.owner, **columns, last=last)
-    with permitted(by, [("add_version", asset)]) as yes:
-        added = add_version(asset, brought.data.sha256)
-        check_new(brought.name, brought.data, dataset.versions().exclude(pk=added.pk)[0])  # one may have come meanwhile
-        version = show_version(brought, added, changes)
-        arrivals.tell(version, by)
-        record(by, "dataset.version_added", asset, decision=yes, version=added.number, digest=added.digest)
-    return version
-
-
-def _read(file: Source, owner: Organization, *, text: str, label: str, last: DatasetVersion | None = None) -> Kept:
-    table = check_table(file, text=text, label=label)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "rows.parquet")
-        columns = [Column(**column) for column in write_parquet(table, path)]
-        data = put(owner, path)
-    if last:
-        check_new(filename(file), data, last)  # before anything more is kept
-    schema = Schema(DatasetVersion.Shape.TEXTS, columns, len(table.rows), table.classes, [])
-    return Kept(filename(file), _keep(file, owner), data, None, schema)
-
-
-def _keep(file: Source, owner: Organization) -> Blob:
-    if not isinstance(file, Path):
-        file.seek(0)  # the checks have read it to its end
-    return put(owner, file)
+    with (
+        read_here(file, columns) as read,
+        keep_files(asset.owner, read.original, read.folder, name=read.name, schema=read.schema) as kept,
+        permitted(by, [("add_version", asset)]) as yes,
+    ):
+        added = add_version(asset, kept.data.sha256)
+        check_new(kept.name, kept.data, dataset.versions().exclude(pk=added.pk)[0])  # one may have come meanwhile
+        return show_next(added, kept, changes, by=by, decision=yes)
 
 
 def preview_rows(

@@ -12,8 +12,9 @@ from django.db import DatabaseError
 from agreements.models import AssetVersion
 from agreements.policy import Decision
 from audit.services import record
-from catalog import arrivals, faults
-from catalog.formats import Schema
+from catalog import arrivals
+from catalog.fault_words import tell
+from catalog.formats import Fault, Schema
 from catalog.models import DatasetVersion, File
 from organizations.actor import Actor
 from organizations.models import Organization
@@ -60,7 +61,7 @@ def keep_files(owner: Organization, original: Source, folder: Path, *, name: str
 def check_new(name: str, data: Blob, last: DatasetVersion) -> None:
     """Raises ValidationError where the rows are those of the version before."""
     if data.sha256 == last.version.digest:
-        raise ValidationError({"file": faults.same_rows(name, last.version.number)})
+        raise ValidationError({"file": tell(Fault("same_rows", {"file": name, "number": last.version.number}))})
 
 
 def show_version(kept: Kept, added: AssetVersion, changes: str = "") -> DatasetVersion:

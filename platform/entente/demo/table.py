@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 import catalog
-from catalog.services import check_table
+from catalog.services import read_here
 from engine.digests import file_digest
 from entente.demo.errors import TableError
+
+ROWS_OF_A_CLASS = 3  # the engine's split puts one in each of its three parts
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,14 @@ def own(path: Path, *, text: str, label: str) -> Table:
         TableError: what is wrong, with file, row and column.
     """
     try:
-        check_table(path, text=text, label=label)
+        with read_here(path, {"text": text, "label": label}) as read:
+            classes = read.schema.classes
     except OSError as fault:
         raise TableError(_("%(path)s can't be read: %(fault)s.") % {"path": path, "fault": fault.strerror}) from fault
     except ValidationError as fault:
         raise TableError("\n".join(fault.messages)) from fault
+    if wrong := _wrong_classes(classes, {"name": path.name, "column": label}):
+        raise TableError(wrong)
     name = f"{path.stem} {file_digest(path)[:6]}"  # another content under the same name is another dataset
     return Table(
         path=path,
@@ -69,3 +74,18 @@ def own(path: Path, *, text: str, label: str) -> Table:
         description=_("A table of your own, brought to the demonstration."),
         licence="",
     )
+
+
+def _wrong_classes(classes: dict[str, int], where: dict[str, str]) -> str:
+    """Why nothing can be learned from these classes, each with its rows; nothing where it can."""
+    if len(classes) < 2:
+        words = _("%(name)s, column “%(column)s”: every row says “%(label)s”. Add rows of at least one other class.")
+        return words % {**where, "label": next(iter(classes), "")}
+    label, rows = min(classes.items(), key=lambda each: each[1])
+    if rows >= ROWS_OF_A_CLASS:
+        return ""
+    words = _(
+        "%(name)s, column “%(column)s”: “%(label)s” has %(rows)s rows, and a class needs at least %(needed)s. "
+        "Add rows of this class, or give its rows another label."
+    )
+    return words % {**where, "label": label, "rows": rows, "needed": ROWS_OF_A_CLASS}

@@ -59,7 +59,7 @@ def test_the_rows_are_kept_as_parquet_whose_digest_names_the_version(notes, tmp_
 
 def test_a_faulty_file_leaves_nothing_behind(steward):
     with pytest.raises(ValidationError):
-        add_dataset(name="Broken", file=table("note,fault\nonly,one\n"), text="note", label="fault", by=steward)
+        add_dataset(name="Broken", file=table(ROWS + "ragged\n"), text="note", label="fault", by=steward)
 
     assert not Asset.objects.exists()
     assert not steward.organization.blobs.exists()

@@ -109,15 +109,6 @@ def test_a_faulty_table_stops_the_demo_with_one_sentence_and_leaves_nothing(db, 
     assert not Organization.objects.exists()
 
 
-def test_a_table_in_another_encoding_names_row_and_remedy(db, tmp_path, capsys):
-    path = tmp_path / "mine.csv"
-    path.write_bytes(GOOD.encode() + "Lager läuft heiß,hot\n".encode("latin-1"))
-    with pytest.raises(SystemExit) as stopped:
-        call_command("demo", "--data", str(path), "--text", "note", "--label", "fault")
-    assert stopped.value.code == 2
-    assert re.match(r"mine\.csv, row 25 .line 26.*UTF-8", capsys.readouterr().err)
-
-
 def test_a_table_that_is_not_there_is_said_to_be_missing(tmp_path, capsys):
     with pytest.raises(SystemExit) as stopped:
         call_command("demo", "--data", str(tmp_path / "mine.csv"), "--text", "note", "--label", "fault")
