@@ -34,8 +34,8 @@ class DatasetVersionSerializer(serializers.ModelSerializer[DatasetVersion]):
     class Meta:
         model = DatasetVersion
         fields = [
-            "number", "sha256", "rows", "shape", "columns", "text_column", "label_column", "classes", "changes",
-            "created_at",
+            "number", "sha256", "rows", "shape", "columns", "text_column", "label_column", "classes", "split",
+            "changes", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from catalog.formats import Column, Guess, made_columns
 from catalog.formats.dialects import is_separator
 from catalog.models import DatasetVersion
+from catalog.splitting import check_split, split_as_told
 from catalog.telling import KINDS, ROLES
 
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_kr", "cp1252", "cp1250", "cp1251")
@@ -51,7 +52,7 @@ def encodings_for(guess: Guess) -> list[str]:
 
 
 def corrected(guess: Guess, told: Mapping[str, Any]) -> Guess:
-    """The guess with what is told: shape, encoding, delimiter, header, and `columns` with name, kind and role.
+    """The guess with what is told: shape, encoding, delimiter, header, `split`, and `columns` with name, kind and role.
 
     Raises:
         ValidationError: what is told fits neither the file nor itself.
@@ -71,7 +72,8 @@ def corrected(guess: Guess, told: Mapping[str, Any]) -> Guess:
     encoding = told.get("encoding") or guess.encoding
     if encoding != guess.encoding and encoding not in encodings_for(guess):
         raise ValidationError({"encoding": _("There is no encoding “%(name)s” to choose.") % {"name": encoding}})
-    return replace(guess, columns=columns, shape=shape, dialect=dialect, encoding=encoding)
+    split = split_as_told(guess.split, told.get("split", {}))
+    return replace(guess, columns=columns, shape=shape, dialect=dialect, encoding=encoding, split=split)
 
 
 def check_shape(guess: Guess) -> None:
@@ -89,6 +91,12 @@ def check_shape(guess: Guess) -> None:
             words = _("For the shape “%(shape)s” a column must be “%(role)s”. Choose it, or another shape.")
             said = {"shape": DatasetVersion.Shape(guess.shape).label, "role": ROLES[one_of[0]]}
             raise ValidationError({"shape": words % said})
+
+
+def check_whole(guess: Guess) -> None:
+    """Raises ValidationError where the columns make neither the shape nor the split."""
+    check_shape(guess)
+    check_split(guess)
 
 
 def is_read_otherwise(before: Guess, after: Guess) -> bool:

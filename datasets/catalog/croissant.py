@@ -44,7 +44,8 @@ TYPES = {
 }
 FORMATS = {File.Role.NORMALISED: "application/x-parquet", File.Role.PICTURES: "application/zip"}
 DUO_TERM = "http://purl.obolibrary.org/obo/"
-ROWS = "rows"
+ROWS, SPLITS = "rows", "splits"
+SPLIT_TERMS = {"train": "cr:TrainingSplit", "validation": "cr:ValidationSplit", "test": "cr:TestSplit"}
 
 
 def croissant_of(version: DatasetVersion, agreements: Iterable[Agreement], *, site: str) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def croissant_of(version: DatasetVersion, agreements: Iterable[Agreement], *, si
         "datePublished": version.version.created_at.isoformat(),
         "creator": {"@type": "sc:Organization", "name": asset.owner.name, "url": site + asset.owner.get_absolute_url()},
         "distribution": [_file(file, version, site) for file in version.files.all() if file.role in FORMATS],
-        "recordSet": [_records(version)],
+        "recordSet": [_records(version), *_splits(version)],
     }
     told = {
         "license": _licence(dataset),
@@ -102,6 +103,28 @@ def _records(version: DatasetVersion) -> dict[str, Any]:
     return {"@type": "cr:RecordSet", "@id": ROWS, "name": ROWS, "field": fields}
 
 
+def _splits(version: DatasetVersion) -> list[dict[str, Any]]:
+    """The parts that the rows' split speaks of, as Croissant names them."""
+    if not version.split:
+        return []
+    fields = [("name", "sc:Text"), ("url", "sc:URL")]
+    told = [{f"{SPLITS}/name": part, f"{SPLITS}/url": SPLIT_TERMS[part]} for part in version.split["parts"]]
+    return [
+        {
+            "@type": "cr:RecordSet",
+            "@id": SPLITS,
+            "name": SPLITS,
+            "dataType": "cr:Split",
+            "key": {"@id": f"{SPLITS}/name"},
+            "field": [
+                {"@type": "cr:Field", "@id": f"{SPLITS}/{name}", "name": name, "dataType": type_}
+                for name, type_ in fields
+            ],
+            "data": told,
+        }
+    ]
+
+
 def _field(column: dict[str, Any], data: str) -> dict[str, Any]:
     """A column; lists are arrays of texts, and what has no type of its own is text."""
     field = {
@@ -111,6 +134,8 @@ def _field(column: dict[str, Any], data: str) -> dict[str, Any]:
         "dataType": TYPES.get(column["kind"], "sc:Text"),
         "source": {"fileObject": {"@id": data}, "extract": {"column": column["name"]}},
     }
+    if column.get("role") == "split":
+        field["references"] = {"field": {"@id": f"{SPLITS}/name"}}
     return field | ({"isArray": True, "arrayShape": "-1"} if column["kind"] == "list" else {})
 
 

@@ -162,6 +162,25 @@ WORDS: dict[str, Promise] = {
     "picture_too_large": _("%(file)s, row %(row)s: the picture has more than %(limit)s megapixels. It was left out."),
     "picture_too_heavy": _("%(file)s, row %(row)s: the picture is larger than %(limit)s MB. It was left out."),
     "more_left_out": _("%(file)s: %(count)s more rows were left out."),
+    "split_unknown": _(
+        "%(file)s, row %(row)s, column “%(column)s”: “%(value)s” is no part. Write train, validation or test, split "
+        "the rows in another way, or say that the column is for nothing in particular."
+    ),
+    "split_empty": _(
+        "%(file)s: no row would be for %(part)s. Choose other shares or another way to split, or bring more rows."
+    ),
+    "alike_across": _(
+        "%(file)s: row %(row)s (%(part)s) and row %(other)s (%(other_part)s) are nearly the same. Remove one of them, "
+        "or have such rows left out."
+    ),
+    "alike_removed": _(
+        "%(file)s: %(count)s rows were left out, for they are nearly the same as rows of another part; the first is "
+        "row %(row)s."
+    ),
+    "alike_too_many": _(
+        "%(file)s: only the first %(limit)s rows can be compared. Have rows that are alike shown in the profile, or "
+        "bring the file in parts."
+    ),
     "coco_without_pictures": _(
         "%(file)s lists boxes, but there are no pictures with it. Bring both in one zip or folder."
     ),

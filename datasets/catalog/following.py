@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.correcting import OF_TEXT, SEVERAL, kinds_for
-from catalog.formats import Column, Fault, Guess
+from catalog.formats import Column, Fault, Guess, Split
 from catalog.models import DatasetVersion
+from catalog.splitting import can_split
 
 RULED = ("text", "label")  # roles that can be told beforehand
 MADE_OF_TEXTS = ("texts", "pairs")  # shapes in which a text has a label
@@ -22,7 +23,8 @@ def like_version(guess: Guess, last: DatasetVersion) -> Guess:
     used = [column for column in before.values() if column.get("role") not in (None, "", "split")]
     if not all(column["name"] in here and _agree(here[column["name"]].kind, column["kind"]) for column in used):
         return guess
-    return replace(guess, shape=last.shape, columns=[_like(guess, each, before) for each in guess.columns])
+    columns = [_like(guess, each, before) for each in guess.columns]
+    return replace(guess, shape=last.shape, columns=columns, split=_split_like(guess, columns, last))
 
 
 def with_roles(guess: Guess, roles: Mapping[str, str]) -> Guess:
@@ -62,6 +64,15 @@ def _like(guess: Guess, column: Column, before: Mapping[str, dict[str, Any]]) ->
         return replace(column, role=column.role if fits or column.role in SEVERAL else "")
     kind = told["kind"] if told["kind"] in kinds_for(guess, column) else column.kind
     return replace(column, kind=kind, role=told.get("role", ""))
+
+
+def _split_like(guess: Guess, columns: list[Column], last: DatasetVersion) -> Split:
+    """The split made as it was made before, where the file says none itself."""
+    told = {name: value for name, value in last.split.items() if name in Split.__dataclass_fields__}
+    if told.get("way", "given") == "given" or "split" in {column.role for column in columns}:
+        return guess.split
+    made = replace(guess, columns=columns, split=Split(**told))
+    return made.split if can_split(made) else guess.split
 
 
 def _told(column: Column, of_column: Mapping[str, str], roles: Mapping[str, str]) -> Column:

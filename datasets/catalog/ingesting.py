@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -120,6 +121,8 @@ def _keep_draft(draft: Ingestion, result: dict[str, Any], lease: Lease, by: Acto
     guess = Guess.from_json(result["guess"])
     if draft.dataset:
         guess = like_version(guess, draft.dataset.latest)
+    if draft.guessed:  # looked at once more: what was said of its split still holds
+        guess = replace(guess, split=draft.guessed.split)
     wrong = wrong_roles(guess, draft.roles, draft.name)
     draft.guess, draft.head = (guess if wrong else with_roles(guess, draft.roles)).to_json(), result["head"]
     with permitted(by, draft.needs) as yes:

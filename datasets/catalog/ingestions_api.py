@@ -12,11 +12,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from agreements.policy import require
-from catalog.correcting import check_shape, corrected, is_read_otherwise
+from catalog.correcting import check_whole, corrected, is_read_otherwise
 from catalog.draft_words import why_failed
 from catalog.fault_words import tell
+from catalog.formats.sharing import ROLE
 from catalog.models import Ingestion
 from catalog.services.ingestions import confirm_ingestion, leave_ingestion, look_again
+from catalog.splitting import ALIKE
 from organizations.requests import ApiRequest
 
 
@@ -28,6 +30,18 @@ class ColumnSerializer(serializers.Serializer[Any]):
     role = serializers.CharField(required=False, allow_blank=True)
 
 
+class SplitSerializer(serializers.Serializer[Any]):
+    """Train, validation and test: as a column says where `way` is empty, or made here."""
+
+    way = serializers.ChoiceField(["", *ROLE, "random"], required=False)
+    validation = serializers.FloatField(required=False, help_text="A share of the rows, as 0.1.")
+    test = serializers.FloatField(required=False, help_text="A share of the rows, as 0.1.")
+    seed = serializers.IntegerField(required=False, help_text="The same seed makes the same parts.")
+    alike = serializers.ChoiceField(
+        list(ALIKE), required=False, help_text="What becomes of rows that are nearly the same but in two parts."
+    )
+
+
 class CorrectionSerializer(serializers.Serializer[Any]):
     """What was guessed wrongly; all else stays as it was guessed."""
 
@@ -36,6 +50,7 @@ class CorrectionSerializer(serializers.Serializer[Any]):
     delimiter = serializers.CharField(required=False, trim_whitespace=False)
     header = serializers.BooleanField(required=False, help_text="Whether the first line names the columns.")
     columns = ColumnSerializer(many=True, required=False)
+    split = SplitSerializer(required=False)
 
 
 class GuessSerializer(CorrectionSerializer):
@@ -76,8 +91,15 @@ class IngestionSerializer(serializers.ModelSerializer[Ingestion]):
         if guess is None:
             return None
         columns = [asdict(column) for column in guess.columns]
-        told = {"format": guess.format, "shape": guess.shape, "encoding": guess.encoding, "columns": columns}
-        return {**told, "delimiter": guess.dialect.get("delimiter", ""), "header": guess.dialect.get("header", False)}
+        return {
+            "format": guess.format,
+            "shape": guess.shape,
+            "encoding": guess.encoding,
+            "delimiter": guess.dialect.get("delimiter", ""),
+            "header": guess.dialect.get("header", False),
+            "columns": columns,
+            "split": asdict(guess.split),
+        }
 
     def get_faults(self, draft: Ingestion) -> list[str]:
         """What is wrong, by file, row and column, and what to do."""
@@ -134,7 +156,7 @@ class IngestionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Ingest
         if is_read_otherwise(before, guess):
             draft = look_again(draft, guess, by=request.actor)
         else:
-            check_shape(guess)
+            check_whole(guess)
             draft = confirm_ingestion(draft, guess, by=request.actor)
         return Response(IngestionSerializer(draft).data, status=status.HTTP_202_ACCEPTED)
 

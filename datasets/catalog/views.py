@@ -20,6 +20,7 @@ from catalog.forms.finding import MOST_COUNTED, CatalogueForm
 from catalog.models import Dataset, DatasetVersion, Ingestion
 from catalog.profile_context import told_profile
 from catalog.services import preview_rows, stream_file
+from catalog.splitting import told_split
 from catalog.telling import heads, tell_columns, tell_rows
 from organizations.requests import ActingRequest
 
@@ -67,6 +68,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "shown": shown,
             "is_latest": shown == versions[0],
             "classes": [] if kept_back(request.actor, dataset.asset, [shown.version.number]) else shown.shares(),
+            "split": told_split(shown),
             "access": access,
             "project_query": f"?project={access.project.slug}" if access.project else "",
             "may_train": access.project is not None and access.may("train") and shown.has_uses,

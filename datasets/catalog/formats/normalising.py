@@ -14,6 +14,7 @@ from catalog.formats.kinds import WrongKind
 from catalog.formats.readers import Hear, Reader, reader_of
 from catalog.formats.schema import Column, Fault, FormatError, Guess, Schema, fault
 from catalog.formats.sources import Part, open_source
+from catalog.formats.splits import divided
 from catalog.formats.wide import WIDE, in_file, melted
 from catalog.formats.writing import Progress, heard, write_rows
 
@@ -25,7 +26,7 @@ def normalise(path: Path, guess: Guess, out: Path, *, name: str, progress: Progr
     """
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as half:
-        schema = _write(path, guess, Path(half), name, progress)
+        schema = divided(Path(half), _write(path, guess, Path(half), name, progress), guess, name)
         for made in sorted(Path(half).iterdir()):
             shutil.move(made, out / made.name)
     return schema

@@ -69,6 +69,21 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Split:
+    """How rows come to be for training, validation or the test, and what becomes of rows of two parts that are alike.
+
+    `way` is random, stratified (by the label), grouped or time; none: as a column says, if one does. `validation` and
+    `test` are shares. `alike` is told, removed (from training first) or refused.
+    """
+
+    way: str = ""
+    validation: float = 0.1
+    test: float = 0.1
+    seed: int = 0
+    alike: str = "told"
+
+
+@dataclass(frozen=True)
 class Guess:
     """What the beginning of a file looks like; a person may correct any of it.
 
@@ -82,6 +97,7 @@ class Guess:
     shape: str
     columns: list[Column]
     parts: dict[str, str] = field(default_factory=dict)
+    split: Split = Split()
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for JSON."""
@@ -90,18 +106,23 @@ class Guess:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Guess":
         """What `to_json` has made, or a person has corrected."""
-        return cls(**{**value, "columns": [Column(**column) for column in value["columns"]]})
+        columns = [Column(**column) for column in value["columns"]]
+        return cls(**{**value, "columns": columns, "split": Split(**value.get("split", {}))})
 
 
 @dataclass(frozen=True)
 class Schema:
-    """What was found in all of a dataset; `repaired` says what was mended or left out on the way."""
+    """What was found in all of a dataset; `repaired` says what was mended or left out on the way.
+
+    `split` has the fields of Split, and `parts`, the rows of each; nothing where there is none.
+    """
 
     shape: str
     columns: list[Column]
     rows: int
     classes: dict[str, int]
     repaired: list[Fault]
+    split: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for JSON."""

@@ -1,6 +1,7 @@
 """The form in which a person corrects what was guessed of a file."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -8,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext, gettext_lazy
 
-from catalog.correcting import DELIMITERS, check_shape, corrected, encodings_for, is_read_otherwise, kinds_for
-from catalog.formats import Column, Guess
+from catalog.correcting import DELIMITERS, check_whole, corrected, encodings_for, is_read_otherwise, kinds_for
+from catalog.formats import Column, Guess, Split
 from catalog.models import DatasetVersion
+from catalog.splitting import ALIKE, MOST_SEED, SHARES, WAYS
 from catalog.telling import KINDS, ROLES
 
 MOST_COLUMNS = 200
@@ -42,6 +44,7 @@ class DraftForm(forms.Form):
                 initial="1" if guess.dialect["header"] else "",
                 required=False,
             )
+        self.fields |= _split_fields(guess.split)
         for at, column in enumerate(self.shown):
             kinds = [(kind, KINDS.get(kind, kind)) for kind in kinds_for(guess, column)]
             self.fields[f"kind_{at}"] = _choice(f"{column.name}: {gettext('kind')}", kinds, column.kind)
@@ -64,6 +67,11 @@ class DraftForm(forms.Form):
         return [self[name] for name in ("shape", "encoding", "delimiter", "header") if name in self.fields]
 
     @property
+    def split_fields(self) -> list[BoundField]:
+        """How rows are shared out."""
+        return [self[f"split_{name}"] for name in asdict(self.before.split)]
+
+    @property
     def columns(self) -> Iterator[tuple[str, BoundField, BoundField, bool]]:
         """Each column with its fields, and whether its kind can be another."""
         for at, column in enumerate(self.shown):
@@ -79,10 +87,12 @@ class DraftForm(forms.Form):
             {"name": column.name, "kind": chosen[f"kind_{at}"], "role": chosen[f"role_{at}"]}
             for at, column in enumerate(self.shown)
         ]
+        split = {name: chosen[f"split_{name}"] for name in ("way", "seed", "alike")}
+        split |= {name: chosen[f"split_{name}"] / 100 for name in ("validation", "test")}
         try:
-            self.guess = corrected(self.before, chosen | {"columns": columns})
+            self.guess = corrected(self.before, chosen | {"columns": columns, "split": split})
             if not self.reads_otherwise:
-                check_shape(self.guess)
+                check_whole(self.guess)
         except ValidationError as wrong:
             for name, messages in wrong.message_dict.items():
                 self.add_error(name if name in self.fields else None, messages)
@@ -92,6 +102,35 @@ class DraftForm(forms.Form):
     def reads_otherwise(self) -> bool:
         """Whether encoding or delimiter were corrected."""
         return is_read_otherwise(self.before, self.guess)
+
+
+def _split_fields(split: Split) -> dict[str, forms.Field]:
+    least, most = (round(100 * share) for share in SHARES)
+    return {
+        "split_way": _choice(gettext("Training, validation and test"), list(WAYS.items()), split.way),
+        "split_validation": forms.IntegerField(
+            label=gettext("For validation, in %"),
+            min_value=least,
+            max_value=most,
+            initial=round(100 * split.validation),
+            help_text=gettext("Of a split that is made here."),
+        ),
+        "split_test": forms.IntegerField(
+            label=gettext("For the test, in %"), min_value=least, max_value=most, initial=round(100 * split.test)
+        ),
+        "split_seed": forms.IntegerField(
+            label=gettext("Seed"),
+            min_value=0,
+            max_value=MOST_SEED,
+            initial=split.seed,
+            help_text=gettext("The same seed makes the same parts."),
+        ),
+        "split_alike": forms.ChoiceField(
+            label=gettext("Rows of two parts that are nearly the same"),
+            choices=list(ALIKE.items()),
+            initial=split.alike,
+        ),
+    }
 
 
 def _choice(label: str, choices: list[tuple[Any, Any]], initial: str) -> forms.ChoiceField:

@@ -81,6 +81,7 @@ class DatasetVersion(models.Model):
     label_column = models.CharField(_("label column"), max_length=200, blank=True)
     classes = models.JSONField(_("rows of each class"), default=dict, blank=True)
     repaired = models.JSONField(_("what was mended"), default=list, db_default=[], blank=True)
+    split = models.JSONField(_("split"), default=dict, db_default={}, blank=True)
     changes = models.TextField(_("changes"), blank=True)
 
     class Meta:
@@ -108,6 +109,13 @@ class DatasetVersion(models.Model):
     def has_uses(self) -> bool:
         """Whether it says of any column what it is for; what a model can learn from it, apps above know."""
         return any(column.get("role") for column in self.columns)
+
+    @property
+    def part_column(self) -> str:
+        """The column that says train, validation or test of every row, where it leaves none of them empty."""
+        complete = not self.split or (all(self.split["parts"].values()) and not self.split["in_none"])
+        named = (column["name"] for column in self.columns if column.get("role") == "split")
+        return next(named, "") if complete else ""
 
     def shares(self) -> list[tuple[str, int, float]]:
         """Each class with its rows and their share of all, the largest first."""

@@ -26,6 +26,15 @@ class Profile(models.Model):
     )
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     report = models.JSONField(_("report"), default=dict, blank=True)
+    checks_item = models.OneToOneField(
+        Item,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="checked_profile",
+        help_text=_("The work that looks for rows that are alike, and for labels that may be wrong."),
+    )
+    checks = models.JSONField(_("checks"), null=True, blank=True)
     small_pictures = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -42,6 +51,15 @@ class Profile(models.Model):
         if self.finished_at:
             return "done"
         return "failed" if self.item is None or self.item.state in ENDED else "waiting"
+
+    @property
+    def checks_state(self) -> str:
+        """One of done, waiting, failed, none."""
+        if self.checks is not None:
+            return "done"
+        if self.checks_item is None:
+            return "none"
+        return "failed" if self.checks_item.state in ENDED else "waiting"
 
     def column(self, name: str) -> dict[str, Any]:
         """What the report says of a column; nothing of one that it doesn't know."""

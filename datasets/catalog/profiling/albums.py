@@ -69,11 +69,11 @@ def _small(picture: Image.Image) -> bytes:
     picture.draft("RGB", (SMALL, SMALL))  # a JPEG needn't be decoded in full
     picture.thumbnail((SMALL, SMALL))
     out = io.BytesIO()
-    _in_grey(picture).convert("RGB").save(out, "JPEG", quality=75)
+    in_grey(picture).convert("RGB").save(out, "JPEG", quality=75)
     return out.getvalue()
 
 
-def _in_grey(picture: Image.Image) -> Image.Image:
+def in_grey(picture: Image.Image) -> Image.Image:
     """A picture of more than 256 shades, as scanners take them, from its darkest to its brightest; else as it is."""
     if picture.mode not in ("F", "I") and not picture.mode.startswith("I;16"):
         return picture

@@ -76,6 +76,7 @@ def show_version(kept: Kept, added: AssetVersion, changes: str = "") -> DatasetV
         label_column=_first(schema, "label"),
         classes=schema.classes,
         repaired=[list(fault) for fault in schema.repaired],
+        split=schema.split,
         changes=changes,
     )
     slug = added.asset.slug

@@ -71,6 +71,21 @@ def test_what_is_corrected_on_the_page_is_what_is_read(client, draft, place):
     assert (version.shape, version.label_column) == ("table", "")
 
 
+def test_a_split_is_made_with_the_version_and_stays_with_it(client, draft, place, steward, bring, api_for):
+    refused = client.post(place, fields(client, place, split_way="time"))
+    assert "a column must be “when”" in refused.content.decode()
+    client.post(place, fields(client, place, split_way="stratified", split_test=20, split_seed=7))
+    version = work_off().version
+
+    assert (version.part_column, version.split["parts"]) == ("split", {"train": 22, "validation": 2, "test": 6})
+    shown = page(client, "/datasets/plant-notes/")
+    assert "each class with the same shares" in shown
+    assert "Seed 7." in shown
+    assert api_for(steward).get("/api/v1/datasets/plant-notes/").json()["versions"][0]["split"]["seed"] == 7
+    later = bring(ROWS + "one more note;wear\n", by=steward, dataset=version.dataset).version
+    assert (later.split["way"], later.split["seed"], later.split["parts"]["test"]) == ("stratified", 7, 6)
+
+
 def test_another_separator_is_looked_at_first(client, draft, place):
     client.post(place, fields(client, place, delimiter=","))
     assert "Looking at it" in page(client, place)
@@ -186,12 +201,15 @@ def test_the_api_confirms_with_what_is_corrected(api_for, steward):
     assert told["first_rows"][0]["fault"] == "heat"
     for wrong in ({"columns": [{"name": "colour"}]}, {"shape": "cube"}, {"encoding": "rot13"}, {"delimiter": "；"}):
         assert api.post(f"{place}confirm/", wrong, format="json").status_code == 400, wrong
+    assert api.post(f"{place}confirm/", {"split": {"way": "random", "test": 0.95}}, format="json").status_code == 400
     columns = {"shape": "table", "columns": [{"name": "fault", "role": ""}, {"name": "note", "role": ""}]}
+    columns["split"] = {"way": "random", "seed": 3}
     assert api.post(f"{place}confirm/", columns, format="json").status_code == 202
     assert api.post(f"{place}confirm/", {}, format="json").status_code == 400
     work_off()
 
-    assert Dataset.objects.get().latest.shape == "table"
+    latest = Dataset.objects.get().latest
+    assert (latest.shape, latest.split["parts"]) == ("table", {"train": 24, "validation": 3, "test": 3})
 
 
 def test_the_api_says_every_fault_and_throws_away(api_for, steward):
