@@ -37,6 +37,11 @@ class ProfileSerializer(serializers.Serializer[Any]):
     why = serializers.CharField(help_text="Why it failed.")
     finished_at = serializers.DateTimeField(allow_null=True)
     report = serializers.JSONField()
+    checks_state = serializers.ChoiceField(choices=["none", "waiting", "failed", "done"])
+    checks = serializers.JSONField(
+        allow_null=True,
+        help_text="Rows that are `alike`, and `labels` that are likely wrong; null until they are done.",
+    )
     quality = serializers.FloatField(allow_null=True, help_text="0 to 1: the mean of its parts.")
     parts = PartSerializer(many=True)
 
@@ -65,7 +70,7 @@ class ProfileView(APIView):
         """What was counted, how good it is, or where it stands."""
         version = version_at(slug, number, by=request.actor)
         require(request.actor, "preview", version.version, project=_project(request))
-        profile = Profile.objects.select_related("item").filter(pk=version.pk).first()
+        profile = Profile.objects.select_related("item", "checks_item").filter(pk=version.pk).first()
         return Response(ProfileSerializer(_told(version, profile)).data)
 
     @extend_schema(request=None, responses={202: ProfileSerializer})
@@ -113,9 +118,11 @@ def _told(version: DatasetVersion, profile: Profile | None) -> dict[str, Any]:
     quality = quality_of(version, profile.report, version.dataset) if profile and state == "done" else None
     return {
         "state": state,
-        "why": why_failed(profile) if profile and state == "failed" else "",
+        "why": why_failed(profile.item) if profile and state == "failed" else "",
         "finished_at": profile and profile.finished_at,
         "report": profile.report if profile and state == "done" else {},
+        "checks_state": profile.checks_state if profile else "none",
+        "checks": profile.checks if profile and state == "done" else None,
         "quality": quality and quality.score,
         "parts": [part._asdict() for part in quality.parts] if quality else [],
     }

@@ -6,11 +6,14 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
+from babel import Locale
 from django.utils.functional import Promise
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import DatasetVersion, Profile
+from catalog.models import DatasetVersion
 from catalog.telling import KINDS, ROLES
+from work.models import Item
 
 WIDTH, HEIGHT = 128.0, 28.0  # of a picture in a table's cell
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 396.0, 10.0, 192.0  # the plotting area of a 400 × 220 picture
@@ -53,6 +56,7 @@ class Profiled(NamedTuple):
     share: float
     bars: list[Bar]
     peak: int
+    languages: list[tuple[str, float]]
 
 
 class Line(NamedTuple):
@@ -72,9 +76,9 @@ class Plot(NamedTuple):
     table: list[tuple[str, int, float, float]]
 
 
-def why_failed(profile: Profile) -> str:
-    """The sentence for a profile that came to no end."""
-    reason: dict[str, Any] = profile.item.reason if profile.item else {}
+def why_failed(item: Item | None) -> str:
+    """The sentence for a profile, or checks, that came to no end."""
+    reason: dict[str, Any] = item.reason if item else {}
     code = reason.get("code", "")
     return str(WORDS.get(code, UNKNOWN)) % {"code": code, **reason.get("params", {})}
 
@@ -104,7 +108,12 @@ def _column(
         share=missing / version.rows,
         bars=_bars(counts),
         peak=counts.index(max(counts)) + 1 if counts else 0,
+        languages=[(_language(code), share) for code, share in counted.get("languages", [])],
     )
+
+
+def _language(code: str) -> str:
+    return str(Locale.parse(to_locale(get_language() or "en")).languages.get(code, code))
 
 
 def _told(counted: Mapping[str, Any], rows: int) -> tuple[str, Mapping[str, Any]]:

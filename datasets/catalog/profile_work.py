@@ -14,7 +14,7 @@ from agreements.policy import Decision, decide
 from agreements.policy.answers import no
 from catalog.models import Profile
 from catalog.services.datasets import materialise
-from catalog.services.profiles import KIND, keep_profile, keep_small_pictures, lay_out_album
+from catalog.services.profiles import KIND, check_soon, keep_profile, keep_small_pictures, lay_out_album
 from organizations.actor import Actor
 from vault.errors import BlobDamaged
 from work.errors import JobFault
@@ -47,11 +47,15 @@ class Profiling(Kind):
         """Whoever brought it may still look at it."""
         told = Profile.objects.filter(item__in=items).select_related("version__version__asset")
         profiles = {profile.item_id: profile for profile in told}
-        return {item.pk: _may(item, profiles[item.pk]) if item.pk in profiles else no("gone") for item in items}
+        return {item.pk: may_look(item, profiles[item.pk]) if item.pk in profiles else no("gone") for item in items}
+
+    def profile_of(self, item: int) -> Profile:
+        """The profile that the item makes."""
+        return Profile.objects.select_related("version__version__asset__owner").get(item=item)
 
     def about(self, item: Item) -> Asset:
         """The dataset."""
-        return _profile(item.pk).version.version.asset
+        return self.profile_of(item.pk).version.version.asset
 
     def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
         """Lay out the rows and the pictures, verified and read-only.
@@ -59,7 +63,7 @@ class Profiling(Kind):
         Raises:
             JobFault: they are damaged.
         """
-        version = _profile(item.pk).version
+        version = self.profile_of(item.pk).version
         try:
             path, album = materialise(version, folder), lay_out_album(version, folder)
         except BlobDamaged as damaged:
@@ -72,16 +76,18 @@ class Profiling(Kind):
             report = json.loads((folder / REPORT).read_bytes())
         except (OSError, ValueError) as error:
             raise JobFault("results_unreadable") from error
-        profile = _profile(lease.item_id)
+        profile = self.profile_of(lease.item_id)
         small = keep_small_pictures(profile.version, folder)
         with transaction.atomic():
             keep_profile(profile, report, small)
+            check_soon(profile, by=_who(Item.objects.get(pk=lease.item_id)))
             return succeed(lease, stored_bytes=small.size if small else 0)
 
 
-def _may(item: Item, profile: Profile) -> Decision:
-    return decide(Actor.of(item.submitted_by, item.organization), "preview", profile.version.version)
+def may_look(item: Item, profile: Profile) -> Decision:
+    """Whether who submitted the item may see the rows that the profile tells of."""
+    return decide(_who(item), "preview", profile.version.version)
 
 
-def _profile(item: int) -> Profile:
-    return Profile.objects.select_related("version__version__asset__owner").get(item=item)
+def _who(item: Item) -> Actor:
+    return Actor.of(item.submitted_by, item.organization)

@@ -18,8 +18,9 @@ from vault.models import Blob
 from vault.services import local_path, put
 from work.services.queueing import Asks, enqueue, request_cancel
 
-KIND = "profile"
+KIND, CHECKS_KIND = "profile", "checks"
 BYTES_A_SECOND = 30e6  # of a table, for the estimate of its end
+CHECKED_A_SECOND = 100e3
 START_SECONDS = 2.0
 
 
@@ -31,8 +32,16 @@ def profile_on_arrival(version: DatasetVersion, by: Actor) -> Profile:
     return Profile.objects.update_or_create(version=version, defaults={"item": item, "finished_at": None})[0]
 
 
+def check_soon(profile: Profile, *, by: Actor) -> None:
+    """Have a version looked at for rows that are alike and doubtful labels; in the caller's transaction."""
+    size = profile.version.files.get(role=File.Role.NORMALISED).blob.size
+    asks = Asks(places=0, expected_seconds=START_SECONDS + size / CHECKED_A_SECOND)
+    profile.checks_item, profile.checks = enqueue(CHECKS_KIND, by=by, asks=asks), None
+    profile.save(update_fields=["checks_item", "checks"])
+
+
 def ask_for_profile(version: DatasetVersion, *, by: Actor) -> Profile:
-    """Have a version profiled that never was, or whose profile failed.
+    """Have a version profiled that never was, or whose profile failed; or checked, where only that is missing.
 
     Raises:
         NotAllowed: `by` is no steward of its owner.
@@ -41,10 +50,14 @@ def ask_for_profile(version: DatasetVersion, *, by: Actor) -> Profile:
     asset = version.version.asset
     with permitted(by, [("add_version", asset)]) as yes:
         DatasetVersion.objects.select_for_update().get(pk=version.pk)
-        profile = Profile.objects.select_related("item").filter(pk=version.pk).first()
-        if profile and profile.state != "failed":
+        profile = Profile.objects.select_related("item", "checks_item").filter(pk=version.pk).first()
+        unchecked = profile and profile.state == "done" and profile.checks_state in ("none", "failed")
+        if profile and profile.state != "failed" and not unchecked:
             raise ValidationError(_("This version is profiled already, or will be soon."), code="profiled")
         record(by, "dataset.profile_asked", asset, decision=yes, version=version.version.number)
+        if profile and unchecked:
+            check_soon(profile, by=by)
+            return profile
         return profile_on_arrival(version, by)
 
 
@@ -70,6 +83,12 @@ def keep_profile(profile: Profile, report: dict[str, Any], small_pictures: Blob 
     profile.report, profile.small_pictures, profile.finished_at = report, small_pictures, timezone.now()
     profile.save(update_fields=["report", "small_pictures", "finished_at"])
     return profile
+
+
+def keep_checks(profile: Profile, found: dict[str, Any]) -> None:
+    """Show what the checks have found, beside the report."""
+    profile.checks = found
+    profile.save(update_fields=["checks"])
 
 
 def lay_out_album(version: DatasetVersion, folder: Path) -> Path | None:

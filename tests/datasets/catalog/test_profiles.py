@@ -10,8 +10,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from agreements.errors import NotAllowed
+from catalog.check_work import Checking
 from catalog.models import Profile
 from catalog.profile_work import Profiling
+from catalog.profiling import checks_errand
+from catalog.profiling import errand as profiling_errand
 from catalog.services.profiles import ask_for_profile, profile_here
 from work.models import Item, State
 from work.services.claims import take_work
@@ -88,6 +91,49 @@ def test_it_is_profiled_once_and_again_only_after_a_failure(machines, steward, p
     client_for(steward).post(f"/datasets/{machines.version.asset.slug}/1/profile/")
     again = Profile.objects.get(version=machines)
     assert (again.state, again.item == item) == ("waiting", False)
+
+
+@pytest.fixture
+def doubtful(bring_in, tmp_path):
+    """Notes of leaks and of wear; row 40 says the wrong one, and row 61 tests what row 3 has trained."""
+    said = {"leak": "oil drips from the {} below seal {}", "wear": "the {} grinds and shakes on shaft {}"}
+    things = ("pump", "motor", "belt", "valve", "rotor", "clutch", "brake", "cable", "hose", "gear")
+    lines = ["note,fault,split"]
+    for n in range(60):
+        fault = "leak" if n % 2 else "wear"
+        told = "wear" if n == 39 else fault
+        note = said[fault].format(f"{things[n % 10]} of hall {things[n // 6]}", f"{n * 7919:x}")
+        lines.append(f"{note},{told},{('train', 'train', 'validation')[n % 3]}")
+    lines.append(lines[3].upper().replace("WEAR,VALIDATION", "wear,test").replace("LEAK,TRAIN", "leak,test"))
+    path = tmp_path / "doubtful.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return bring_in(path, "Doubtful")
+
+
+def test_rows_that_are_alike_and_doubtful_labels_are_told_after_the_profile_to_who_may_see_rows(
+    doubtful, steward, partner, client_for, api_for, tmp_path
+):
+    ask_for_profile(doubtful, by=steward)
+    for kind, errand in ((Profiling(), profiling_errand), (Checking(), checks_errand)):
+        lease = take_work(kind.name, "w1")
+        item = Item.objects.get(pk=lease.item_id)
+        assert kind.authorize([item])[item.pk].allowed
+        folder = tmp_path / kind.name
+        (folder / "out").mkdir(parents=True)
+        errand.do(kind.prepare(item, folder), folder / "out", lambda *_, **__: None)
+        kind.accept(lease, folder / "out")
+
+    address = f"/api/v1/datasets/{doubtful.version.asset.slug}/versions/1/profile/"
+    told = api_for(steward).get(address).json()
+    assert told["checks"]["alike"]["told"] == [{"rows": [3, 61], "more": 0, "parts": ["test", "validation"]}]
+    assert told["checks"]["labels"]["told"][0]["row"] == 40
+    assert told["report"]["columns"][0]["languages"][0][0] == "en"
+    page, known = page_of(client_for(steward), doubtful), page_of(client_for(partner), doubtful)
+    assert "in two parts" in page
+    assert "Labels that are likely wrong" in page
+    assert "Labels that are likely wrong" not in known
+    with pytest.raises(ValidationError, match="profiled already"):
+        ask_for_profile(doubtful, by=steward)
 
 
 def test_what_changed_since_the_version_before_is_told(
