@@ -22,7 +22,8 @@ from engine.spec.clashes import READ_ONCE, is_compilable
 from engine.step_memory import bytes_of_step
 from engine.tasks import Task
 
-UNUSUAL = {"device_cuda", "compile_long", "memory_scarce"}  # what a person should know while the job runs
+# What a person should know while the job runs.
+UNUSUAL = {"device_cuda", "compile_long", "memory_scarce", "context_short", "context_season"}
 
 
 def case_of(spec: Spec) -> Case:

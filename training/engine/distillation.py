@@ -1,7 +1,7 @@
 """A small model learns from what a larger one says (Hinton et al. 2015, arXiv:1503.02531).
 
-The teacher reads each row once, with its own tokenizer or in its own size, before training starts; then it is gone from
-memory.
+The teacher reads each row once, with its own tokenizer, in its own size or its own scale, before training starts; then
+it is gone from memory.
 """
 
 from collections.abc import Callable, Sequence
@@ -57,9 +57,14 @@ def ask_teacher(
     Raises Stopped, and JobFault: model_unfit, teacher_unfit where it names other classes.
     """
     model = load_model(auto, source, spec.task, seed=spec.seed)
+    order, inputs = in_order(model, names, source), read(model)
+    logits = predict_logits(model, inputs, np.arange(len(inputs.lengths)), setting=setting.exact())
+    return Teacher(logits[:, order], spec.distillation)
+
+
+def in_order(model: PreTrainedModel, names: Sequence[str], source: ModelSource) -> Tensor:
+    """Where the classes `names` are among those of the teacher, (classes,). Raises JobFault teacher_unfit."""
     place = {name: int(i) for i, name in (model.config.id2label or {}).items()}
     if set(place) != set(names):
         raise JobFault("teacher_unfit", path=source.name)
-    inputs = read(model)
-    logits = predict_logits(model, inputs, np.arange(len(inputs.lengths)), setting=setting.exact())
-    return Teacher(logits[:, torch.tensor([place[name] for name in names])], spec.distillation)
+    return torch.tensor([place[name] for name in names])

@@ -14,6 +14,7 @@ from transformers import (
     ResNetConfig,
     RTDetrConfig,
     RTDetrResNetConfig,
+    T5Config,
     ViTConfig,
 )
 
@@ -44,6 +45,12 @@ def bert_small(**needs: Any) -> BertConfig:
 def gpt_small(**needs: Any) -> GPT2Config:
     """GPT-2 (Radford et al. 2019) with a thirtieth of its layers' weights, for texts of 512 tokens."""
     return GPT2Config(**{"n_embd": 256, "n_layer": 4, "n_head": 4, "n_positions": 512} | needs)
+
+
+def t5_tiny(**needs: Any) -> T5Config:
+    """T5-Efficient-Tiny of Tay et al. 2021, arXiv:2109.10686; what it writes begins at the token that pads."""
+    sizes = {"d_model": 256, "num_layers": 4, "num_heads": 4, "d_kv": 32, "d_ff": 1024}
+    return T5Config(**sizes | {"decoder_start_token_id": needs.get("pad_token_id", 0)} | needs)
 
 
 def resnet_small(**needs: Any) -> ResNetConfig:

@@ -229,6 +229,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The teacher in %(path)s was trained for other classes than the data has.",
         "Choose a model that names the same classes, or train one on these data first.",
     ),
+    "teacher_windows": (
+        "The teacher in %(path)s reads %(context)s steps of %(columns)s and forecasts %(horizon)s.",
+        "Ask for the same columns, context and horizon, or train a teacher with these first.",
+    ),
     "method_unfit": (
         "The method %(method)s cannot be used on a %(architecture)s.",
         "Choose another method; full works on every architecture.",
@@ -298,6 +302,13 @@ NOTES: dict[str, str] = {
     "values_missing": "%(count)s of %(of)s values are missing: the last one measured stands for them, and no error"
     " counts there.",
     "time_gaps": "Time jumps %(count)s times; no window crosses such a gap.",
+    "stretches_short": "%(count)s stretches without a gap are shorter than a window of %(length)s steps and are not"
+    " used.",
+    "context_usual": "The series are long enough for %(usual)s steps.",
+    "context_short": "The model reads %(context)s steps: with more, too few windows of these series would be left.",
+    "context_season": "The model reads %(context)s steps, as many as a season has.",
+    "context_of_base": "The base was made for %(context)s steps.",
+    "context_of_teacher": "The teacher reads %(context)s steps.",
     "precision_chosen": "Training computes in %(precision)s: in a trial bfloat16 took %(ratio)s of float32's time.",
     "device_cpu": "No GPU that CUDA knows is at hand.",
     "device_cuda": "The %(name)s computes, which is many times quicker than the processor.",

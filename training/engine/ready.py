@@ -92,6 +92,7 @@ def make_ready(
     method: Method = METHODS[spec.method].load()(task, spec)
     choices = choose_all(spec, task, method, arithmetic, gang)
     apply(choices, method)
+    choices |= getattr(task, "choices", {})  # what only some tasks choose
     _tell(task, arithmetic, method, events)
     for code, params in worth_telling(choices):
         events.note(code, **params)

@@ -109,4 +109,10 @@ def _recipe(spec: Spec, ready: Ready, found: Found) -> dict[str, Any]:
         "accumulation": loop.parts,
         "processes": loop.gang.world,
     }
-    return {**resolved, "training": {**resolved["training"], **settled}, **chosen}
+    data = {**resolved["data"], **_chosen_of_data(ready)}
+    return {**resolved, "data": data, "training": {**resolved["training"], **settled}, **chosen}
+
+
+def _chosen_of_data(ready: Ready) -> dict[str, int]:
+    """What a task on series has chosen where the spec left it open."""
+    return {what: int(ready.choices[what].chosen) for what in ("context",) if what in ready.choices}

@@ -4,19 +4,22 @@ Steps are counted in the order of group and time. A window is `context` steps th
 that follow; it never crosses from one group to another, nor a gap in time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from engine.data import read_parts
 from engine.faults import JobFault
+from engine.gathered import Origin
 from engine.messages import Note
+from engine.series_cells import read_numbers, read_times
+from engine.series_files import read_series
 from engine.spec import Series, Split
 from engine.split import PARTS, ROWS_NEEDED, Parts, split_rows
-from engine.tables import read_table, text_column
+from engine.tables import text_column
 
 WINDOWS_NEEDED = 10  # in each part
 
@@ -25,7 +28,7 @@ WINDOWS_NEEDED = 10  # in each part
 class Steps:
     """The n steps of all groups: `values` (n, channels) of `columns` with nan where nothing was measured, `times` (n,),
     `rows` (n,) their places in the data file, `stretch` (n,) numbers the stretches without a gap, `group` (n,) the
-    groups, `given` (n,) the parts that the file names."""
+    groups, `given` (n,) the parts that the file names, `origin` which rows are of which file."""
 
     file: str
     table: pa.Table
@@ -36,6 +39,7 @@ class Steps:
     stretch: np.ndarray
     group: np.ndarray
     given: np.ndarray | None
+    origin: Origin
 
     @property
     def missing(self) -> int:
@@ -72,25 +76,24 @@ class Steps:
         return filled
 
 
-def read_steps(source: Series, columns: tuple[str, ...]) -> Steps:
-    """The steps of `source`, with `columns` as channels.
+def read_steps(source: Series, columns: tuple[str, ...], more: Sequence[str] = ()) -> Steps:
+    """The steps of `source`, with `columns` as channels; `more` are what else is read of its table.
 
-    Raises JobFault: what `read_table` and `read_parts` raise, column_missing, time_wrong, time_repeated, number_wrong,
+    Raises JobFault: what `read_series` and `read_parts` raise, column_missing, time_wrong, time_repeated, number_wrong,
     label_empty.
     """
     file = Path(source.path).name
-    table = read_table(Path(source.path))
-    times = _read_times(table, source.time, file)
-    values = np.column_stack([_read_numbers(table, column, file) for column in columns])
-    names = text_column(table, source.group, file, empty="label_empty") if source.group else [""] * len(times)
-    _, group = np.unique(np.array(names, dtype=object), return_inverse=True)
-    rows = np.lexsort((times, group))
-    times, group = times[rows], group[rows]
-    given = read_parts(table, source)
-    if given is not None:
-        given = given[rows]
-    stretch = _number_stretches(times, group, rows, file)
-    return Steps(file, table, columns, values[rows], times, rows, stretch, group, given)
+    others = (source.time, source.group, source.part, *more)
+    table, origin = read_series(source, [*dict.fromkeys(each for each in (*columns, *others) if each)])
+    with origin.naming_files():
+        times = read_times(table, source.time, file)
+        values = np.column_stack([read_numbers(table, column, file) for column in columns])
+        group = _read_groups(table, source, origin)
+        rows = np.lexsort((times, group))
+        given = read_parts(table, source)
+        stretch = _number_stretches(times[rows], group[rows], rows, file)
+    parts = None if given is None else given[rows]
+    return Steps(file, table, columns, values[rows], times[rows], rows, stretch, group[rows], parts, origin)
 
 
 def place_in_time(steps: Steps, shares: Split) -> np.ndarray:
@@ -152,10 +155,24 @@ def cut_windows(
 ) -> tuple[np.ndarray, Parts]:
     """The first steps (w,) of all windows, and the windows of each part.
 
+    Raises JobFault too_few_windows.
+    """
+    firsts, place = place_windows(steps, part, context=context, horizon=horizon, stride=stride, target=target)
+    train, validation, test = (np.flatnonzero(place == number) for number in range(len(PARTS)))
+    if min(map(len, (train, validation, test))) < WINDOWS_NEEDED:
+        found = {"train": len(train), "validation": len(validation), "test": len(test)}
+        raise JobFault("too_few_windows", needed=WINDOWS_NEEDED, length=context + horizon, **found)
+    return firsts, Parts(train, validation, test, dropped=0)
+
+
+def place_windows(
+    steps: Steps, part: np.ndarray, *, context: int, horizon: int, stride: int, target: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The first steps (w,) of all windows, and the part (w,) of each as its place in PARTS.
+
     A window belongs to the part of its horizon, whose past may reach back into the part before; without horizon to that
     of all its steps. Windows to train on begin every `stride` steps, the others do not overlap in what counts. Left out
     is a window of whose first `target` channels nothing that counts, or less than half of what is read, was measured.
-    Raises JobFault too_few_windows.
     """
     length = context + horizon
     firsts = np.arange(max(0, len(steps.times) - length + 1))
@@ -168,12 +185,7 @@ def cut_windows(
     offset = firsts - steps.begins[firsts]
     place = part[firsts + length - 1]
     apart = np.where(place == 0, stride, horizon or context)
-    firsts, place = firsts[offset % apart == 0], place[offset % apart == 0]
-    train, validation, test = (np.flatnonzero(place == number) for number in range(len(PARTS)))
-    if min(map(len, (train, validation, test))) < WINDOWS_NEEDED:
-        found = {"train": len(train), "validation": len(validation), "test": len(test)}
-        raise JobFault("too_few_windows", needed=WINDOWS_NEEDED, length=length, **found)
-    return firsts, Parts(train, validation, test, dropped=0)
+    return firsts[offset % apart == 0], place[offset % apart == 0]
 
 
 def place_recordings(steps: Steps, classes: np.ndarray, shares: Split, *, seed: int) -> np.ndarray:
@@ -203,53 +215,18 @@ def _rarest(classes: np.ndarray) -> int:
     return int(np.unique(classes, return_counts=True)[1].min())
 
 
-def _read_times(table: pa.Table, column: str, file: str) -> np.ndarray:
-    """Moments (n,): microseconds, or the numbers that stand there. Raises JobFault: column_missing, time_wrong."""
-    cells = text_column(table, column, file, empty="time_wrong")
-    for kind in (pa.float64(), pa.timestamp("us"), pa.timestamp("us", tz="UTC")):
-        try:
-            times = pa.array(cells).cast(kind)
-        except pa.ArrowInvalid:
-            continue
-        numbers: np.ndarray = (times if kind == pa.float64() else times.cast(pa.int64())).to_numpy()
-        if np.isfinite(numbers).all():
-            return numbers
-    odd = next((row for row, cell in enumerate(cells, start=1) if not _is_time(cell)), 1)
-    raise JobFault("time_wrong", file=file, column=column, row=odd, count=1)
+def _read_groups(table: pa.Table, source: Series, origin: Origin) -> np.ndarray:
+    """Numbers (n,) of the groups: what the group column says, in each file by itself.
 
-
-def _is_time(cell: str) -> bool:
-    try:
-        pa.scalar(cell).cast(pa.timestamp("us"))
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-def _read_numbers(table: pa.Table, column: str, file: str) -> np.ndarray:
-    """Values (n,) as float64, nan where a cell is empty. Raises JobFault: column_missing, number_wrong."""
-    if column not in table.column_names:
-        raise JobFault("column_missing", file=file, column=column, columns=", ".join(table.column_names))
-    cells = table.column(column)
-    if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
-        cells = pc.utf8_trim_whitespace(cells)
-        cells = pc.if_else(pc.equal(cells, ""), pa.scalar(None, cells.type), cells)
-    try:
-        numbers: np.ndarray = cells.cast(pa.float64()).to_numpy().astype(np.float64)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        odd = next((row for row, cell in enumerate(cells, start=1) if not _is_number(cell)), 1)
-        raise JobFault("number_wrong", file=file, column=column, row=odd) from error
-    if np.isinf(numbers).any():
-        raise JobFault("number_wrong", file=file, column=column, row=int(np.argmax(np.isinf(numbers))) + 1)
-    return numbers
-
-
-def _is_number(cell: pa.Scalar) -> bool:
-    try:
-        cell.cast(pa.float64())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return False
-    return True
+    Raises JobFault: column_missing, label_empty.
+    """
+    group = np.zeros(table.num_rows, dtype=np.int64)
+    if source.group:
+        names = text_column(table, source.group, Path(source.path).name, empty="label_empty")
+        _, group = np.unique(np.array(names, dtype=object), return_inverse=True)
+    files = np.repeat(np.arange(len(origin.sizes)), origin.sizes)
+    _, numbers = np.unique(files * (group.max() + 1) + group, return_inverse=True)
+    return np.asarray(numbers)
 
 
 def _number_stretches(times: np.ndarray, group: np.ndarray, rows: np.ndarray, file: str) -> np.ndarray:

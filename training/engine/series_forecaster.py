@@ -21,8 +21,9 @@ class Forecaster(OnSeries):
     def __init__(
         self, spec: Spec, setting: Setting, steps: Steps, part: np.ndarray, *, horizon: int, targets: int
     ) -> None:
-        """Raises JobFault: too_few_windows, model_unfit."""
+        """Raises Stopped, and JobFault: too_few_windows, model_unfit, teacher_windows."""
         super().__init__(spec, setting, steps, part, horizon=horizon, targets=targets)
+        self.taught = None if self.teacher is None else self.teacher.forecast(targets, setting)
         self.model = self.untrained().train()
 
     def untrained(self) -> PreTrainedModel:
@@ -36,7 +37,12 @@ class Forecaster(OnSeries):
         with autocast(self.setting.precision):
             forecast = self.model(past_values=batch.past()).prediction_outputs[..., : self.targets]
         true, measured = (each[..., : self.targets] for each in batch.future())
-        return _mean_error(forecast.float(), true, measured)
+        loss = _mean_error(forecast.float(), true, measured)
+        if self.taught is None:
+            return loss
+        theirs = torch.from_numpy(self.taught[self.parts.train[rows]])
+        weight = self.spec.distillation.weight
+        return (1 - weight) * loss + weight * (forecast.float() - theirs).abs().mean()
 
     def evaluate(self) -> tuple[float, float]:
         """The mean absolute error on the validation windows, and the share of the last value's that is gone."""

@@ -12,7 +12,7 @@ from torch import Tensor
 from transformers import PatchTSTConfig, PatchTSTModel, PreTrainedModel
 
 from engine.arithmetic import Setting, autocast
-from engine.faults import Stopped
+from engine.faults import JobFault, Stopped
 from engine.models import load_model
 from engine.series import Windows
 from engine.spec import ModelSource
@@ -38,6 +38,16 @@ class Scaler:
     def save_pretrained(self, folder: str | Path) -> None:
         """Write it beside a model's weights."""
         (Path(folder) / FILE).write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+
+def read_scaler(model: Path, task: str) -> Scaler:
+    """The scaler beside the weights in the folder `model`. Raises JobFault model_unfit where there is none."""
+    try:
+        saved: Any = json.loads((model / FILE).read_bytes())
+        tuples = {name: tuple(saved[name]) for name in ("columns", "mean", "deviation")}
+        return Scaler(**tuples, context=int(saved["context"]), horizon=int(saved["horizon"]))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise JobFault("model_unfit", path=str(model), task=task) from error
 
 
 def fit_scaler(values: np.ndarray, columns: tuple[str, ...], *, context: int, horizon: int) -> Scaler:

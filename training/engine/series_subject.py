@@ -11,7 +11,9 @@ from engine.arithmetic import Setting
 from engine.messages import Note
 from engine.series import Steps, Windows, cut_windows
 from engine.series_augmentation import Changed
+from engine.series_context import choose_context
 from engine.series_model import fit_scaler, load_patchtst, read_batch
+from engine.series_teacher import SeriesTeacher
 from engine.spec import Series, Spec
 
 
@@ -25,15 +27,20 @@ class OnSeries:
     ) -> None:
         """`part` (n,) are the parts of the steps; of the first `targets` columns something has to be measured.
 
-        Raises JobFault too_few_windows.
+        Raises JobFault: too_few_windows, teacher_windows.
         """
         assert isinstance(spec.data, Series)
         self.spec, self.setting, self.steps, self.targets = spec, setting, steps, targets
-        shape = {"context": spec.data.context, "horizon": horizon}
+        chosen = choose_context(spec, steps, part, horizon=horizon, target=targets)
+        self.choices = {"context": chosen}
+        shape = {"context": int(chosen.chosen), "horizon": horizon}
         firsts, self.parts = cut_windows(steps, part, **shape, stride=spec.data.stride, target=targets)
         self.processor = fit_scaler(steps.values[part == 0], steps.columns, **shape)
         values, measured = self.processor.scale(steps.filled()), ~np.isnan(steps.values)
         self.windows = Windows(values, measured, firsts, steps.begins[firsts], **shape)
+        taught = {"windows": self.windows, "steps": steps, "student": self.processor}
+        self.teacher = SeriesTeacher(spec.teacher, spec, **taught) if spec.teacher else None
+        self.too_short = int((np.bincount(steps.stretch) < sum(shape.values())).sum())
 
     @property
     def lengths(self) -> np.ndarray:
@@ -52,8 +59,11 @@ class OnSeries:
         return {"steps": len(self.steps.times), "missing": self.steps.missing, "gaps": self.steps.gaps}
 
     def warnings(self) -> Iterator[Note]:
-        """Holes in the series."""
+        """Holes in the series, and those too short for a window."""
         yield from self.steps.notes()
+        if self.too_short:
+            length = self.windows.context + self.windows.horizon
+            yield "stretches_short", {"count": self.too_short, "length": length}
 
     def changed(self, rows: np.ndarray) -> Changed:
         """These training windows as the spec's augmentation changes them."""

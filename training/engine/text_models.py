@@ -5,13 +5,11 @@ from typing import Any
 
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
-from transformers.models.auto.modeling_auto import MODEL_FOR_MASKED_LM_MAPPING_NAMES
 
 from engine.byte_pairs import train_tokenizer
 from engine.faults import JobFault
-from engine.fresh import fresh_config
 from engine.models import load_model, load_tokenizer
-from engine.spec import Spec
+from engine.spec import ARCHITECTURES, Spec
 
 POSITIONS = 512  # of a fresh model, unless longer texts are asked for
 
@@ -21,8 +19,8 @@ def open_tokenizer(spec: Spec, texts: Iterable[str]) -> PreTrainedTokenizerBase:
 
     Where it has no token to pad with, the one that ends a text serves. Raises JobFault model_unfit.
     """
-    if spec.model.path is None:
-        framed = fresh_config(spec.model).model_type in MODEL_FOR_MASKED_LM_MAPPING_NAMES
+    if spec.model.architecture:
+        framed = ARCHITECTURES[spec.model.architecture].kind != "decoder"
         return train_tokenizer(texts, framed=framed, max_length=_positions(spec))
     tokenizer = load_tokenizer(spec.model, spec.task)
     if tokenizer.pad_token is None and tokenizer.eos_token is not None:

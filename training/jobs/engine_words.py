@@ -241,6 +241,10 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("The teacher in %(path)s was trained for other classes than the data has."),
         _("Choose a model that names the same classes, or train one on these data first."),
     ),
+    "teacher_windows": (
+        _("The teacher in %(path)s reads %(context)s steps of %(columns)s and forecasts %(horizon)s."),
+        _("Ask for the same columns, context and horizon, or train a teacher with these first."),
+    ),
     "method_unfit": (
         _("The method %(method)s cannot be used on a %(architecture)s."),
         _("Choose another method; full works on every architecture."),
@@ -313,6 +317,14 @@ NOTES: dict[str, Words] = {
         "%(count)s of %(of)s values are missing: the last one measured stands for them, and no error counts there."
     ),
     "time_gaps": _("Time jumps %(count)s times; no window crosses such a gap."),
+    "stretches_short": _(
+        "%(count)s stretches without a gap are shorter than a window of %(length)s steps and are not used."
+    ),
+    "context_usual": _("The series are long enough for %(usual)s steps."),
+    "context_short": _("The model reads %(context)s steps: with more, too few windows of these series would be left."),
+    "context_season": _("The model reads %(context)s steps, as many as a season has."),
+    "context_of_base": _("The base was made for %(context)s steps."),
+    "context_of_teacher": _("The teacher reads %(context)s steps."),
     "precision_chosen": _("Training computes in %(precision)s: in a trial bfloat16 took %(ratio)s of float32's time."),
     "device_cpu": _("No GPU that CUDA knows is at hand."),
     "device_cuda": _("The %(name)s computes, which is many times quicker than the processor."),

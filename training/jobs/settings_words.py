@@ -72,7 +72,7 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
         _("The swings of each column of series are made smaller or greater by up to this share."),
     ),
     "augmentation.shift": (_("Window shift"), _("Windows of series begin up to so many steps earlier.")),
-    "distillation.teacher": (_("Teacher"), _("The folder of a larger model that was trained for the same classes.")),
+    "distillation.teacher": (_("Teacher"), _("The folder of a larger model that was trained for the same task.")),
     "distillation.sha256": (_("Teacher's digest"), _("Digest of the folder's manifest; refused when it differs.")),
     "distillation.temperature": (_("Temperature"), _("By which both models' answers are softened.")),
     "distillation.weight": (_("Weight of the teacher"), _("Share of the loss; the labels have the rest.")),

@@ -46,6 +46,7 @@ TASKS: dict[str, tuple[Words, Words]] = {
 ARCHITECTURES: dict[str, Words] = {
     "bert-small": _("Reads texts: BERT with 4 layers of 512."),
     "gpt-small": _("Writes texts: GPT-2 with 4 layers of 256."),
+    "t5-tiny": _("Makes texts from texts: T5 with 2 times 4 layers of 256."),
     "resnet-small": _("Reads pictures: ResNet with 8 blocks of up to 256."),
     "vit-small": _("Reads pictures: ViT with 6 layers of 128, 8 by 8 patches."),
     "rtdetr-small": _("Finds things in pictures: RT-DETR with 30 queries of 64."),
@@ -67,7 +68,9 @@ DATA = {  # titles and help of the settings of data that a form shows; translate
     gettext_noop("Size"): gettext_noop(
         "Width and height in pixels that the model reads. Left empty, the model's own; for a new model 64."
     ),
-    gettext_noop("Context"): gettext_noop("Steps that the model reads."),
+    gettext_noop("Context"): gettext_noop(
+        "Steps that the model reads. Left empty, as many as the base was made for; of a new one up to 96."
+    ),
     gettext_noop("Stride"): gettext_noop("Steps between the beginnings of windows to train on."),
     gettext_noop("Season"): gettext_noop("Steps after which the series repeats, for the naive forecast."),
     gettext_noop("Normal"): gettext_noop("What the label column says of a step that is no anomaly."),

@@ -13,6 +13,7 @@ CHOICES = {  # what the engine chooses by machine and job; one that it may add l
     "attention": _("Attention"),
     "compile": _("Compiled model"),
     "gradient_checkpointing": _("Activations computed twice"),
+    "context": _("Steps that are read"),
 }
 SAID = {"yes": _("yes"), "no": _("no")}
 

@@ -3,7 +3,6 @@
 Columns are scaled as the job scaled them, which lies beside the model.
 """
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +17,7 @@ from engine.predicting.asked import Answer, Asked
 from engine.predicting.classes import likeliest, names_of
 from engine.series import Steps, Windows, read_steps
 from engine.series_alarms import Alarms, scores
-from engine.series_model import FILE, PatchTST, Scaler, predict_windows, read_batch
+from engine.series_model import PatchTST, predict_windows, read_batch, read_scaler
 from engine.spec import Series
 
 
@@ -32,7 +31,7 @@ class OnSeries:
         assert isinstance(asked.rows, Series)
         self.asked, self.setting, self.data = asked, asked.setting, asked.rows
         self.model = asked.load(PatchTST(self.kind))
-        self.scaler = _read_scaler(asked)
+        self.scaler = read_scaler(asked.model, asked.spec.task)
         self.context, self.horizon = self.scaler.context, self.scaler.horizon
         self.steps: Steps
 
@@ -148,16 +147,6 @@ class Watch(OnSeries):
         for step in sorted(told, key=lambda step: self.steps.rows[step]):
             score, alarm = told[step]
             yield {"row": int(self.steps.rows[step]), "score": float(score), "alarm": bool(alarm)}
-
-
-def _read_scaler(asked: Asked) -> Scaler:
-    """Raises JobFault model_unfit where the folder has none."""
-    try:
-        saved: Any = json.loads((asked.model / FILE).read_bytes())
-        tuples = {name: tuple(saved[name]) for name in ("columns", "mean", "deviation")}
-        return Scaler(**tuples, context=int(saved["context"]), horizon=int(saved["horizon"]))
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise JobFault("model_unfit", path=str(asked.model), task=asked.spec.task) from error
 
 
 def _forecast(model: PreTrainedModel, windows: Windows, targets: int, setting: Any) -> np.ndarray:

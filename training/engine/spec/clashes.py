@@ -9,7 +9,8 @@ from engine.spec.sources import DataSource, Gathered, LabelledPictures, Labelled
 
 HEADED = ("text-classification", "multi-label-classification")
 LIGHTER = (*HEADED, "image-classification", "series-classification")  # where what is said can be tried in int8
-TAUGHT = ("text-classification", "image-classification")  # tasks that a teacher can have
+SERIES_TAUGHT = ("series-classification", "series-forecasting", "series-anomaly")
+TAUGHT = ("text-classification", "image-classification", *SERIES_TAUGHT)  # tasks that a teacher can have
 BESIDE_ONE_STACK = ("houlsby", "pfeiffer", "prefix", "prompt", "p-tuning")  # not made for an encoder and a decoder
 # Read anew each time, or in two places.
 UNSTEADY = (
@@ -76,6 +77,15 @@ CLASHES: list[tuple[str, str, Callable[[Spec], bool]]] = [
         "augmentation.mixup",  # of two pictures in one the teacher has said nothing
         "distillation",
         lambda spec: spec.teacher is not None and spec.augmentation.mixup > 0,
+    ),
+    (
+        "augmentation",  # of windows that begin elsewhere, or swing more, neither
+        "distillation",
+        lambda spec: (
+            spec.teacher is not None
+            and isinstance(spec.data, Series)
+            and not changes_of(spec.augmentation) <= {"jitter"}
+        ),
     ),
     (
         "training.sampling",

@@ -10,7 +10,7 @@ class Distillation:
     """A teacher, whose doubts are learned beside the labels."""
 
     teacher: str | None = option(
-        None, title="Teacher", explain="The folder of a larger model that was trained for the same classes."
+        None, title="Teacher", explain="The folder of a larger model that was trained for the same task."
     )
     sha256: str | None = option(
         None,

@@ -174,6 +174,9 @@ TASKS: dict[str, KnownTask] = {
 ARCHITECTURES: dict[str, KnownArchitecture] = {
     "bert-small": KnownArchitecture("engine.fresh:bert_small", "Reads texts: BERT with 4 layers of 512.", "encoder"),
     "gpt-small": KnownArchitecture("engine.fresh:gpt_small", "Writes texts: GPT-2 with 4 layers of 256.", "decoder"),
+    "t5-tiny": KnownArchitecture(
+        "engine.fresh:t5_tiny", "Makes texts from texts: T5 with 2 times 4 layers of 256.", "encoder-decoder"
+    ),
     "resnet-small": KnownArchitecture(
         "engine.fresh:resnet_small", "Reads pictures: ResNet with 8 blocks of up to 256.", "pictures"
     ),

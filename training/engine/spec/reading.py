@@ -93,7 +93,7 @@ def _check_watched(series: WatchedSeries, path: str) -> SpecFault | None:
 
 
 def _check_season(series: ForecastSeries | WatchedSeries, path: str) -> SpecFault | None:
-    if series.season <= series.context:
+    if series.context is None or series.season <= series.context:
         return None
     limits: dict[str, Params] = {"value": str(series.season), "minimum": 1, "maximum": series.context}
     return SpecFault(f"{path}.season", "spec_range", {"path": f"{path}.season", **limits})

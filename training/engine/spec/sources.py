@@ -10,7 +10,10 @@ from engine.spec.options import SHA256, option
 class DataSource:
     """Where the rows are, whatever the task."""
 
-    path: str = option(title="File", explain="A .parquet, .jsonl or .csv file with a header.")
+    path: str = option(
+        title="File",
+        explain="A .parquet, .jsonl or .csv file with a header; of series also a folder or .zip of such files.",
+    )
     sha256: str | None = option(
         None, title="Digest", explain="SHA-256 of the file; refused when it differs.", pattern=SHA256
     )
@@ -182,6 +185,9 @@ class BoxedPictures(PictureFiles, Gathered):
     )
 
 
+CONTEXT = "Steps that the model reads. Left empty, as many as the base was made for; of a new one up to 96."
+
+
 @dataclass(frozen=True, kw_only=True)
 class Series(DataSource):
     """Values of sensors with their times."""
@@ -190,7 +196,13 @@ class Series(DataSource):
     group: str | None = option(
         None, title="Group column", explain="The column that tells several series apart, one machine from another, say."
     )
-    context: int = option(96, title="Context", explain="Steps that the model reads.", minimum=24, maximum=4096)
+    context: int | None = option(
+        None,
+        title="Context",
+        explain=CONTEXT,
+        minimum=24,
+        maximum=4096,
+    )
     stride: int = option(
         1, title="Stride", explain="Steps between the beginnings of windows to train on.", minimum=1, maximum=4096
     )
@@ -207,7 +219,13 @@ class SensorSeries(Series):
 class RawSeries(SensorSeries):
     """Columns and nothing else."""
 
-    context: int = option(96, title="Context", explain="Steps that the model reads.", minimum=32, maximum=4096)
+    context: int | None = option(
+        None,
+        title="Context",
+        explain=CONTEXT,
+        minimum=32,
+        maximum=4096,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ import pyarrow.parquet
 from transformers import PreTrainedModel
 
 from engine.arithmetic import Setting
-from engine.evidence import Contender, timed, weigh
+from engine.evidence import TEACHER, Contender, timed, weigh
 from engine.faults import JobFault
 from engine.series import place_in_time, read_steps
 from engine.series_alarms import Alarms, alarm_figures, scores
@@ -33,8 +33,9 @@ class SeriesAnomaly(Forecaster):
         source = spec.data
         assert isinstance(source, WatchedSeries)
         self.source, columns = source, source.columns
-        steps = read_steps(source, columns)
-        cells = text_column(steps.table, source.label, steps.file, empty="label_empty")
+        steps = read_steps(source, columns, (source.label,))
+        with steps.origin.naming_files():
+            cells = text_column(steps.table, source.label, steps.file, empty="label_empty")
         part = place_in_time(steps, spec.split)
         super().__init__(spec, setting, steps, part, horizon=source.horizon, targets=len(columns))
         self.odd = np.array([cells[row] != source.normal for row in steps.rows])  # of the steps
@@ -44,8 +45,9 @@ class SeriesAnomaly(Forecaster):
         self.title = f"A watch over {len(columns)} sensors that forecasts {source.horizon} steps"
 
     def contenders(self, method: str) -> dict[str, Contender]:
-        """The untrained base, distances from the mean, from a season ago, and the model's."""
+        """The untrained base, distances from the mean, from a season ago, and the model's; its teacher's, if any."""
         exact, untrained, season = self.setting.exact(), self.untrained(), self.source.season
+        taught = self.taught
 
         def by_model(model: PreTrainedModel) -> Alarms:
             return self._watch(lambda rows: self.forecast(model, rows, exact))
@@ -58,6 +60,7 @@ class SeriesAnomaly(Forecaster):
             "z_score": timed("z_score", lambda: self._watch(lambda rows: np.zeros_like(self.true(rows)[0]))),
             "seasonal": timed("seasonal_naive", lambda: self._watch(seasonal)),
             "tuned": timed(method, lambda: by_model(self.model)),
+            **({} if taught is None else {TEACHER: timed("teacher", lambda: self._watch(lambda rows: taught[rows]))}),
         }
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from engine.arithmetic import Setting, autocast
 from engine.baselines import Part, fit_logistic
 from engine.classes import Accuracy, HeldOut, save_classes, weigh_classes
 from engine.data import read_classes, read_columns
-from engine.evidence import Contender, Judge, timed
+from engine.evidence import TEACHER, Contender, Judge, timed
 from engine.faults import JobFault
 from engine.losses import make_loss
 from engine.series import place_recordings, read_steps
@@ -34,8 +34,9 @@ class SeriesClassification(OnSeries):
     def __init__(self, spec: Spec, setting: Setting) -> None:
         source = spec.data
         assert isinstance(source, LabelledSeries)
-        steps = read_steps(source, source.columns)
-        classes, self.names = read_classes(steps.table, source.label, steps.file)
+        steps = read_steps(source, source.columns, (source.label, *source.slices))
+        with steps.origin.naming_files():
+            classes, self.names = read_classes(steps.table, source.label, steps.file)
         self.columns = read_columns(steps.table, source.slices, steps.file)
         self.classes = torch.from_numpy(classes[steps.rows])  # of the steps
         part = place_recordings(steps, classes[steps.rows], spec.split, seed=spec.split_seed)
@@ -43,6 +44,7 @@ class SeriesClassification(OnSeries):
         self._check_seen()
         self.loss_of = make_loss(spec.training, self.row_classes, len(self.names))
         self.model = self._untrained().train()
+        self.taught = None if self.teacher is None else self.teacher.classify(self.names, setting)
         self.title = f"A classifier of windows with {len(self.names)} classes"
 
     @property
@@ -55,7 +57,8 @@ class SeriesClassification(OnSeries):
         batch = self.changed(rows)
         with autocast(self.setting.precision):
             logits = self.model(past_values=batch.past()).prediction_logits
-        return self.loss_of(logits.float(), self.classes[batch.last])
+        loss = self.loss_of(logits.float(), self.classes[batch.last])
+        return loss if self.taught is None else self.taught.blend(loss, logits.float(), self.parts.train[rows])
 
     def evaluate(self) -> tuple[float, float]:
         """Cross-entropy and accuracy on the validation windows."""
@@ -65,13 +68,17 @@ class SeriesClassification(OnSeries):
         return cross_entropy(logits, labels).item(), accuracy.item()
 
     def contenders(self, method: str) -> dict[str, Contender]:
-        """The base with an untrained head, a linear probe on it, statistics of the windows, and the model."""
-        test, frozen = self.parts.test, self._untrained()
+        """The base with an untrained head, a linear probe on it, statistics of the windows, and the model.
+
+        And its teacher, where it has one.
+        """
+        test, frozen, taught = self.parts.test, self._untrained(), self.taught
         return {
             "base": timed("untrained_head", lambda: self._classify(frozen, test)),
             "probe": timed("linear_probe", lambda: self._logistic(lambda rows: self._pooled(frozen, rows))),
             "baseline": timed("window_statistics", self._statistics),
             "tuned": timed(method, lambda: self._classify(self.model, test)),
+            **({TEACHER: timed("teacher", lambda: taught.probabilities(test))} if taught else {}),
         }
 
     @property

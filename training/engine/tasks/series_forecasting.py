@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from engine.arithmetic import Setting
-from engine.evidence import Contender, timed, weigh
+from engine.evidence import TEACHER, Contender, timed, weigh
 from engine.series import place_in_time, read_steps
 from engine.series_baselines import last_value, ridge, seasonal_naive
 from engine.series_figures import forecast_error
@@ -30,15 +30,19 @@ class SeriesForecasting(Forecaster):
         self.title = f"A forecaster of {source.horizon} steps"
 
     def contenders(self, method: str) -> dict[str, Contender]:
-        """The untrained base, the last value, the value a season ago, a linear model of the window, and the model."""
+        """The untrained base, the last value, the value a season ago, a linear model of the window, and the model.
+
+        And its teacher, where it has one.
+        """
         test, windows, exact = self.parts.test, self.windows, self.setting.exact()
-        untrained = self.untrained()
+        untrained, taught = self.untrained(), self.taught
         return {
             "base": timed("untrained_head", lambda: self.forecast(untrained, test, exact)),
             "last_value": timed("last_value", lambda: last_value(windows, test, 1)),
             "seasonal": timed("seasonal_naive", lambda: seasonal_naive(windows, test, 1, season=self.season)),
             "linear": timed("linear_window", lambda: ridge(windows, self.parts, test, 1)),
             "tuned": timed(method, lambda: self.forecast(self.model, test, exact)),
+            **({} if taught is None else {TEACHER: timed("teacher", lambda: taught[test])}),
         }
 
     def weigh(self, contenders: dict[str, Contender]) -> dict[str, Any]:

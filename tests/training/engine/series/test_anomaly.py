@@ -102,7 +102,14 @@ def test_a_test_without_anomalies_and_empty_labels_are_refused(refused, spec, wr
 
 
 def test_a_season_longer_than_the_window_is_refused():
-    data = {"path": "/data/sensors.csv", "time": "time", "columns": ["load"], "label": "state", "season": 200}
+    data = {
+        "path": "/data/sensors.csv",
+        "time": "time",
+        "columns": ["load"],
+        "label": "state",
+        "context": 96,
+        "season": 200,
+    }
 
     with pytest.raises(SpecError) as error:
         parse({"task": "series-anomaly", "model": {"architecture": "patchtst-small"}, "data": data})

@@ -1,6 +1,8 @@
 """A label for each window: recordings, states that change, and what is refused."""
 
+import csv
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 import torch
 from transformers import PatchTSTForClassification
 
-from engine.spec import Augmentation, LabelledSeries, SpecError, parse
+from engine.spec import Augmentation, Distillation, LabelledSeries, ModelSource, SpecError, parse
 
 STEPS = 48  # of a recording, which is one window
 PARTS = ["train"] * 4 + ["validation"] * 2 + ["test"] * 2
@@ -186,3 +188,69 @@ def test_new_windows_get_the_classes_that_evaluation_gave(predict, evaluated, fi
     for row, said in evaluated(finished).items():
         assert by_row[row]["class"] == finished.results["labels"][said["predicted"]]
         assert by_row[row]["confidence"] == pytest.approx(said["confidence"], abs=1e-2)  # it answers in 8 bits
+
+
+@pytest.fixture
+def apart(recordings, tmp_path):
+    """A folder with a file for each recording, which does not say its name."""
+    for number in range(120):
+        rows = slice(number * STEPS, (number + 1) * STEPS)
+        cells = zip(*(recordings[name][rows] for name in ("second", "value", "kind")), strict=True)
+        with (tmp_path / f"{recordings['piece'][rows.start]}.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([("second", "value", "kind"), *cells])
+    return tmp_path
+
+
+def test_files_of_a_folder_or_an_archive_are_series_as_groups_are(do, brief, apart):
+    archive = shutil.make_archive(str(apart.parent / "recordings"), "zip", apart)
+    data = [replace(brief.data, path=str(path), group=None) for path in (apart, archive)]
+
+    grouped, *others = (do(each) for each in (brief, *(replace(brief, data=each) for each in data)))
+
+    for each in others:
+        assert each.results["rows"] == grouped.results["rows"]
+        assert each.results["digests"]["weights"] == grouped.results["digests"]["weights"]
+
+
+def test_what_is_wrong_is_told_of_its_file(refused, brief, apart):
+    (apart / "p2.csv").write_text("second,value,kind\n0,1.5,rising\n1,high,rising\n")
+    spec = replace(brief, data=replace(brief.data, path=str(apart), group=None))
+
+    assert refused(spec).params == {"file": "p2.csv", "column": "value", "row": 2}
+    for file in apart.iterdir():
+        file.unlink()
+    assert refused(spec).code == "data_empty"
+
+
+def test_a_context_that_nobody_names_is_as_long_as_the_series_allow(do, refused, brief, write, recordings):
+    fresh, data = ModelSource(architecture="patchtst-small"), replace(brief.data, context=None)
+    short = {name: [cell for row, cell in enumerate(cells) if row % STEPS < 20] for name, cells in recordings.items()}
+
+    new, based = (do(replace(brief, model=model, data=data)) for model in (fresh, brief.model))
+
+    for each, code in ((new, "context_short"), (based, "context_of_base")):
+        assert each.results["choices"]["context"]["code"] == code
+        assert each.results["recipe"]["data"]["context"] == STEPS
+    too_short = refused(replace(brief, model=fresh, data=replace(data, path=write(short))))
+    assert (too_short.code, too_short.params["train"]) == ("too_few_windows", 0)
+
+
+def test_recordings_that_are_too_short_are_told(do, brief, write, recordings):
+    gone = [row for row in range(len(recordings["second"])) if row < STEPS and row % 2]
+    fewer = {name: np.delete(np.array(cells, dtype=object), gone).tolist() for name, cells in recordings.items()}
+
+    done = do(replace(brief, data=replace(brief.data, path=write(fewer))))
+
+    assert "stretches_short" in done.told.codes()
+
+
+def test_a_larger_model_teaches_a_smaller_one(do, refused, finished, brief):
+    small, teacher = replace(brief, training=replace(brief.training, epochs=2)), str(finished.out / "model")
+    taught = replace(small, distillation=Distillation(teacher=teacher, weight=0.9))
+
+    alone, student = do(small).results, do(taught).results
+
+    assert student["contenders"]["teacher"]["accuracy"] == finished.results["contenders"]["tuned"]["accuracy"]
+    assert student["digests"]["weights"] != alone["digests"]["weights"]
+    other = replace(taught, data=replace(brief.data, context=24), model=ModelSource(architecture="patchtst-small"))
+    assert refused(other).code == "teacher_windows"

@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformers import PatchTSTForPrediction
 
-from engine.spec import Augmentation, ForecastSeries, ModelSource, SpecError, parse
+from engine.spec import Augmentation, Distillation, ForecastSeries, ModelSource, SpecError, parse
 
 SERIES = {"time": "time", "target": "load", "context": 48, "horizon": 6, "season": 24}
 
@@ -192,7 +192,7 @@ def test_a_base_for_texts_or_for_other_windows_is_refused(refused, brief, base_m
 @pytest.mark.parametrize(
     ("more", "path"),
     [
-        ({"data": {"season": 200}}, "data.season"),
+        ({"data": {"context": 96, "season": 200}}, "data.season"),
         ({"augmentation": {"flip": True}}, "augmentation"),
         ({"data": {"horizon": 0}}, "data.horizon"),
     ],
@@ -228,3 +228,21 @@ def test_each_group_is_forecast_and_one_that_is_too_short_is_told(predict, do, b
     assert predict(job, write(short)) == (1, None)
     told = "The series that ends in row 540 of sensors.csv has 40 steps after its last gap; the model needs 48."
     assert told in capfd.readouterr().err
+
+
+def test_a_larger_model_teaches_a_smaller_one_its_forecasts(do, finished, brief):
+    teacher = Distillation(teacher=str(finished.out / "model"), weight=1.0)
+    fresh = replace(brief, model=ModelSource(architecture="patchtst-small"), data=replace(brief.data, context=None))
+
+    student = do(replace(fresh, distillation=teacher)).results
+
+    assert student["choices"]["context"] == {
+        "chosen": "48",
+        "code": "context_of_teacher",
+        "params": {"context": 48},
+        "why": "The teacher reads 48 steps.",
+    }
+    said = finished.results["contenders"]["tuned"]["mae"]
+    assert student["contenders"]["teacher"]["mae"] == pytest.approx(said, rel=1e-4)
+    with pytest.raises(SpecError):
+        parse({**replace(fresh, distillation=teacher).resolved(), "augmentation": {"shift": 3}})

@@ -8,7 +8,7 @@ import pytest
 import torch
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
-from engine.spec import METHODS, SpecError, TextPairs, parse
+from engine.spec import METHODS, ModelSource, SpecError, TextPairs, parse
 
 COLUMNS = {"source": "asked", "target": "said"}
 
@@ -69,6 +69,19 @@ def test_a_source_that_occurs_twice_is_in_one_part_only(do, spec, write, questio
     brief = replace(spec, training=replace(spec.training, epochs=1))
 
     assert do(replace(brief, data=TextPairs(write(twice), **COLUMNS))).results["rows"]["dropped_duplicates"] == 1
+
+
+def test_a_new_model_learns_to_write_from_nothing(do, spec, predict, write, questions):
+    fresh = replace(
+        spec, model=ModelSource(architecture="t5-tiny"), training=replace(spec.training, learning_rate=1e-3)
+    )
+
+    done = do(replace(fresh, training=replace(fresh.training, epochs=6)))
+
+    losses = [loss for _, loss in done.results["curve"]["training"]]
+    assert np.mean(losses[-9:]) < losses[0] / 2
+    _, answers = predict(done, write([{"asked": questions[0]["asked"]}]))
+    assert answers[0]["written"].endswith("near")  # as all that was to be written does
 
 
 def test_empty_texts_missing_columns_and_other_models_are_refused(refused, spec, write, questions, reader):
