@@ -63,6 +63,8 @@ UIDS = {
     "api/v1/datasets/": "privacy_finding",
     "datasets/<slug:slug>/<int:number>/privacy/recipes/": "recipe",
     "api/v1/datasets/<str:slug>/versions/<int:number>/recipes/": "recipe",
+    "datasets/<slug:slug>/withdrawals/": "row_withdrawal",
+    "api/v1/datasets/<str:slug>/withdrawals/": "row_withdrawal",
     "projects/": "ethics_approval",
     "projects/invitations/": "project_invitation",
     "api/v1/project-invitations/": "project_invitation",

@@ -25,9 +25,10 @@ from agreements.services.parties import invite_party
 from agreements.services.suspension import suspend_agreement
 from agreements.services.talking import comment_on
 from catalog.formats import Column, Guess
-from catalog.models import Ingestion
+from catalog.models import Ingestion, RowWithdrawal
 from catalog.services.ingestions import KIND, about_new, begin_ingestion
 from catalog.services.uploads import append_bytes, begin_upload
+from catalog.services.withdrawals import withdraw_rows
 from collaborations.services import add_to_team, start_project
 from jobs.services import submit_job
 from notifications.models import Notice
@@ -101,6 +102,7 @@ def one_of_each(
         "finding": str(add_finding(review, **found, by=keeper).uid),
         "privacy_finding": str(_place_found_in(dataset).uid),
         "recipe": str(_measured(dataset, by=keeper, written_by=joining).uid),
+        "row_withdrawal": str(_withdrawal_asked(dataset, by=keeper).uid),
         "member": str(keeper.user.uid),
         "session": "a" * 32,
         "passkey": "b" * 32,
@@ -126,6 +128,14 @@ def _place_found_in(dataset: Asset) -> Finding:
     scan, _made = Scan.objects.get_or_create(version=version, defaults={"finished_at": timezone.now()})
     told = {"rows": 1, "looked": 121, "confidence": 0.7, "samples": ["O***"]}
     return Finding.objects.get_or_create(scan=scan, column="note", kind=Finding.Kind.PLACE, defaults=told)[0]
+
+
+def _withdrawal_asked(dataset: Asset, *, by: Actor) -> RowWithdrawal:
+    """Rows to withdraw, for which no worker has come yet."""
+    told = {"column": "note", "keys": ["a note"], "reason": "Consent withdrawn.", "deletes": True}
+    return RowWithdrawal.objects.filter(version__version__asset=dataset).first() or withdraw_rows(
+        dataset.dataset, **told, by=by
+    )
 
 
 def _measured(dataset: Asset, *, by: Actor, written_by: Actor) -> Deidentification:

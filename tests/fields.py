@@ -178,6 +178,8 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/datasets/new/": _file,
     "/api/v1/datasets/": _file,
     "/datasets/<slug:slug>/versions/new/": _next_file,
+    "/datasets/<slug:slug>/withdraw/": _exactly(column="note", keys="machine 1 grinds"),
+    "/api/v1/datasets/<str:slug>/withdrawals/": _exactly(column="note", keys=["machine 1 grinds"]),
     "/datasets/<slug:slug>/<int:number>/privacy/findings/<uuid:uid>/": _exactly(answer="not_personal"),
     "/datasets/<slug:slug>/<int:number>/privacy/recipes/new/": _exactly(deed_0="mask", changes="Masked."),
     "/api/v1/datasets/<str:slug>/versions/<int:number>/recipes/": _exactly(

@@ -9,12 +9,20 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalogue of datasets")
 
     def ready(self) -> None:
-        """Let the queue know the kinds of work that read files, profile versions and check them."""
+        """Let the queue and the agreements below know what only the catalogue knows."""
+        from agreements.keeping import consequences, holdings
         from catalog.check_work import Checking
+        from catalog.consequences import derived_datasets
+        from catalog.holdings import DatasetHoldings, release_rows
         from catalog.ingesting import Ingesting
         from catalog.profile_work import Profiling
+        from catalog.withdrawal_work import WithdrawalWork
         from work import kinds
 
         kinds.register(Ingesting())
         kinds.register(Profiling())
         kinds.register(Checking())
+        kinds.register(WithdrawalWork())
+        consequences.register("datasets", derived_datasets)
+        holdings.register("datasets", DatasetHoldings())
+        holdings.register_traces("datasets", release_rows)

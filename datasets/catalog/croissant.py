@@ -62,7 +62,7 @@ def croissant_of(version: DatasetVersion, agreements: Iterable[Agreement], *, si
         "datePublished": version.version.created_at.isoformat(),
         "creator": {"@type": "sc:Organization", "name": asset.owner.name, "url": site + asset.owner.get_absolute_url()},
         "distribution": [_file(file, version, site) for file in version.files.all() if file.role in FORMATS],
-        "recordSet": [_records(version), *_splits(version)],
+        "recordSet": [*_records(version), *_splits(version)],
     }
     told = {
         "license": _licence(dataset),
@@ -97,10 +97,13 @@ def _file(file: File, version: DatasetVersion, site: str) -> dict[str, Any]:
     }
 
 
-def _records(version: DatasetVersion) -> dict[str, Any]:
-    data = next(file.name for file in version.files.all() if file.role == File.Role.NORMALISED)
+def _records(version: DatasetVersion) -> list[dict[str, Any]]:
+    """The rows; none of a version whose files were deleted when rows were withdrawn."""
+    data = next((file.name for file in version.files.all() if file.role == File.Role.NORMALISED), None)
+    if data is None:
+        return []
     fields = [_field(column, data) for column in version.columns]
-    return {"@type": "cr:RecordSet", "@id": ROWS, "name": ROWS, "field": fields}
+    return [{"@type": "cr:RecordSet", "@id": ROWS, "name": ROWS, "field": fields}]
 
 
 def _splits(version: DatasetVersion) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog import croissant_views, draft_views, rows_views, views
+from catalog import croissant_views, draft_views, rows_views, views, withdrawal_views
 
 app_name = "catalog"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("datasets/drafts/<uuid:uid>/live/", draft_views.draft_live, name="draft_live"),
     path("datasets/drafts/<uuid:uid>/leave/", draft_views.draft_leave, name="draft_leave"),
     path("datasets/<slug:slug>/", views.dataset_page, name="dataset"),
+    path("datasets/<slug:slug>/withdraw/", withdrawal_views.withdrawal_new, name="withdraw"),
+    path("datasets/<slug:slug>/withdrawals/<uuid:uid>/", withdrawal_views.withdrawal_page, name="withdrawal"),
     path("datasets/<slug:slug>/versions/new/", draft_views.dataset_version_new, name="version_new"),
     path("datasets/<slug:slug>/<int:number>/croissant.json", croissant_views.dataset_croissant, name="croissant"),
     path("datasets/<slug:slug>/<int:number>/rows/", rows_views.rows_page, name="rows"),

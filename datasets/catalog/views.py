@@ -80,6 +80,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "why_no_preview": access.why_not("preview"),
             "may_download": access.may("download"),
             "may_add_version": decide(request.actor, "add_version", dataset.asset).allowed,
+            "may_withdraw": decide(request.actor, "withdraw_rows", dataset.asset).allowed,
             "may_freeze": decide(request.actor, "freeze", dataset.asset).allowed,
             "may_see_audit": decide(request.actor, "see_audit", dataset.asset).allowed,
             **told_profile(shown, before, access, by=request.actor),

@@ -122,7 +122,8 @@ def _show(written: Deidentification, result: Mapping[str, Any], lease: Lease, fo
         permitted(by, [("add_version", asset)]) as yes,
     ):
         kept = read._replace(pictures=_pictures(source, schema))
-        added = add_version(asset, kept.data.sha256)  # locks: of two at once the second sees the first
+        made_of = [source.version]
+        added = add_version(asset, kept.data.sha256, made_of)  # locks: of two at once the second sees the first
         try:
             check_new(kept.name, kept.data, source.dataset.latest)
         except ValidationError as same:

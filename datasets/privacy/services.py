@@ -1,7 +1,7 @@
 """Looking through versions for personal data, and deciding about what was found."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.keeping.holdings import Held
 from agreements.policy import permitted, require
 from agreements.services.holds import hold_back, let_go
 from audit.services import record
@@ -73,6 +74,17 @@ def _begin(version: DatasetVersion, by: Actor, *, seconds: float = SECONDS) -> S
     item = enqueue(KIND, by=by, asks=Asks(expected_seconds=EXPECTED_SECONDS, places=0))
     begun = {"item": item, "finished_at": None, "seconds": seconds}
     return Scan.objects.update_or_create(version=version, defaults=begun)[0]
+
+
+def forget_samples(versions: Sequence[int]) -> list[tuple[Held, None]]:
+    """The masked samples of what was found in versions that rows were withdrawn from; counts and answers stay."""
+    found = Finding.objects.filter(scan__in=versions).exclude(samples=[])
+    held = [
+        (Held(str(each.scan.version), f"samples: {each.column}", "", 0), None)
+        for each in found.select_related("scan__version__version__asset")
+    ]
+    found.update(samples=[])
+    return held
 
 
 def _stand_in_line(version: int) -> None:

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from vault.models import Blob
 from vault.services import ALL, open_blob
 
+DOWNLOADS = ("dataset.downloaded", "model.downloaded")  # what the audit calls them
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 

@@ -29,6 +29,7 @@ from catalog.croissant_views import CroissantView
 from catalog.ingestions_api import IngestionViewSet
 from catalog.looking_api import ProfileView, RowsView
 from catalog.tus import UploadsView, UploadView
+from catalog.withdrawals_api import RowWithdrawalsView, RowWithdrawalView
 from collaborations.api import ProjectViewSet
 from collaborations.ethics_api import EthicsApprovalViewSet
 from collaborations.parties_api import PartyInvitationViewSet
@@ -134,6 +135,8 @@ urlpatterns = [
         WouldAllowView.as_view(),
         name="agreement-would-allow",
     ),
+    path("v1/datasets/<str:slug>/withdrawals/", RowWithdrawalsView.as_view(), name="dataset-withdrawals"),
+    path("v1/datasets/<str:slug>/withdrawals/<uuid:uid>/", RowWithdrawalView.as_view(), name="dataset-withdrawal"),
     path("v1/datasets/<str:slug>/versions/<int:number>/profile/", ProfileView.as_view(), name="dataset-profile"),
     path("v1/datasets/<str:slug>/versions/<int:number>/rows/", RowsView.as_view(), name="dataset-rows"),
     path("v1/terms/schema/", TermsSchemaView.as_view(), name="terms-schema"),

@@ -218,6 +218,7 @@ COPIES_FOLDER = env.path("COPIES_FOLDER", default=str(VAR / "copies"))
 COPIES_GIB = env.float("COPIES_GIB", default=20.0)
 
 UPLOAD_LARGEST_GIB = env.float("UPLOAD_LARGEST_GIB", default=20.0)
+BACKUP_RETENTION_DAYS = env.float("BACKUP_RETENTION_DAYS", default=None)  # certificates of deletion say it
 UPLOAD_KEEP_HOURS = env.float("UPLOAD_KEEP_HOURS", default=24.0)
 ORGANIZATION_ROOM_GIB = env.float("ORGANIZATION_ROOM_GIB", default=0.0)
 

@@ -26,14 +26,17 @@ def copy_of(blob: Blob) -> Path:
     try:
         os.utime(path)
     except FileNotFoundError:
-        _forget_deleted(folder)
+        forget_deleted()
         _make_room(folder, blob.size)
         local_path(blob, folder)
     return path
 
 
-def _forget_deleted(folder: Path) -> None:
+def forget_deleted() -> None:
     """Remove copies of what was deleted, by another machine; this one's went with the bytes."""
+    folder = Path(settings.COPIES_FOLDER)
+    if not folder.is_dir():
+        return
     copies = {path.name: path for _told, path in _copies(folder)}
     for name in copies.keys() - set(Blob.objects.filter(sha256__in=copies).values_list("sha256", flat=True)):
         copies[name].unlink(missing_ok=True)

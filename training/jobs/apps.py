@@ -14,10 +14,11 @@ class JobsConfig(AppConfig):
         from jobs.consequences import jobs_that_stop
         from jobs.evidence import spent_by_jobs
         from jobs.fine_tuning import FineTuning
-        from jobs.holdings import PredictionHoldings
+        from jobs.holdings import PredictionHoldings, release_predictions
         from work import kinds
 
         kinds.register(FineTuning())
         consequences.register("jobs", jobs_that_stop)
         evidence.register("jobs", spent_by_jobs)
         holdings.register("predictions", PredictionHoldings())
+        holdings.register_traces("predictions", release_predictions)

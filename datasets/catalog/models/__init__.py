@@ -4,5 +4,15 @@ from catalog.models.datasets import Dataset, DatasetVersion, File
 from catalog.models.ingestions import Ingestion
 from catalog.models.profiles import Profile
 from catalog.models.uploads import Upload, UploadPart
+from catalog.models.withdrawals import RowWithdrawal
 
-__all__ = ["Dataset", "DatasetVersion", "File", "Ingestion", "Profile", "Upload", "UploadPart"]
+__all__ = [
+    "Dataset",
+    "DatasetVersion",
+    "File",
+    "Ingestion",
+    "Profile",
+    "RowWithdrawal",
+    "Upload",
+    "UploadPart",
+]

@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet
 
+from catalog.making.counting import classes_in, missing_in
 from engine.errands import Fault, Say
 from privacy.recipes import Recipe, RecipeError, carry_out, risk_of
 from privacy.scanning.recognise import recognise
-
-MOST_CLASSES = 10_000  # a column with more different values holds no classes
 
 
 def warm() -> None:
@@ -36,30 +34,12 @@ def do(order: dict[str, Any], out: Path, _say: Say) -> None:
         raise Fault("recipe_unfit", recipe=error.code, params=error.params) from error
     told = {
         "rows": rows,
-        "missing": _missing(made),
-        "classes": _classes(made, order["label"]),
+        "missing": missing_in(made),
+        "classes": classes_in(made, order["label"]),
         "before": _risk(source, recipe),
         "after": _risk(made, recipe),
     }
     (out / "result.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-
-
-def _missing(parquet: Path) -> dict[str, int]:
-    with pyarrow.parquet.ParquetFile(parquet) as file:
-        found = dict.fromkeys(file.schema_arrow.names, 0)
-        for batch in file.iter_batches():
-            for name in found:
-                found[name] += batch.column(name).null_count
-    return found
-
-
-def _classes(parquet: Path, label: str) -> dict[str, int]:
-    """Rows of each class of the column `label`, the largest first; none where it is no column of classes any more."""
-    if label not in pyarrow.parquet.read_schema(parquet).names:
-        return {}
-    counted = pc.value_counts(pyarrow.parquet.read_table(parquet, columns=[label])[label]).to_pylist()
-    found = {str(each["values"]): each["counts"] for each in counted if each["values"] is not None}
-    return dict(sorted(found.items(), key=lambda each: -each[1])) if len(found) <= MOST_CLASSES else {}
 
 
 def _risk(parquet: Path, recipe: Recipe) -> dict[str, Any] | None:

@@ -28,6 +28,9 @@ class DutySerializer(serializers.ModelSerializer[Duty]):
     agreement = serializers.SlugField(source="agreement.slug")
     organization = serializers.SlugField(source="organization.slug")
     asset = serializers.UUIDField(source="asset.uid", allow_null=True, default=None)
+    versions_before = serializers.IntegerField(
+        source="without.number", default=None, help_text="Where rows were withdrawn: only what is of these versions."
+    )
     state = serializers.CharField(source="stands")
     begins_at = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField(allow_null=True)
@@ -37,8 +40,8 @@ class DutySerializer(serializers.ModelSerializer[Duty]):
     class Meta:
         model = Duty
         fields = [
-            "uid", "agreement", "organization", "kind", "asset", "state", "days", "begins_at", "due_at",
-            "fulfilled_at", "note", "certificate", "certificate_sha256",
+            "uid", "agreement", "organization", "kind", "asset", "versions_before", "state", "days", "begins_at",
+            "due_at", "fulfilled_at", "note", "certificate", "certificate_sha256",
             "evidence",
         ]  # fmt: skip
         read_only_fields = fields

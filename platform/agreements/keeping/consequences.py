@@ -24,13 +24,14 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 @dataclass(frozen=True)
 class Cut:
-    """What would be taken back: an agreement, an asset under all agreements, or a project's confirmed purpose, for all
-    its parties or for one that leaves.
+    """What would be taken back: an agreement, an asset or its earlier versions under all agreements, or a project's
+    confirmed purpose, for all its parties or for one that leaves.
     """
 
     agreement: Agreement | None = None
     asset: Asset | None = None
     undertaking: Undertaking | None = None
+    before: int | None = None  # of the asset, only versions before this one, for good: rows are withdrawn from them
     leaving: Organization | None = None  # of the project, only what one party uses there and shares there
 
     def grants(self) -> QuerySet[Grant]:
@@ -50,6 +51,15 @@ class Cut:
         if self.undertaking:
             return AssetGroupPermission.objects.filter(grant__in=self.grants()).values("content_object")
         return AssetGroupPermission.objects.filter(grant__agreement=self.agreement).values("content_object")
+
+    def made_of(self) -> Q:
+        """Whether something with an asset goes back to what would be out of reach."""
+        made = Q(asset__ancestors__ancestor__in=self.assets())
+        if self.before is None:
+            return made
+        earlier = list(range(1, self.before))
+        used = Q(asset__ancestors__number__in=earlier) | Q(asset__ancestors__numbers__overlap=earlier)
+        return made & used
 
 
 class Effect(NamedTuple):

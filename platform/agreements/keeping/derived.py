@@ -24,6 +24,8 @@ class Kept(NamedTuple):
 
 def assets_of(duty: Duty) -> list[int]:
     """The ids of the assets that the duty is about: the one that was shared, or all whose derivatives have to go."""
+    if duty.without:
+        return [duty.without.asset_id]
     if duty.asset_id:
         return [duty.asset_id]
     version = duty.agreement.current_version
@@ -35,12 +37,18 @@ def assets_of(duty: Duty) -> list[int]:
 
 def derived_under(duty: Duty) -> QuerySet[Asset]:
     """What the organization made of the assets that the duty is about."""
-    made_of_them = AssetAncestor.objects.filter(ancestor__in=assets_of(duty)).values("asset")
-    return Asset.objects.filter(owner=duty.organization, pk__in=made_of_them)
+    made_of_them = AssetAncestor.objects.filter(ancestor__in=assets_of(duty))
+    if duty.without:
+        before = list(range(1, duty.without.number))
+        made_of_them = made_of_them.filter(Q(number__in=before) | Q(numbers__overlap=before))
+    return Asset.objects.filter(owner=duty.organization, pk__in=made_of_them.values("asset"))
 
 
 def kept_under_others(duty: Duty) -> list[Kept]:
-    """The models that other agreements in force cover for every source that the duty is about; they are not deleted."""
+    """The models that other agreements in force cover for every source that the duty is about; they are not deleted.
+
+    Where rows were withdrawn, those cover them that say that models are kept.
+    """
     if duty.kind != Duty.Kind.DERIVED:
         return []
     kept, asked = [], set(assets_of(duty))
@@ -61,6 +69,8 @@ def _covering(source: AssetAncestor, duty: Duty) -> set[str]:
         starts_at__lte=now,
         organization=duty.organization,
     ).exclude(agreement=duty.agreement)
+    if duty.without:
+        in_force = in_force.filter(outlasts_agreement=True)
     rows = AssetGroupPermission.objects.filter(
         content_object=source.ancestor_id, grant__in=in_force, permission__codename__in=COVERING
     )

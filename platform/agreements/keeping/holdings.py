@@ -1,10 +1,11 @@
-"""What the platform itself keeps for an organization that has to delete it. Higher apps know; each registers itself.
+"""What the platform itself keeps for an organization that has to delete it, or of versions that rows were withdrawn
+from. Higher apps know; each registers itself.
 
 Deleting really deletes: the bytes go from the vault, unless the same bytes belong to something else as well.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from vault.services import delete
 
 @dataclass(frozen=True)
 class Held:
-    """Bytes that a duty speaks of: what they belong to, the file, and its SHA-256."""
+    """Bytes that a duty speaks of: what they belong to, the file, and its SHA-256 (none: values in the database)."""
 
     of: str
     name: str
@@ -44,16 +45,25 @@ class Holdings(ABC):
         """The bytes that would go."""
 
     @abstractmethod
-    def release(self, duty: Duty) -> Iterable[tuple[Held, Blob]]:
+    def release(self, duty: Duty) -> "Iterable[Released]":
         """Let go of the same bytes: nothing of this app points to them afterwards. Within the caller's transaction."""
 
 
+Released = tuple[Held, Blob | None]
+Release = Callable[[Sequence[int]], Iterable[Released]]
+
 _known: dict[str, Holdings] = {}
+_releases: dict[str, Release] = {}
 
 
 def register(name: str, holdings: Holdings) -> None:
     """Let an app above say what it keeps."""
     _known[name] = holdings
+
+
+def register_traces(name: str, release: Release) -> None:
+    """Let an app above let go of the rows of versions, by their ids, within the caller's transaction."""
+    _releases[name] = release
 
 
 def held_for(duty: Duty) -> list[Held]:
@@ -63,9 +73,17 @@ def held_for(duty: Duty) -> list[Held]:
 
 def erase(duty: Duty) -> list[Erased]:
     """Delete it. The bytes go when the transaction commits."""
-    released = [each for holdings in _known.values() for each in holdings.release(duty)]
-    paths = [blob.path for _held, blob in released]
-    gone = set(_delete({blob.pk: blob for _held, blob in released}.values()))
+    return _erased([each for holdings in _known.values() for each in holdings.release(duty)])
+
+
+def erase_versions(versions: Sequence[int]) -> list[Erased]:
+    """Delete the rows of versions, by their ids, wherever the platform keeps them: files, profiles, predictions."""
+    return _erased([each for release in _releases.values() for each in release(versions)])
+
+
+def _erased(released: Sequence[Released]) -> list[Erased]:
+    paths = [blob.path if blob else None for _held, blob in released]
+    gone = {None, *_delete({blob.pk: blob for _held, blob in released if blob}.values())}
     return [
         Erased(held.of, held.name, held.sha256, held.size, deleted=path in gone)
         for (held, _blob), path in zip(released, paths, strict=True)

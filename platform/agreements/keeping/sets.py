@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value, When
-from django.db.models.functions import Least
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,16 +26,17 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     """Sets of duties."""
 
     def told(self, at: datetime | None = None) -> Self:
-        """With `begins_at` (the agreement's end), `due_at` and `stands`, as of the moment `at`.
+        """With `begins_at` (the agreement's end, or when rows were withdrawn), `due_at` and `stands`, as of `at`.
 
         What superseded an agreement carries its own duties: those of the old one fall away.
         """
         at = at or timezone.now()
         days = ExpressionWrapper(F("days") * Value(timedelta(days=1)), output_field=DurationField())
         ended = When(agreement__state="terminated", then=F("agreement__state_changed_at"))
-        begins_at = Least(F("agreement__ends_at"), Case(ended, default=None, output_field=DateTimeField()))
+        at_end = Least(F("agreement__ends_at"), Case(ended, default=None, output_field=DateTimeField()))
+        begins_at = Coalesce(F("without__created_at"), at_end)
         return (
-            self.filter(Q(fulfilled_at__isnull=False) | ~Q(agreement__state="superseded"))
+            self.filter(Q(fulfilled_at__isnull=False) | Q(without__isnull=False) | ~Q(agreement__state="superseded"))
             .annotate(begins_at=begins_at)
             .annotate(due_at=ExpressionWrapper(F("begins_at") + days, output_field=DateTimeField()))
             .annotate(
@@ -47,7 +48,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
                     output_field=models.CharField(),
                 )
             )
-            .select_related("agreement", "organization", "asset__owner", "fulfilled_by", "evidence")
+            .select_related("agreement", "organization", "asset__owner", "without__asset", "fulfilled_by", "evidence")
         )
 
     def to_do(self, at: datetime | None = None) -> Self:

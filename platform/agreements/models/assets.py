@@ -67,6 +67,14 @@ class Asset(models.Model):
         editable=False,
         help_text=_("Numbers of versions that are kept to the owner; 0 stands for the asset, when they all are."),
     )
+    withdrawn = ArrayField(
+        models.PositiveIntegerField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        editable=False,
+        help_text=_("Numbers of versions that rows were withdrawn from; 0 stands for the asset, when they all are."),
+    )
     derived = models.BooleanField(_("made from others"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -137,7 +145,9 @@ class AssetVersion(models.Model):
 
 
 class DerivedFrom(models.Model):
-    """`child` was made from `parent`: written once, and always to an older version."""
+    """`child` was made from `parent`: written once, and always to an older version; that may be one of the same asset,
+    of which something was taken out.
+    """
 
     child = models.ForeignKey(AssetVersion, on_delete=models.PROTECT, related_name="sources")
     parent = models.ForeignKey(AssetVersion, on_delete=models.PROTECT, related_name="derivatives")

@@ -11,14 +11,15 @@ from uuid_utils.compat import uuid7
 
 from agreements.keeping.sets import DutyQuerySet
 from agreements.models.agreements import Agreement
-from agreements.models.assets import Asset
+from agreements.models.assets import Asset, AssetVersion
 from vault.models import Blob
 
 
 class Duty(models.Model):
     """Written when the terms come into force. Since when it is open, and until when, follows from the agreement's end.
 
-    So no end has to be noticed by anybody: `told()` compares times when a duty is read.
+    So no end has to be noticed by anybody: `told()` compares times when a duty is read. One that says `without` is
+    written, and open, when rows are withdrawn from what was shared.
     """
 
     visible_through = "agreement"
@@ -34,6 +35,14 @@ class Duty(models.Model):
     kind = models.CharField(_("duty"), max_length=10, choices=Kind.choices)
     asset = models.ForeignKey(
         Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="duties", help_text=_("Of what.")
+    )
+    without = models.ForeignKey(
+        AssetVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duties",
+        help_text=_("Made when rows were withdrawn: only what is of versions before it has to go, from that day on."),
     )
     days = models.PositiveIntegerField(_("days after the end"), default=0)
     fulfilled_at = models.DateTimeField(_("fulfilled"), null=True, blank=True)
@@ -55,7 +64,7 @@ class Duty(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "organization", "kind", "asset"],
+                fields=["agreement", "organization", "kind", "asset", "without"],
                 nulls_distinct=False,
                 name="duty_is_owed_once",
             ),

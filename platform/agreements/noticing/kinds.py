@@ -115,11 +115,15 @@ PROJECT = Kind(
 )
 ASSET = Kind(
     "asset",
-    _("Frozen datasets and models"),
+    _("Frozen datasets and models, and rows that were withdrawn"),
     "hold",
     Mail.NOW,
     {
         "asset.frozen": _("%(by)s has frozen “%(thing)s” under all agreements. It can only be looked up."),
+        "dataset.rows_withdrawn": _(
+            "%(by)s has withdrawn rows from “%(thing)s”. Its earlier versions are closed for good; what was made of "
+            "them follows its clause."
+        ),
         "asset.unfrozen": _("%(by)s has ended the freeze of “%(thing)s”. Agreements hold for it again."),
     },
 )

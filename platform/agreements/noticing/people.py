@@ -3,8 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from agreements.models import Agreement, AssetGroupPermission, Party, State, TeamMember, Undertaking
+from agreements.downloads import DOWNLOADS
+from agreements.models import (
+    Agreement,
+    Asset,
+    AssetAncestor,
+    AssetGroupPermission,
+    Party,
+    State,
+    TeamMember,
+    Undertaking,
+)
 from agreements.policy.tables import VERBS, WORKERS, Side
+from audit.models import Event
 from notifications.services import Recipient
 from organizations.models import Organization, OrgRole, Role
 
@@ -61,3 +72,11 @@ def sharing_in(asset: Any) -> Any:
         content_object=asset, grant__agreement__state__in=[State.ACTIVE, State.SUSPENDED]
     )
     return {asset.owner_id, *rows.values_list("organization", flat=True)}
+
+
+def having_used(asset: Asset) -> set[int]:
+    """The organizations that made something of the asset, or downloaded a file of it."""
+    made = AssetAncestor.objects.filter(ancestor=asset).values_list("asset__owner", flat=True)
+    of_it = Event.objects.filter(verb__in=DOWNLOADS, object_type=Asset._meta.label_lower, object_id=str(asset.pk))
+    took = of_it.order_by().values_list("organization_id", flat=True).distinct()
+    return {*made, *(pk for pk in took if pk is not None)}

@@ -9,6 +9,7 @@ from agreements.models import EthicsApproval, Finding, State, TeamMember
 from agreements.noticing.kinds import ACCESS, ASSET, KEEPING, PROJECT, REVIEW, SIGNATURE, STANDING, TERMS
 from agreements.noticing.people import (
     CONCERNED,
+    having_used,
     parties_of,
     people_of,
     reviewers,
@@ -123,6 +124,10 @@ def _who_uses(deed: Deed) -> list[Recipient]:
     return people_of(sharing_in(deed.thing), CONCERNED | {Role.OWNER})
 
 
+def _who_used(deed: Deed) -> list[Recipient]:
+    return people_of(sharing_in(deed.thing) | having_used(deed.thing), CONCERNED | {Role.OWNER})
+
+
 TOLD: Mapping[str, tuple[tuple[Kind, Audience], ...]] = {
     "agreement.proposed": ((TERMS, _others("agree")),),
     "agreement.counter_proposed": ((TERMS, _others("agree")),),
@@ -167,4 +172,5 @@ TOLD: Mapping[str, tuple[tuple[Kind, Audience], ...]] = {
     "ethics_approval.accepted": ((PROJECT, _who_filed),),
     "asset.frozen": ((ASSET, _who_uses),),
     "asset.unfrozen": ((ASSET, _who_uses),),
+    "dataset.rows_withdrawn": ((ASSET, _who_used),),
 }

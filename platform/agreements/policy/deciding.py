@@ -108,11 +108,11 @@ class Question:
 
 
 def decide_asset(question: Question) -> Decision:
-    """Narrowed first by freezes, holds and licences; then ownership, openness, and the lowest grant."""
+    """Narrowed first by freezes, withdrawals, holds and licences; then ownership, openness, and the lowest grant."""
     if not question.assets:
         return no("gone")
     asset, *sources = question.assets
-    if refusal := frozen(question) or held_back(question) or unlicensed(question):
+    if refusal := frozen(question) or withdrawn(question) or held_back(question) or unlicensed(question):
         return refusal
     if not question.actor.verified:
         return _by_looking(question)
@@ -147,20 +147,29 @@ def frozen(question: Question) -> Decision | None:
     return None
 
 
+def withdrawn(question: Question) -> Decision | None:
+    """A version that rows were withdrawn from is closed to everybody, its owner too."""
+    asset = question.assets[0]
+    if question.operation == Operation.DISCOVER or (question.number or WHOLE) not in asset.withdrawn:
+        return None
+    refs = {"asset": str(asset.uid), "owner": asset.owner.slug}
+    return no("all_withdrawn", **refs) if WHOLE in asset.withdrawn else no("withdrawn", number=question.number, **refs)
+
+
 def held_back(question: Question) -> Decision | None:
     """A version that its owner has yet to decide about is for its owner alone, and so is whatever was made from it."""
     return None if question.operation == Operation.DISCOVER else _held(question, question.number or WHOLE)
 
 
 def kept_back(actor: Actor, asset: Asset, numbers: Iterable[int]) -> frozenset[int]:
-    """Of these versions, those of which a hold keeps more from `actor` than that they are there.
+    """Of these versions, those of which a hold or a withdrawal keeps more from `actor` than that they are there.
 
     For what describes rows by what stands in them, where nobody is asked whether they may look at rows.
     """
     if actor.organization is None:
         return frozenset(numbers)
     question = Question(actor, actor.organization, Operation.PREVIEW, asset, None, None, timezone.now())
-    return frozenset(number for number in numbers if _held(question, number))
+    return frozenset(number for number in numbers if number in asset.withdrawn or _held(question, number))
 
 
 def _held(question: Question, number: int) -> Decision | None:
@@ -214,9 +223,21 @@ def _asked_of_source(question: Question, source: "AskedAsset", operation: Operat
     if source.owner_id == question.organization.pk or source.openness in OPERATIONS[operation].openness:
         return _resting_on(source)
     for grant in question.speaking(source.granted, speaking(operation, question.asset.kind)):
-        if reaches(grant, source.last_used) and (grant.standing == Standing.USABLE or outlasts(grant, source)):
+        if not reaches(grant, source.last_used) or (
+            made_of_withdrawn(question, source) and not grant.outlasts_agreement
+        ):
+            continue
+        if grant.standing == Standing.USABLE or outlasts(grant, source):
             return _resting_on(source, grant, question)
     return Decision(allowed=False, reasons=reasons_for_no(question, source, operation))
+
+
+def made_of_withdrawn(question: Question, source: "AskedAsset") -> bool:
+    """Whether a model was made of rows that were withdrawn since: then terms give of it what they give after their end.
+
+    Of datasets the versions that have those rows are withdrawn themselves.
+    """
+    return question.asset.kind == Asset.Kind.MODEL and bool(set(source.used) & set(source.withdrawn))
 
 
 def outlasts(grant: "StandingGrant", source: "AskedAsset") -> bool:

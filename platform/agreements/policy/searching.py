@@ -119,8 +119,10 @@ class AssetSearch:
             kinds[asked, speaking(asked, kind)].append(kind)
         fits = Q()
         for (asked, answering), alike in kinds.items():
-            fits |= Q(**{f"{path}kind__in": alike}) & Q(IsNull(self._refusing_source(asked, answering, path), True))
+            refusing = self._refusing_source(asked, answering, path, of_models=Asset.Kind.MODEL in alike)
+            fits |= Q(**{f"{path}kind__in": alike}) & Q(IsNull(refusing, True))
         shared = self._shared(AnyOf(Value(WHOLE), F(f"{path}held")), path)
+        shared &= ~Q(AnyOf(Value(WHOLE), F(f"{path}withdrawn")))
         return rows.filter(fits, shared, self._licensed(self.operation, path), **{f"{path}frozen_at": None})
 
     def _shared(self, held: Func, path: str) -> Q:
@@ -135,7 +137,7 @@ class AssetSearch:
         forbidden = Q(**{f"{path}licence_forbids__overlap": sorted(barring)})
         return Q(**{f"{path}owner": self.actor.organization}) | ~forbidden
 
-    def _refusing_source(self, asked: Operation, answering: frozenset[str], path: str) -> Subquery:
+    def _refusing_source(self, asked: Operation, answering: frozenset[str], path: str, *, of_models: bool) -> Subquery:
         """One source that refuses what is asked. A limited subquery: `NOT EXISTS` would read the whole closure."""
         refusing = AssetAncestor.objects.filter(asset=OuterRef(f"{path}pk"))
         shared = self._shared(Overlap(USED, F("ancestor__held")), "ancestor__")
@@ -146,8 +148,14 @@ class AssetSearch:
         allows = Q(ancestor__owner=self.actor.organization) | Q(ancestor__openness__in=OPERATIONS[asked].openness)
         reaching = Q(grant__last_version=None) | Q(grant__last_version__gte=OuterRef("number"))
         if usable := self._grants(Standing.USABLE, answering):
-            rows = self._rows(asked, _given_by(usable))
-            allows |= Q(Exists(rows.filter(reaching, content_object=OuterRef("ancestor"))))
+            rows = self._rows(asked, _given_by(usable)).filter(reaching, content_object=OuterRef("ancestor"))
+            stands = Q(Exists(rows))
+            if (
+                of_models
+            ):  # of what was made of rows that were withdrawn since, terms give what they give after their end
+                whole = ~Q(Overlap(USED, F("ancestor__withdrawn"))) | ~Q(asset__kind=Asset.Kind.MODEL)
+                stands = Q(whole, Exists(rows)) | Q(Exists(rows.filter(grant__outlasts_agreement=True)))
+            allows |= stands
         if outlasting := self._grants(Standing.OUTLASTS, answering):
             rows = self._rows(asked, _given_by(outlasting)).alias(until=held_until("grant__"))
             made_before = Q(until__gt=OuterRef("made_at"))
@@ -159,7 +167,7 @@ class AssetSearch:
     def reaches_version(self, sources: list[Source], ground: Ground) -> Q:
         """Own and open assets with all their versions; granted ones up to the last version of a grant.
 
-        What is held back only their owner's own people reach.
+        What is held back only their owner's own people reach; what rows were withdrawn from, nobody.
         """
         reached = Q()
         for source in sources:
@@ -172,7 +180,8 @@ class AssetSearch:
         if self.operation == Operation.DISCOVER:
             return reached
         held = AnyOf(F(ground.key("number")), F(ground.key("asset__held")))
-        return reached & self._shared(held, ground.key("asset__"))
+        withdrawn = AnyOf(F(ground.key("number")), F(ground.key("asset__withdrawn")))
+        return reached & self._shared(held, ground.key("asset__")) & ~Q(withdrawn)
 
 
 def _given_by(grants: list[int]) -> Q:

@@ -35,6 +35,10 @@ SENTENCES: Mapping[str, Promise] = {
     "all_held": gettext_lazy(
         "Every version of %(asset)s is kept to %(owner)s until personal data that may be in it has been looked at."
     ),
+    "withdrawn": gettext_lazy(
+        "Version %(number)d of %(asset)s is closed for good: rows in it were withdrawn. Use a later version."
+    ),
+    "all_withdrawn": gettext_lazy("Every version of %(asset)s is closed for good: rows in them were withdrawn."),
     "licence_forbids_derivatives": gettext_lazy(
         "%(asset)s is under %(licence)s, and that forbids making something from it."
     ),
@@ -105,6 +109,10 @@ OF_AGREEMENTS: Mapping[str, Promise] = {
     ),
     "later_version": gettext_lazy(
         "*%(agreement)s* allows %(operation)s up to version %(last_version)d; this is version %(number)d."
+    ),
+    "made_of_withdrawn": gettext_lazy(
+        "Rows that it was made from were withdrawn from version %(number)d of %(asset)s, and *%(agreement)s* does not "
+        "say that such models are kept."
     ),
     "no_common_site": gettext_lazy(
         "All that this needs may be computed on together nowhere: %(named_sites)s. No site is named by all of them."

@@ -242,6 +242,7 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("asset", "decide_findings"): VerbRule({Side.OWNER: STEWARDS}, None),
     ("asset", "deidentify"): VerbRule({Side.OWNER: STEWARDS}, None),
     ("asset", "approve_recipe"): VerbRule({Side.OWNER: STEWARDS}, None),
+    ("asset", "withdraw_rows"): VerbRule({Side.OWNER: STEWARDS}, None),
     ("asset", "answer_access"): VerbRule({Side.OWNER: STEWARDS}, Scope.AGREEMENTS),
     ("asset", "freeze"): VerbRule({Side.OWNER: STEWARDS | {Role.OWNER}}, None),
     ("asset", "see_audit"): VerbRule({Side.OWNER: STEWARDS | {Role.AUDITOR, Role.OWNER}}, Scope.READ),

@@ -64,6 +64,7 @@ def _of_grants(
     """Grants of the operation that can't be used, and why each can't."""
     number = asset.last_used if asset.pk != question.asset.pk else question.number
     reasons = []
+    made_of = sorted(set(asset.used or []) & set(asset.withdrawn)) if question.asset.kind == "model" else []
     for grant in grants:
         of_grant = {**refs, "agreement": str(grant.agreement.uid), "version": grant.version}
         if grant.standing != Standing.USABLE:
@@ -71,6 +72,9 @@ def _of_grants(
                 of_grant["undertaking"] = str(question.project.uid)
             told = Standing.ENDED if grant.standing == Standing.OUTLASTS else grant.standing
             reasons.append(Reason(told, of_grant | _clause(question, grant) | _particulars(grant)))
+        elif made_of and not grant.outlasts_agreement:
+            of_grant |= _numbered(grant.clauses.get("derived_at_end"))
+            reasons.append(Reason("made_of_withdrawn", {**of_grant, "number": made_of[-1]}))
         elif number is not None and grant.last_version is not None and number > grant.last_version:
             of_grant |= _numbered(grant.clauses.get("shared"))
             reasons.append(Reason("later_version", {**of_grant, "number": number, "last_version": grant.last_version}))

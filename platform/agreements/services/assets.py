@@ -10,18 +10,25 @@ from agreements.models import Asset, AssetAncestor, AssetVersion, DerivedFrom
 from agreements.services.epoch import move_on
 from agreements.services.holds import note_held
 from agreements.services.licences import licence_fields
+from agreements.services.withdrawing import note_withdrawn
 from organizations.models import Organization
 from organizations.slugs import free_slug
 
-# The ancestors of a version: what it was made from, and what that was made from, each asset by the versions used.
+# The ancestors of a version: what it was made from, and what that was made from, each asset by the versions used. What
+# is made from an earlier version of the same asset takes its place (without rows, or personal data): it goes back to
+# what that was made from, but is not bound by what keeps that version itself.
 ANCESTORS = """
-WITH RECURSIVE source(id) AS (
-    SELECT parent_id FROM agreements_derivedfrom WHERE child_id = %s
+WITH RECURSIVE source(id, asset_id, counts) AS (
+    SELECT id, asset_id, FALSE FROM agreements_assetversion WHERE id = %s
     UNION
-    SELECT link.parent_id FROM agreements_derivedfrom link JOIN source ON link.child_id = source.id
+    SELECT parent.id, parent.asset_id, parent.asset_id <> source.asset_id
+    FROM source
+    JOIN agreements_derivedfrom link ON link.child_id = source.id
+    JOIN agreements_assetversion parent ON parent.id = link.parent_id
 )
 SELECT version.asset_id, array_agg(version.number)
 FROM agreements_assetversion version JOIN source ON version.id = source.id
+WHERE source.counts
 GROUP BY version.asset_id
 """
 CLOSURE_LOCK = 0x656E74656E7465  # one at a time appends to the closure: two edges could close a circle together
@@ -70,13 +77,15 @@ def add_version(asset: Asset, digest: str, derived_from: Sequence[AssetVersion] 
     version = AssetVersion.objects.create(asset=asset, number=(last or 0) + 1, digest=digest)
     if locked.held:
         note_held(asset)
+    if locked.withdrawn:
+        note_withdrawn(asset)
     if derived_from:
         _lock_closure()
         DerivedFrom.objects.bulk_create(DerivedFrom(child=version, parent=parent) for parent in derived_from)
-        _append_ancestors(version)
-        Asset.objects.filter(pk=asset.pk).update(derived=True)
-        asset.derived = True
-        move_on()
+        if _append_ancestors(version):
+            Asset.objects.filter(pk=asset.pk).update(derived=True)
+            asset.derived = True
+            move_on()
     return version
 
 
@@ -85,7 +94,8 @@ def _lock_closure() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLOSURE_LOCK])
 
 
-def _append_ancestors(version: AssetVersion) -> None:
+def _append_ancestors(version: AssetVersion) -> bool:
+    """Whether it goes back to another asset."""
     with connection.cursor() as cursor:
         cursor.execute(ANCESTORS, [version.pk])
         found = dict(cursor.fetchall())
@@ -97,3 +107,4 @@ def _append_ancestors(version: AssetVersion) -> None:
         told.numbers = sorted({*told.numbers, told.number, *used})
         told.number, told.made_at = told.numbers[-1], version.created_at
         told.save()
+    return bool(found)

@@ -8,10 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.downloads import DOWNLOADS
+from agreements.keeping.backups import told_of_backups
+from agreements.keeping.clauses import recipients_of, terms_sharing
 from agreements.keeping.derived import assets_of, kept_under_others
 from agreements.keeping.holdings import erase
 from agreements.keeping.sets import DutyState
-from agreements.models import Asset, Duty, TermsVersion
+from agreements.models import Asset, AssetVersion, Duty, TermsVersion
 from agreements.policy import permitted
 from agreements.services.deeds import record
 from agreements.services.documents import check_document, keep_document
@@ -23,8 +26,6 @@ from organizations.models import Organization
 
 if TYPE_CHECKING:
     from agreements.keeping.rows import ToldRow
-
-DOWNLOADS = ["dataset.downloaded", "model.downloaded"]
 
 
 def write_duties(version: TermsVersion) -> None:
@@ -48,6 +49,22 @@ def _duties(version: TermsVersion) -> Iterator[Duty]:
     if derived.get("at_end") == "delete":
         for slug in sorted({share["recipient"] for share in version.terms["shares"]}):
             yield Duty(agreement=version.agreement, organization=recipients[slug], kind=Duty.Kind.DERIVED, days=days)
+
+
+def write_duties_of_withdrawal(without: AssetVersion) -> list[Duty]:
+    """What recipients have to delete when rows are withdrawn: what terms in force ask for at their end, of versions
+    before `without`. Within the transaction that withdraws them.
+    """
+    owed = [
+        Duty(
+            agreement=duty.agreement, organization=duty.organization, kind=duty.kind, asset=duty.asset, days=duty.days,
+            without=without,
+        )
+        for version in terms_sharing(without.asset)
+        for duty in _duties(version)
+        if duty.asset_id in (None, without.asset_id) and duty.organization.slug in recipients_of(version, without.asset)
+    ]  # fmt: skip
+    return Duty.objects.bulk_create(owed)
 
 
 def fulfil_duty(duty: Duty, *, note: str, by: Actor, file: "UploadedFile[Any] | None" = None) -> Duty:
@@ -91,6 +108,7 @@ def _certificate(duty: Duty, by: Actor) -> dict[str, Any]:
             "sha256": version.sha256 if version else "",
         },
         "asset": str(duty.asset.uid) if duty.asset else None,
+        "versions_before": duty.without.number if duty.without else None,
         "organization": _named(duty.organization),
         "person": str(by.user),
         "at": fulfilled_at.isoformat() if fulfilled_at else "",
@@ -99,6 +117,7 @@ def _certificate(duty: Duty, by: Actor) -> dict[str, Any]:
         "kept_under_others": [kept.as_json() for kept in kept_under_others(duty)],
         "deleted_by_the_platform": [erased.as_json() for erased in erase(duty)],
         "downloads_before": _downloads(duty),
+        "backups": told_of_backups(fulfilled_at) if fulfilled_at else None,
     }
 
 

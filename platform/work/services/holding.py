@@ -13,7 +13,8 @@ from work.services.claims import end_faulty_attempt
 from work.services.lifecycle import move
 from work.services.locking import lock_work
 
-FOR_GOOD = "ended"  # the policy's reason that no later moment undoes
+# The policy's reasons that no later moment undoes.
+FOR_GOOD = frozenset({"ended", "withdrawn", "all_withdrawn", "made_of_withdrawn"})
 
 
 @dataclass(frozen=True)
@@ -118,5 +119,5 @@ def policy_reason(decision: Decision) -> dict[str, Any]:
 
 
 def is_over(decision: Decision) -> bool:
-    """Whether a refusal will not be undone: the agreement has ended."""
-    return not decision.allowed and all(reason.code == FOR_GOOD for reason in decision.reasons)
+    """Whether a refusal will not be undone: the agreement has ended, or rows were withdrawn."""
+    return not decision.allowed and all(reason.code in FOR_GOOD for reason in decision.reasons)

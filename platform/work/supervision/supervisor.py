@@ -17,6 +17,7 @@ from django.db import connections
 from django.db.models.functions import Now
 
 from agreements.services.epoch import current_epoch
+from vault.copies import forget_deleted
 from work import kinds
 from work.errors import LeaseLost
 from work.kinds import Kind
@@ -102,6 +103,7 @@ class Supervisor(Thread):
             Duty(settings.WORK_POLICY_SECONDS, self._ask_policy),
             Duty(EPOCH_SECONDS, self._follow_epoch),
             Duty(SWEEP_SECONDS, folders.sweep),
+            Duty(SWEEP_SECONDS, forget_deleted),
         ]
         for slot in self._slots:
             slot.start()

@@ -58,6 +58,7 @@ def test_a_recipe_is_measured_approved_and_made(people, steward, second, partner
     assert (item.state, made.version.number, made.rows, made.changes) == (State.SUCCEEDED, 2, 30, "Without contacts.")
     assert [column["name"] for column in made.columns] == ["note", "fault", "age"]
     assert made.classes == {"leak": 15, "wear": 15}
+    assert made.version.sources.get().parent == people.version
     assert {file.name for file in made.files.all()} == {"people.parquet"}, "the rows as they came stay behind"
     assert not decide(partner, "preview", made.version).allowed, "it is looked through like any other"
     assert Event.objects.filter(verb="dataset.version_added").latest("pk").data["of"] == 1

@@ -77,6 +77,8 @@ class Oracle:
             return False
         seen = [self.assets[asset.pk], *(self.assets[pk] for pk in self.sources(asset) if operation == "preview")]
         frozen = operation == "preview" and any(one.frozen_at for one in seen)
+        if operation == "preview" and self.withdrawn(asset, number):
+            return False
         used = {asset.pk: [number], **self.sources(asset)}
         if operation == "preview" and any(self.held(actor, one, each) for one in seen for each in used[one.pk]):
             return False
@@ -87,7 +89,7 @@ class Oracle:
         asset = self.assets[asset.pk]
         if asset.frozen_at and operation != "discover":
             return False
-        if operation != "discover" and self.held(actor, asset, number):
+        if operation != "discover" and (self.held(actor, asset, number) or self.withdrawn(asset, number)):
             return False
         if not self.licensed(actor, asset, operation, project, ["train", "derive"]):
             return False
@@ -111,6 +113,7 @@ class Oracle:
         source = self.assets[source]
         if source.frozen_at or any(self.held(actor, source, each) for each in used):
             return False
+        made_of_withdrawn = asset.kind == "model" and any(each in source.withdrawn for each in used)
         making_or_handing_on = ["train", "derive", "download", "release_weights", "redistribute"]
         if not self.licensed(actor, source, asked, project, making_or_handing_on):
             return False
@@ -118,6 +121,7 @@ class Oracle:
             return True
         return any(
             self.speaks_of_source(row, asset, asked)
+            and (self.grants[row.grant_id].outlasts_agreement or not made_of_withdrawn)
             and (self.in_force(row, at) or self.outlasts(row, asset, source, at))
             and self.holds(row, actor, asked, source, max(used), project, at)
             and not self.embargoed(row, operation, at)
@@ -130,6 +134,11 @@ class Oracle:
             return False
         numbers = [one.number for one in self.versions.values() if one.asset_id == asset.pk]
         return all(each in self.assets[asset.pk].held for each in ([number] if number else numbers))
+
+    def withdrawn(self, asset: Asset, number: int | None) -> bool:
+        """Whether rows were withdrawn from the version; of a whole asset, from every version."""
+        numbers = [one.number for one in self.versions.values() if one.asset_id == asset.pk]
+        return all(each in self.assets[asset.pk].withdrawn for each in ([number] if number else numbers))
 
     def licensed(self, actor, asset, operation, project, of_derivatives) -> bool:
         """A licence doesn't bind the owner; commercial use is what a commercial project makes of it."""
@@ -228,5 +237,6 @@ class Oracle:
         for edge in self.edges:
             if edge.child_id == version:
                 parent = self.versions[edge.parent_id]
-                found.setdefault(parent.asset_id, set()).add(parent.number)
+                if parent.asset_id != self.versions[version].asset_id:  # else what it was made from is replaced by it
+                    found.setdefault(parent.asset_id, set()).add(parent.number)
                 self._walk(parent.pk, found)

@@ -32,6 +32,7 @@ from agreements.models import (
 from agreements.operations import Operation
 from agreements.policy import OPERATIONS, Excerpt, Order, decide, visible
 from agreements.services.holds import hold_back
+from agreements.services.withdrawing import withdraw_versions
 from organizations.actor import Actor
 from organizations.models import Organization, Role, Scope
 from vault.services import put
@@ -99,6 +100,12 @@ def made_of_the_first_too(w: World) -> None:
     first = w.notes.versions.get(number=1)
     world.add_version(w.tuned, "b" * 64, derived_from=[first])
     hold_back(first)
+
+
+def rows_withdrawn(w: World) -> None:
+    """The newest notes are without some rows; a dataset has the others mixed with more."""
+    world.derived(w.actor.organization, "Mixed", w.notes, kind="dataset")
+    withdraw_versions(world.add_version(w.notes, "c" * 64, derived_from=[world.newest(w.notes)]))
 
 
 def _in_a_commercial_project(name: str) -> Callable[[World], None]:
@@ -229,6 +236,9 @@ BREAKS: list[Callable[[World], None]] = [
     lambda w: hold_back(w.notes.versions.get(number=1)),
     lambda w: hold_back(w.notes.versions.get(number=2)),
     made_of_the_first_too,
+    rows_withdrawn,
+    lambda w: (rows_withdrawn(w), Grant.objects.update(last_version=None, outlasts_agreement=False)),
+    lambda w: (rows_withdrawn(w), Grant.objects.update(last_version=None)),
     _on("notes", openness="open"),
     _on("notes", openness="members"),
     _on("tuned", openness="open"),

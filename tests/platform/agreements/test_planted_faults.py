@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Q
 from django.utils import timezone
 from tests.platform.agreements.planting import never, patched, written_anew
-from tests.platform.agreements.test_oracle import World, compare, complete, made_of_the_first_too  # noqa: F401  a fixture
+from tests.platform.agreements.test_oracle import World, compare, complete, made_of_the_first_too, rows_withdrawn  # noqa: F401  a fixture
 
 from agreements.models import (
     Agreement,
@@ -121,6 +121,11 @@ PLANTED = {
     "only the last version that was used is asked for holds": (
         patched(deciding, "held_back", held_by_the_last_used),
         made_of_the_first_too,
+    ),
+    "a withdrawal is not asked": (patched(deciding, "withdrawn", lambda _question: None), rows_withdrawn),
+    "what was made of withdrawn rows goes on": (
+        patched(deciding, "made_of_withdrawn", lambda _question, _source: False),
+        lambda w: (rows_withdrawn(w), Grant.objects.update(last_version=None, outlasts_agreement=False)),
     ),
     "what was made later outlasts too": (
         patched(deciding, "outlasts", lambda grant, _source: grant.standing == Standing.OUTLASTS),

@@ -16,6 +16,7 @@ from agreements.policy.tables import VERBS
 from agreements.services.holds import hold_back, let_go
 from agreements.services.teams import join_team
 from agreements.services.undertakings import change_purpose, describe_purpose
+from agreements.services.withdrawing import withdraw_versions
 from organizations.actor import Actor, anonymous
 from organizations.models import Role, Scope
 
@@ -280,6 +281,39 @@ def test_a_new_version_is_not_held_by_those_before(notes, reading, partner):
     world.add_version(notes, "f" * 64)
 
     assert decide(partner, "train", notes, project=reading).allowed
+
+
+def test_versions_that_rows_were_withdrawn_from_are_closed_to_all(notes, reading, steward, partner, university):
+    mixed = world.derived(university, "Mixed", notes, kind="dataset")
+    before, without = world.newest(notes), world.add_version(notes, "f" * 64, derived_from=[world.newest(notes)])
+    hold_back(before)
+
+    assert set(withdraw_versions(without)) == {before, world.newest(mixed)}
+
+    assert "Version 1 of *Plant notes* is closed for good" in why_not(steward, "train", before)
+    assert not decide(partner, "train", before, project=reading).allowed
+    assert decide(partner, "train", without, project=reading).allowed, "it takes the place of the one that is held"
+    assert "Every version of *Mixed* is closed for good" in why_not(partner, "preview", mixed, project=reading)
+    assert decide(partner, "train", world.derived(university, "Mixed anew", notes), project=reading).allowed
+
+
+@pytest.mark.parametrize(("at_end", "goes_on"), [("keep", True), ("freeze", False), ("delete", False)])
+def test_what_was_trained_on_withdrawn_rows_follows_its_clause(
+    notes, university, company, steward, university_steward, at_end, goes_on
+):
+    uses = {"deploy": [university.slug], "at_end": at_end}
+    world.agreement(
+        "Data", [notes], university, ["train"], by=steward, derived_models=uses,
+        codes=[world.NO_RESTRICTION], commercial=True,
+    )  # fmt: skip
+    tuned = world.derived(university, "Tuned", notes)
+    assert decide(university_steward, "infer", tuned).allowed
+
+    withdraw_versions(world.add_version(notes, "f" * 64, derived_from=[world.newest(notes)]))
+
+    assert decide(university_steward, "infer", tuned).allowed == goes_on
+    if not goes_on:
+        assert "does not say that such models are kept" in why_not(university_steward, "infer", tuned)
 
 
 def test_what_was_made_from_something_frozen_stops_as_well(notes, company, steward):

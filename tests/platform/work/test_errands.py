@@ -9,7 +9,9 @@ from work.kinds import kind_of, known, takes_gpu
 from work.supervision.child import Child
 
 
-@pytest.mark.parametrize("name", ["checks", "deidentification", "ingestion", "privacy-scan", "profile"])
+@pytest.mark.parametrize(
+    "name", ["checks", "deidentification", "ingestion", "privacy-scan", "profile", "withdrawal"]
+)
 def test_no_thread_of_the_child_is_on_the_network(name):
     child = Child(kind_of(name).command, threads=1)
     try:
