@@ -42,7 +42,9 @@ from privacy.recipes_api import ApproveRecipeView, RecipesView, RecipeView
 from registry.api import ModelViewSet
 from reports.api import ReportView
 from reports.comparison_api import ComparisonView
+from reports.exports import FORMS as REPORT_FORMS
 from reports.provenance_views import ProvenanceView
+from reports.talk_api import ReportCommentsView, ReportFileView, ReportReviewView
 from work.api import ComputingView
 
 app_name = "api"
@@ -104,6 +106,17 @@ urlpatterns = [
     path("v1/models/<str:slug>/versions/<int:number>/provenance/", ProvenanceView.as_view(), name="model-provenance"),
     path("v1/jobs/compare/", ComparisonView.as_view(), name="jobs-compare"),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),
+    path("v1/jobs/<uuid:uid>/report/comments/", ReportCommentsView.as_view(), name="job-report-comments"),
+    path("v1/jobs/<uuid:uid>/report/review/", ReportReviewView.as_view(), name="job-report-review"),
+    *(
+        path(
+            f"v1/jobs/<uuid:uid>/report/report.{form}",
+            ReportFileView.as_view(),
+            {"form": form},
+            name=f"job-report-{form}",
+        )
+        for form in REPORT_FORMS
+    ),
     path("v1/organizations/<str:slug>/keys/", KeysView.as_view(), name="organization-keys"),
     path("v1/organizations/<str:slug>/keys/retire/", RetireView.as_view(), name="organization-key-retire"),
     path("v1/reviews/", QueueView.as_view(), name="reviews"),

@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrganizationKindEnum": "organizations.models.Organization.Kind",
         "ReviewVerdictEnum": "agreements.models.Review.Verdict",
+        "ReportReviewVerdictEnum": "reports.models.Review.Verdict",
         "PersonalDataAnswerEnum": "privacy.models.Finding.Answer",
     },
     "SERVE_INCLUDE_SCHEMA": False,

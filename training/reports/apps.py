@@ -11,9 +11,12 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the apps below what only reports know."""
         from collaborations import panels, stages
+        from notifications import kinds
         from registry import lineage
         from reports import contributions
+        from reports.noticing import REPORT
 
         lineage.register_origin(contributions.origin_of)
         stages.register(3, contributions.joint_research)
         panels.register(contributions.jobs_panel)
+        kinds.register(REPORT)

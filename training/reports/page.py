@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.policy import visible
+from agreements.policy import decide, visible
 from jobs.models import Job
 from organizations.actor import Actor
 from registry.models import Model
@@ -13,11 +13,13 @@ from reports.charts import calibration_chart, loss_chart, score_chart
 from reports.clauses import clauses_of
 from reports.contenders import contenders_of, reference_of, scale_of, title_of
 from reports.costs import costs_of
+from reports.documents import digest_of
 from reports.formats import number
 from reports.mistakes import mistakes_of
 from reports.recipe import choices_of
 from reports.seeds import seeds_of
 from reports.slices import kinds_of
+from reports.talk import standing_of, threads_of
 
 TONES = {"better": "ok", "not_shown": "wait", "worse": "stop"}
 LIBRARIES = ("torch", "transformers", "python")
@@ -50,6 +52,19 @@ def page_of(job: Job, *, by: Actor) -> dict[str, Any]:
         "under": clauses_of(job, by=by),
         "choices": choices_of(results),
         "libraries": ", ".join(f"{name} {results['versions'][name]}" for name in LIBRARIES),
+        "talk": _talk(job, by),
+    }
+
+
+def _talk(job: Job, by: Actor) -> dict[str, Any]:
+    """What is said of the report, where its sign-off stands, and what `by` can add."""
+    standing = standing_of(job)
+    return {
+        "threads": threads_of(job, by=by),
+        "standing": standing,
+        "sha256": digest_of(job),
+        "may_comment": not standing.is_final and decide(by, "comment_report", job).allowed,
+        "may_review": by.organization in standing.missing and decide(by, "review_report", job).allowed,
     }
 
 

@@ -1,17 +1,20 @@
-"""The report of a job that succeeded, and its spec to run it again."""
+"""The report of a job that succeeded, its spec to run it again, and the report as a file."""
 
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from agreements.policy import visible
 from jobs.models import Job
+from organizations.actor import Actor
 from organizations.requests import ActingRequest
 from reports.comparing import MOST, compare_jobs
 from reports.comparison_page import comparison_page, jobs_called
+from reports.exports import export_report
+from reports.forms import CommentForm
 from reports.page import page_of
 from reports.recipe import spec_of
 
@@ -22,15 +25,22 @@ def report(request: ActingRequest, uid: UUID) -> HttpResponse:
     job = _find(request, uid)
     if not hasattr(job, "result"):
         return redirect(job)
-    return render(request, "reports/report.html", page_of(job, by=request.actor))
+    return render(request, "reports/report.html", page_of(job, by=request.actor) | {"form": CommentForm()})
+
+
+@login_required
+@require_safe
+def export(request: ActingRequest, uid: UUID, form: str) -> FileResponse:
+    """The report to take along."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    return export_report(find_reported(request.actor, uid), form, by=request.actor, site=site)
 
 
 @login_required
 def spec(request: ActingRequest, uid: UUID) -> HttpResponse:
     """The spec that repeats the job."""
-    job = get_object_or_404(Job.objects.filter(result__isnull=False), pk=_find(request, uid).pk)
     return JsonResponse(
-        spec_of(job),
+        spec_of(find_reported(request.actor, uid)),
         json_dumps_params={"indent": 1},
         headers={"Content-Disposition": 'attachment; filename="spec.json"'},
     )
@@ -44,6 +54,12 @@ def compare(request: ActingRequest) -> HttpResponse:
     chosen = jobs_called(asked, by=request.actor)
     comparison = compare_jobs(chosen, by=request.actor) if len(chosen) > 1 else None
     return render(request, "reports/compare.html", comparison_page(comparison, chosen, by=request.actor))
+
+
+def find_reported(by: Actor, uid: UUID) -> Job:
+    """The job with results that `by` may know of; else a 404."""
+    reported = visible(by, Job.objects.told().filter(result__isnull=False), "discover")
+    return get_object_or_404(reported, item__uid=uid)
 
 
 def _find(request: ActingRequest, uid: UUID) -> Job:

@@ -63,10 +63,14 @@ def row_of(one: Told) -> dict[str, Any]:
 
 def csv_line(cells: Iterable[Any]) -> str:
     """A line of a CSV file; a cell that would begin a formula gets a quote before it."""
-    texts = [" ".join(cell) if isinstance(cell, list) else str(cell) for cell in cells]
     line = io.StringIO()
-    csv.writer(line).writerow([f"'{text}" if text.startswith(RUNS) else text for text in texts])
+    csv.writer(line).writerow([cell if isinstance(cell, int | float) else _safe(cell) for cell in cells])
     return line.getvalue()
+
+
+def _safe(cell: Any) -> str:
+    text = " ".join(cell) if isinstance(cell, list) else str(cell)
+    return f"'{text}" if text.startswith(RUNS) else text
 
 
 def _rows(form: AuditFilter) -> Iterator[dict[str, Any]]:

@@ -285,4 +285,6 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("job", "unpause"): VerbRule({Side.PARTY: WORKERS | {Role.COMPUTE_MANAGER}}, Scope.JOBS),
     ("job", "retry"): VerbRule({Side.PARTY: WORKERS | {Role.COMPUTE_MANAGER}}, Scope.JOBS),
     ("job", "prioritise"): VerbRule({Side.PARTY: frozenset({Role.COMPUTE_MANAGER})}, Scope.JOBS),
+    ("job", "comment_report"): VerbRule({Side.PARTY: SPEAKERS}, Scope.JOBS),
+    ("job", "review_report"): VerbRule({Side.PARTY: WORKERS}, None),
 }

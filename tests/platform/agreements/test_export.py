@@ -155,9 +155,9 @@ def test_the_pdf_shows_both_texts_the_signatories_and_the_digest(brought_to, par
 
 
 def test_characters_that_no_font_has_are_told_by_their_codes():
-    from agreements.signatures.printing import _printable
+    from agreements.paper import printable
 
-    assert _printable("本 a – \U0001f9ff") == "本 a – [U+1F9FF]"
+    assert printable("本 a – \U0001f9ff") == "本 a – [U+1F9FF]"
 
 
 def test_parties_and_reviewers_export_and_it_is_in_the_audit(brought_to, partner, reviewer, stranger):
