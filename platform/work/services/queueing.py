@@ -33,9 +33,9 @@ class Asks:
 
     It takes so many `places` together or not at all, of several workers where none has as many; each must have
     `memory_gib`. Work of no `places` needs no GPU: of its budgets only `expected_bytes` are asked, which is what its
-    results may take of the storage. `sites` is where it may run (anywhere, if empty), of these `wished_sites` are wanted; without `expected_seconds` its
-    kind's last times are taken. It waits for `after` to succeed; with `awaits_children` for its parts to end,
-    which name it as their `parent`.
+    results may take of the storage. `sites` is where it may run (anywhere, if empty), of these `wished_sites` are
+    wanted; without `expected_seconds` its kind's last times are taken. It waits for `after` to succeed; with
+    `awaits_children` for its parts to end, which name it as their `parent`.
     """
 
     undertaking: "Undertaking | None" = None

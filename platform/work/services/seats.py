@@ -173,6 +173,11 @@ def has_lost_one(lease: Lease) -> bool:
     return seats.exclude(fault={}).exists() or seats.lapsed().exists()
 
 
+def others_work(lease: Lease) -> bool:
+    """Whether a process of the gang besides the first is not known to be gone."""
+    return Seat.objects.filter(item=lease.item_id, rank__gt=0, ended_at=None).exists()
+
+
 def faults_of(lease: Lease) -> list[dict[str, Any]]:
     """What processes of the gang failed of, the first rank first."""
     return list(

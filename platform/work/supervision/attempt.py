@@ -19,7 +19,7 @@ from work.models import Item, Seat
 from work.services import holding
 from work.services.claims import ANYWHERE
 from work.services.picking import Place
-from work.services.seats import Meeting, faults_of, open_meeting, renew_seat
+from work.services.seats import Meeting, faults_of, open_meeting, others_work, renew_seat
 from work.supervision import folders
 from work.supervision.child import Child
 from work.supervision.database import forgiving, patiently
@@ -162,7 +162,7 @@ class Attempt(Following):
         while True:
             said = self._patiently(lambda: faults_of(self.lease))
             told = [fault for fault in said if fault["code"] not in (PROCESS_LOST, GANG_LOST)]
-            if told or time.monotonic() > until:
+            if told or time.monotonic() > until or not self._patiently(lambda: others_work(self.lease)):
                 return told[0] if told else LOST
             time.sleep(LISTEN_SECONDS)
 
