@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from tests.platform.work.counting import Counting
+from tests.platform.work.counting import Counting, open_gates
 from tests.platform.work.servers import own_database
 
 from work import kinds
@@ -17,7 +17,7 @@ APP = "tests.platform.work.counting_app"
 @pytest.fixture
 def counting(monkeypatch, settings, tmp_path) -> Counting:
     """The kind "counting", the only one there is, with short times."""
-    kind = Counting(tmp_path / "gate")
+    kind = Counting(tmp_path / "gates")
     monkeypatch.setattr(kinds, "_kinds", {kind.name: kind})
     settings.WORK_FOLDER = tmp_path / "work"
     settings.WORK_POLL_SECONDS = settings.WORK_POLICY_SECONDS = settings.WORK_HEARTBEAT_SECONDS = 0.05
@@ -47,7 +47,7 @@ def wait_for() -> Callable[[Item, str], Item]:
     """Waits until an item is in a state, or in a state and at a step."""
 
     def wait(item: Item, state: str, *, step: int = 0) -> Item:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             item.refresh_from_db()
             if item.state == state and item.progress.get("step", 0) >= step:
@@ -63,11 +63,14 @@ def count(start_worker, tmp_path):
     """Starts workers that count, and gives the uids of the results they accepted."""
 
     class Count:
-        book = tmp_path / "book"
+        book, gates = tmp_path / "book", tmp_path / "gates"
 
         def start(self, name, order='{"steps": 3, "pause": 0.01}', **environment):
-            told = {"COUNTING_ORDER": order, "COUNTING_BOOK": str(self.book), "PYTHONPATH": "."}
-            return start_worker(name, app=APP, **told | environment)
+            told = {"COUNTING_ORDER": order, "COUNTING_BOOK": str(self.book), "COUNTING_GATES": str(self.gates)}
+            return start_worker(name, app=APP, **told | {"PYTHONPATH": "."} | environment)
+
+        def finish(self, *items):
+            open_gates(self.gates, items)
 
         def accepted(self):
             return self.book.read_text().split() if self.book.exists() else []

@@ -12,28 +12,38 @@ from agreements.policy import Decision, Obligation, Reason
 from work import kinds
 from work.services.holding import succeed
 
+NOWHERE = Path(os.environ.get("COUNTING_GATES", "/nowhere"))
+
+
+def open_gates(gates, items):
+    """Who counts for one of `items` makes one more step."""
+    gates.mkdir(exist_ok=True)
+    for item in items:
+        (gates / str(item.pk)).touch()
+
 
 class Counting(kinds.Kind):
     """`allowed` is the policy's answer, at `sites` if there are any; `order` what the child is asked, `results`
     what was accepted.
 
-    However many steps it is to make, it is done when it finds `finish()` called.
+    However many steps it is to make, an item is done when its gate in the folder `gates` is open.
 
-    In another process than the test's, COUNTING_ORDER is the order, and COUNTING_BOOK a file that gets the results.
+    In another process than the test's, COUNTING_ORDER is the order, COUNTING_GATES that folder, and COUNTING_BOOK a
+    file that gets the results.
     """
 
     name = "counting"
 
-    def __init__(self, gate: Path = Path("/nowhere")) -> None:
-        self.gate = gate
+    def __init__(self, gates: Path = NOWHERE) -> None:
+        self.gates = gates
         self.allowed = True
         self.sites: list[str] = []
         self.order: dict[str, Any] = json.loads(os.environ.get("COUNTING_ORDER", '{"steps": 3, "pause": 0.01}'))
         self.results: list[dict[str, Any]] = []
 
-    def finish(self) -> None:
-        """Let all that counts come to its end, in order."""
-        self.gate.touch()
+    def finish(self, *items):
+        """Let these come to their end, in order."""
+        open_gates(self.gates, items)
 
     @property
     def command(self) -> list[str]:
@@ -46,7 +56,7 @@ class Counting(kinds.Kind):
 
     def prepare(self, item, folder):
         (folder / "input").write_text("what the child reads")
-        return {**self.order, "gate": str(self.gate)}
+        return {**self.order, "gate": str(self.gates / str(item.pk))}
 
     def accept(self, lease, folder):
         with transaction.atomic():  # noted before anybody sees that it has succeeded, and by the holder only

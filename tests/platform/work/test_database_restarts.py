@@ -29,7 +29,7 @@ def test_postgresql_restarted_in_the_middle_costs_no_work_and_doubles_none(
     database, reader, count, partner, away_seconds, lease_seconds, attempts
 ):
     item = enqueue("counting", by=partner)
-    worker = count.start("north", '{"steps": 80, "pause": 0.05}', WORK_LEASE_SECONDS=lease_seconds, **SHORT)
+    worker = count.start("north", '{"steps": 10000, "pause": 0.02}', WORK_LEASE_SECONDS=lease_seconds, **SHORT)
     wait_until(lambda: item.progress.get("step", 0) >= 5, item=item)
     assert reader() == 200
 
@@ -40,6 +40,7 @@ def test_postgresql_restarted_in_the_middle_costs_no_work_and_doubles_none(
 
     assert reader() == 200, "the site makes a new connection"
     later = enqueue("counting", by=partner)
+    count.finish(item, later)
     wait_until(lambda: not Item.objects.exclude(state=State.SUCCEEDED).exists(), seconds=30)
     item.refresh_from_db()
     assert (item.attempt, item.faults) == (attempts, attempts - 1)

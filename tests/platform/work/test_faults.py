@@ -15,6 +15,7 @@ from work.services.queueing import enqueue
 
 pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
 
+LONG = '{"steps": 10000, "pause": 0.02}'  # until the test has seen it run, and finishes it
 AWAY_SECONDS = 60  # as long as Redis is stopped
 
 
@@ -36,17 +37,17 @@ def works_on(worker, item, *, step=1):
 
 
 def test_a_supervisor_frozen_past_its_lease_writes_nothing_when_it_wakes(count, partner):
-    order = '{"steps": 60, "pause": 0.05}'
     item = enqueue("counting", by=partner)
-    frozen = count.start("frozen", order, WORK_LEASE_SECONDS="2", WORK_HEARTBEAT_SECONDS="0.5")
+    frozen = count.start("frozen", LONG, WORK_LEASE_SECONDS="2", WORK_HEARTBEAT_SECONDS="0.5")
     wait_until(works_on(frozen, item, step=2), item=item)
 
     os.kill(frozen.pid, signal.SIGSTOP)  # its child counts on, as a child of a frozen process does
     orphans = children_of(frozen)
-    heir = count.start("heir", order, WORK_LEASE_SECONDS="2", WORK_HEARTBEAT_SECONDS="0.5")
+    heir = count.start("heir", LONG, WORK_LEASE_SECONDS="2", WORK_HEARTBEAT_SECONDS="0.5")
     wait_until(works_on(heir, item), item=item)
     said = item.lines.filter(attempt=1).count()
     os.kill(frozen.pid, signal.SIGCONT)
+    count.finish(item)
     wait_until(all_done)
 
     item.refresh_from_db()
@@ -59,13 +60,13 @@ def test_a_supervisor_frozen_past_its_lease_writes_nothing_when_it_wakes(count, 
 
 def test_a_worker_killed_with_work_in_every_slot_loses_none_of_it(count, partner):
     items = [enqueue("counting", by=partner) for _ in range(4)]
-    order = '{"steps": 20, "pause": 0.05}'
-    first = count.start("first", order, WORK_SLOTS="4", WORK_LEASE_SECONDS="2", WORK_HEARTBEAT_SECONDS="0.5")
+    first = count.start("first", LONG, WORK_SLOTS="4", WORK_LEASE_SECONDS="2", WORK_HEARTBEAT_SECONDS="0.5")
     wait_until(lambda: Item.objects.running().exclude(progress={}).count() == 4)
 
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
-    count.start("second", order, WORK_SLOTS="2", WORK_LEASE_SECONDS="2", WORK_HEARTBEAT_SECONDS="0.5")
+    count.finish(*items)
+    count.start("second", LONG, WORK_SLOTS="2", WORK_LEASE_SECONDS="2", WORK_HEARTBEAT_SECONDS="0.5")
     wait_until(all_done)
 
     assert_each_once(items, count.accepted())
@@ -74,11 +75,12 @@ def test_a_worker_killed_with_work_in_every_slot_loses_none_of_it(count, partner
 
 def test_an_engine_killed_from_outside_is_started_again_where_it_was(count, partner):
     item = enqueue("counting", by=partner)
-    worker = count.start("north", '{"steps": 40, "pause": 0.05}')
+    worker = count.start("north", LONG)
     wait_until(works_on(worker, item, step=5), item=item)
 
     for child in children_of(worker):
         child.kill()
+    count.finish(item)
     wait_until(all_done)
 
     item.refresh_from_db()

@@ -121,7 +121,7 @@ def test_two_workers_do_it_together_and_give_their_places_back(two_workers, coun
 
     wait_for(gang, State.RUNNING, step=2)
     assert {item.state for item in Item.objects.exclude(pk=gang.pk)} == {State.QUEUED}, "both places are its own"
-    counting.finish()
+    counting.finish(gang, *alone)
     for item in (gang, *alone):
         wait_for(item, State.SUCCEEDED)
 
@@ -144,7 +144,7 @@ def test_a_process_that_is_killed_ends_the_attempt_and_all_go_on_from_the_checkp
     (member,) = (one for one in workers if one.worker_name != gang.worker)
     os.kill(member._slots[0]._child.pid, signal.SIGKILL)
     wait_until(lambda: gang.attempt == 2 and gang.progress.get("step", 0) > 3, item=gang, seconds=10)
-    counting.finish()
+    counting.finish(gang)
     wait_for(gang, State.SUCCEEDED)
 
     assert (gang.faults, len(counting.results)) == (1, 1)

@@ -33,9 +33,11 @@ def two_gpus(monkeypatch):
 
 
 def test_each_gpu_has_a_place_whose_child_sees_it_alone(two_gpus, counting, start_supervisor, partner):
-    counting.order = {"steps": 10, "pause": 0.05}
+    counting.order = {"steps": 1000, "pause": 0.01}
     items = [enqueue("counting", by=partner) for _ in range(2)]
     start_supervisor()
+    wait_until(lambda: Item.objects.running().count() == 2, seconds=30)
+    counting.finish(*items)
     wait_until(lambda: not Item.objects.exclude(state=State.SUCCEEDED).exists(), seconds=15)
 
     seen = {result["environment"]["CUDA_VISIBLE_DEVICES"] for result in counting.results}

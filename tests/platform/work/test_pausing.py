@@ -171,14 +171,14 @@ def test_the_policys_yes_does_not_wake_what_a_person_paused(db, counting, partne
 def test_a_running_child_is_paused_by_its_supervisor_and_goes_on_from_its_checkpoint(
     start_supervisor, counting, partner, wait_for
 ):
-    counting.order = {"steps": 400, "pause": 0.01}
+    counting.order = {"steps": 1000, "pause": 0.01}
     item = enqueue(KIND, by=partner)
     start_supervisor()
     wait_for(item, State.RUNNING, step=5)
 
     request_pause(item, by=partner.user)
     wait_for(item, State.HELD)
-    counting.order = {"steps": 3, "pause": 0.01}
+    counting.finish(item)
     resume_paused(item)
 
     wait_for(item, State.SUCCEEDED)

@@ -115,13 +115,14 @@ def test_what_the_policy_forbids_after_the_claim_never_starts(counting, start_su
 def test_what_the_policy_forbids_under_way_is_held_and_goes_on_from_its_checkpoint(
     counting, start_supervisor, wait_for, partner, settings
 ):
-    counting.order = {"steps": 40, "pause": 0.03}
+    counting.order = {"steps": 1000, "pause": 0.01}
     start_supervisor()
     item = wait_for(enqueue("counting", by=partner), State.RUNNING, step=1)
 
     counting.allowed = False
     wait_for(item, State.HELD)
     kept = [path.name for path in (settings.WORK_FOLDER / "items").rglob("*") if path.is_file()]
+    counting.finish(item)
     counting.allowed = True
     wait_for(item, State.SUCCEEDED)
 
@@ -132,13 +133,14 @@ def test_what_the_policy_forbids_under_way_is_held_and_goes_on_from_its_checkpoi
 
 
 def test_a_supervisor_that_leaves_gives_its_work_to_the_next(counting, start_supervisor, wait_for, partner):
-    counting.order = {"steps": 40, "pause": 0.03}
+    counting.order = {"steps": 1000, "pause": 0.01}
     first = start_supervisor("north")
     item = wait_for(enqueue("counting", by=partner), State.RUNNING, step=1)
 
     first.leave(10)
     wait_for(item, State.QUEUED)
     assert not Worker.objects.exists()
+    counting.finish(item)
     start_supervisor("south")
     wait_for(item, State.SUCCEEDED)
 

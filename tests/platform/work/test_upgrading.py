@@ -14,7 +14,7 @@ from work.services.queueing import enqueue
 pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
 NEXT = {"DJANGO_SETTINGS_MODULE": "tests.platform.work.next_release.settings", "PYTHONPATH": "."}
-SLOW, QUICK = '{"steps": 150, "pause": 0.05}', '{"steps": 150, "pause": 0.005}'
+LONG = '{"steps": 10000, "pause": 0.02}'
 
 
 def migrate(tmp_path):
@@ -31,7 +31,7 @@ def migrate(tmp_path):
 
 def test_workers_drain_tables_change_and_the_next_release_goes_on_without_a_loss(database, count, partner, tmp_path):
     items = [enqueue("counting", by=partner) for _ in range(4)]
-    old = count.start("old", SLOW, WORK_SLOTS="2")
+    old = count.start("old", LONG, WORK_SLOTS="2")
     wait_until(lambda: sum(item.progress.get("step", 0) > 3 for item in Item.objects.running()) == 2)
 
     old.send_signal(signal.SIGTERM)
@@ -41,8 +41,9 @@ def test_workers_drain_tables_change_and_the_next_release_goes_on_without_a_loss
     assert len(interrupted) == 2
     items.append(enqueue("counting", by=partner))  # the site goes on meanwhile
     migrate(tmp_path)
-    left = count.start("left-behind", QUICK)
-    count.start("new", QUICK, WORK_SLOTS="2", **NEXT)
+    count.finish(*items)
+    left = count.start("left-behind", LONG)
+    count.start("new", LONG, WORK_SLOTS="2", **NEXT)
     wait_until(lambda: not Item.objects.exclude(state=State.SUCCEEDED).exists(), seconds=60)
 
     assert sorted(count.accepted()) == sorted(str(item.uid) for item in items)

@@ -60,7 +60,7 @@ def test_a_killed_workers_job_is_finished_by_the_next_from_its_checkpoint(submit
 def test_two_processes_have_two_places_of_one_worker_or_of_two_and_make_the_same_weights_though_one_is_killed(
     submit, start_worker
 ):
-    spec = {"training": LONG["training"] | {"epochs": 3, "processes": 2}}
+    spec = {"training": LONG["training"] | {"epochs": 5, "processes": 2}}
     alone = submit(spec=spec)
     assert alone.item.gpus == 2
     large = start_worker("large", WORK_SLOTS="2")
