@@ -23,6 +23,8 @@ from work.models import Item, Seat, State, Worker
 from work.services.picking import Place
 from work.services.starting import gang_next, start_gang
 
+GANG_LOST = "gang_lost"
+LOST: dict[str, Any] = {"code": GANG_LOST, "params": {}}
 ONE_GATHERS = 4_071_893_203  # the advisory lock's number
 
 
@@ -158,8 +160,9 @@ def leave_seat(seat: Seat, fault: dict[str, Any]) -> None:
 
 
 def give_up_seat(seat: Seat) -> None:
-    """The place is needed for the gang no more, which has not started there."""
+    """No process starts there: the worker is leaving. Where the gang has started by now, that ends its attempt."""
     Seat.objects.gathering().filter(pk=seat.pk).delete()
+    leave_seat(seat, LOST)
 
 
 def is_kept(seat: Seat) -> bool:

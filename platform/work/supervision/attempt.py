@@ -19,13 +19,12 @@ from work.models import Item, Seat
 from work.services import holding
 from work.services.claims import ANYWHERE
 from work.services.picking import Place
-from work.services.seats import Meeting, faults_of, open_meeting, others_work, renew_seat
+from work.services.seats import GANG_LOST, LOST, Meeting, faults_of, open_meeting, others_work, renew_seat
 from work.supervision import folders
 from work.supervision.child import Child
 from work.supervision.database import forgiving, patiently
 from work.supervision.following import DONE, LISTEN_SECONDS, STOPPED, Following
 from work.supervision.journal import Journal
-from work.supervision.member import GANG_LOST, LOST
 from work.supervision.room import DISK_FULL, is_full, when_there_is_room
 
 Answer = TypeVar("Answer")

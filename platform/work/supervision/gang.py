@@ -18,15 +18,19 @@ def await_others(seat: Seat, leaving: Event) -> Seat | None:
     None when the gang does without it, or this worker is leaving.
     """
     mine: Seat | None = seat
-    while mine and not (mine.rank == 0 or mine.meeting):
+    while mine and not _may_start(mine):
         with forgiving():
             if leaving.is_set():
                 give_up_seat(mine)
                 return None
             mine = look_after(mine)
-        if mine and mine.rank is None:
+        if mine and not _may_start(mine):
             leaving.wait(settings.WORK_POLL_SECONDS)
     return mine
+
+
+def _may_start(seat: Seat) -> bool:
+    return seat.rank == 0 or bool(seat.meeting)
 
 
 def meet_here() -> Meeting:

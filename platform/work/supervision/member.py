@@ -9,14 +9,11 @@ from work.errors import JobFault
 from work.kinds import Kind
 from work.models import Item, Seat
 from work.services.picking import Place
-from work.services.seats import Meeting, lease_of, leave_seat, renew_seat
+from work.services.seats import LOST, Meeting, lease_of, leave_seat, renew_seat
 from work.supervision import folders
 from work.supervision.child import Child
 from work.supervision.database import forgiving
 from work.supervision.following import DONE, STOPPED, Following
-
-GANG_LOST = "gang_lost"
-LOST = {"code": GANG_LOST, "params": {}}
 
 logger = logging.getLogger(__name__)
 
