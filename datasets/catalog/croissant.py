@@ -102,7 +102,7 @@ def _records(version: DatasetVersion) -> list[dict[str, Any]]:
     data = next((file.name for file in version.files.all() if file.role == File.Role.NORMALISED), None)
     if data is None:
         return []
-    fields = [_field(column, data) for column in version.columns]
+    fields = [_field(column, data, with_splits=bool(version.split)) for column in version.columns]
     return [{"@type": "cr:RecordSet", "@id": ROWS, "name": ROWS, "field": fields}]
 
 
@@ -128,7 +128,7 @@ def _splits(version: DatasetVersion) -> list[dict[str, Any]]:
     ]
 
 
-def _field(column: dict[str, Any], data: str) -> dict[str, Any]:
+def _field(column: dict[str, Any], data: str, *, with_splits: bool) -> dict[str, Any]:
     """A column; lists are arrays of texts, and what has no type of its own is text."""
     field = {
         "@type": "cr:Field",
@@ -137,7 +137,7 @@ def _field(column: dict[str, Any], data: str) -> dict[str, Any]:
         "dataType": TYPES.get(column["kind"], "sc:Text"),
         "source": {"fileObject": {"@id": data}, "extract": {"column": column["name"]}},
     }
-    if column.get("role") == "split":
+    if column.get("role") == "split" and with_splits:
         field["references"] = {"field": {"@id": f"{SPLITS}/name"}}
     return field | ({"isArray": True, "arrayShape": "-1"} if column["kind"] == "list" else {})
 

@@ -70,7 +70,7 @@ def _split_like(guess: Guess, columns: list[Column], last: DatasetVersion) -> Sp
     """The split made as it was made before, where the file says none itself."""
     told = {name: value for name, value in last.split.items() if name in Split.__dataclass_fields__}
     if told.get("way", "given") == "given" or "split" in {column.role for column in columns}:
-        return guess.split
+        return replace(guess.split, alike=told.get("alike", guess.split.alike))
     made = replace(guess, columns=columns, split=Split(**told))
     return made.split if can_split(made) else guess.split
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from catalog.formats.headers import free
-from catalog.formats.schema import Column, FormatError, Guess, Schema, Split, fault
+from catalog.formats.schema import Column, Fault, FormatError, Guess, Schema, Split, fault
 from catalog.formats.sharing import shared_out
 from catalog.formats.sources import SPLITS
 from catalog.formats.writing import DATA, write_rows
@@ -93,7 +93,7 @@ def _pair(group: np.ndarray, places: np.ndarray) -> dict[str, str | int]:
     return {"row": first + 1, "part": PARTS[places[first]], "other": other + 1, "other_part": PARTS[places[other]]}
 
 
-def _told(kept: np.ndarray, name: str) -> list:  # type: ignore[type-arg]
+def _told(kept: np.ndarray, name: str) -> list[Fault]:
     gone = np.flatnonzero(~kept)
     return [fault("alike_removed", name, count=len(gone), row=int(gone[0]) + 1)] if len(gone) else []
 

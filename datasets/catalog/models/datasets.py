@@ -110,13 +110,6 @@ class DatasetVersion(models.Model):
         """Whether it says of any column what it is for; what a model can learn from it, apps above know."""
         return any(column.get("role") for column in self.columns)
 
-    @property
-    def part_column(self) -> str:
-        """The column that says train, validation or test of every row, where it leaves none of them empty."""
-        complete = not self.split or (all(self.split["parts"].values()) and not self.split["in_none"])
-        named = (column["name"] for column in self.columns if column.get("role") == "split")
-        return next(named, "") if complete else ""
-
     def shares(self) -> list[tuple[str, int, float]]:
         """Each class with its rows and their share of all, the largest first."""
         largest_first = sorted(self.classes.items(), key=lambda each: -each[1])

@@ -33,7 +33,8 @@ def _shares(texts: Iterable[str]) -> list[tuple[str, float]]:
 
 
 def _says_enough(text: str) -> bool:
-    return len(text) + 2 * sum("\u3040" <= letter <= "\ud7a3" for letter in text) >= SHORTEST
+    dense = sum("\u3040" <= letter <= "\ud7a3" for letter in text)
+    return len(text) + 2 * dense >= SHORTEST and (dense > 0 or " " in text.strip())  # an address or a path has no blank
 
 
 @cache

@@ -12,7 +12,8 @@ from catalog.profiling.series import series_in
 
 SMALL_PICTURES = "small.parquet"
 SECONDS_FOR_PICTURES = 300.0
-SHORTEST_MEAN = 8  # letters: columns of shorter texts hold codes and names
+SHORTEST_MEAN = 25  # letters: columns of shorter texts hold codes and names
+WRITTEN = ("text", "second", "prompt", "context", "answer", "tokens")  # roles of what people wrote
 
 
 def report_on(
@@ -23,7 +24,7 @@ def report_on(
     for column in columns:
         names.setdefault(column.get("role", ""), []).append(column["name"])
     report = profile(parquet).to_json()
-    _add_languages(report, parquet, set(names.get("tokens", [])))
+    _add_languages(report, parquet, {name for role in WRITTEN for name in names.get(role, [])})
     if album and "picture" in names:
         small = out / SMALL_PICTURES
         seconds = SECONDS_FOR_PICTURES
@@ -36,10 +37,10 @@ def report_on(
     return report
 
 
-def _add_languages(report: dict[str, Any], parquet: Path, tokens: set[str]) -> None:
-    """Say of each column that people wrote into in which languages."""
+def _add_languages(report: dict[str, Any], parquet: Path, written: set[str]) -> None:
+    """Say of each column that people wrote into in which languages; where none has such a role, of those with prose."""
     with opened(parquet) as connection:
         for known, column in zip(types_in(connection), report["columns"], strict=True):
-            written = column["type"] == "VARCHAR" and (column["mean_length"] or 0) >= SHORTEST_MEAN
-            if written or column["name"] in tokens:
+            prose = column["type"] == "VARCHAR" and (column["mean_length"] or 0) >= SHORTEST_MEAN
+            if column["name"] in written or (prose and not written):
                 column["languages"] = languages_in(connection, known, column["type"])

@@ -77,7 +77,8 @@ def test_a_split_is_made_with_the_version_and_stays_with_it(client, draft, place
     client.post(place, fields(client, place, split_way="stratified", split_test=20, split_seed=7))
     version = work_off().version
 
-    assert (version.part_column, version.split["parts"]) == ("split", {"train": 22, "validation": 2, "test": 6})
+    assert version.columns[-1] | {"missing": 0} == {"name": "split", "kind": "text", "role": "split", "missing": 0}
+    assert version.split["parts"] == {"train": 22, "validation": 2, "test": 6}
     shown = page(client, "/datasets/plant-notes/")
     assert "each class with the same shares" in shown
     assert "Seed 7." in shown
