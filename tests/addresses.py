@@ -76,6 +76,8 @@ UIDS = {
     "api/v1/working-copies/": "working_copy",
     "api/v1/findings/": "finding",
     "api/v1/uploads/": "upload",
+    "models/arrivals/": "arrival",
+    "api/v1/model-arrivals/": "arrival",
     "api/v1/ingestions/": "draft",
     "datasets/drafts/": "draft",
     "admin/agreements/duty/": "duty",

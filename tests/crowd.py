@@ -39,7 +39,9 @@ from organizations.services import found_organization, invite, verify_organizati
 from privacy.deidentifying import KIND as DEIDENTIFICATION
 from privacy.models import Deidentification, Finding, Scan
 from privacy.recipes import Recipe, Step
+from registry.models import Arrival
 from registry.services import import_model
+from registry.services.arrivals import begin_arrival
 from work.services.claims import take_work
 from work.services.holding import succeed
 from work.services.queueing import Asks, enqueue
@@ -98,6 +100,7 @@ def one_of_each(
         "comment": str(comment_on(agreement.current_version, "Why?", by=keeper).uid),
         "access_request": str(asked.request.uid),
         "draft": str(seen_file(keeper).uid),
+        "arrival": str(_model_on_its_way(keeper).uid),
         "upload": str(begin_upload(name="more.csv", size=5, by=keeper).uid),
         "finding": str(add_finding(review, **found, by=keeper).uid),
         "privacy_finding": str(_place_found_in(dataset).uid),
@@ -165,6 +168,12 @@ def seen_file(by: Actor) -> Ingestion:
     draft.save()
     succeed(lease)
     return draft
+
+
+def _model_on_its_way(by: Actor) -> Arrival:
+    """An archive that waits to be looked through."""
+    upload = append_bytes(begin_upload(name="base.zip", size=2, by=by), io.BytesIO(b"PK"), at=0, by=by)
+    return begin_arrival(upload, about={"name": "Coming"}, by=by)
 
 
 @pytest.fixture

@@ -176,6 +176,8 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/projects/new/": _partners,
     "/api/v1/projects/": _partners,
     "/datasets/new/": _file,
+    "/models/new/": _file,
+    "/api/v1/models/": _file,
     "/api/v1/datasets/": _file,
     "/datasets/<slug:slug>/versions/new/": _next_file,
     "/datasets/<slug:slug>/withdraw/": _exactly(column="note", keys="machine 1 grinds"),
@@ -232,6 +234,7 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
 # Addresses of the API that take files, and so multipart only.
 TAKES_FILES = {
     "/api/v1/datasets/",
+    "/api/v1/models/",
     "/api/v1/datasets/<str:slug>/versions/",
     "/api/v1/ethics-approvals/",
     "/api/v1/organizations/<slug:slug>/logo/",

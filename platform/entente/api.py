@@ -40,6 +40,7 @@ from organizations.entrances_api import MyInvitationViewSet
 from privacy.api import AnswerFindingView, FindingsView
 from privacy.recipes_api import ApproveRecipeView, RecipesView, RecipeView
 from registry.api import ModelViewSet
+from registry.arrivals_api import ArrivalView
 from reports.api import ReportView
 from reports.comparison_api import ComparisonView
 from reports.exports import FORMS as REPORT_FORMS
@@ -103,6 +104,7 @@ urlpatterns = [
     ),
     path("v1/uploads/", UploadsView.as_view(), name="uploads"),
     path("v1/uploads/<uuid:uid>/", UploadView.as_view(), name="upload"),
+    path("v1/model-arrivals/<uuid:uid>/", ArrivalView.as_view(), name="model-arrival"),
     path("v1/models/<str:slug>/versions/<int:number>/provenance/", ProvenanceView.as_view(), name="model-provenance"),
     path("v1/jobs/compare/", ComparisonView.as_view(), name="jobs-compare"),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),

@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from agreements.api.consequences import FreezesMixin
 from agreements.api.incident import IncidentMixin
 from agreements.policy import visible
 from organizations.requests import ApiRequest
+from registry.arrivals_api import AddModelSerializer, ArrivalSerializer, begun
+from registry.finding import ModelFindForm
 from registry.models import File, Model, ModelVersion
 
 
@@ -53,8 +58,8 @@ class ModelSerializer(serializers.ModelSerializer[Model]):
     class Meta:
         model = Model
         fields = [
-            "slug", "name", "owner", "openness", "derived", "description", "task", "licence", "architecture", "version",
-            "parameters", "page",
+            "slug", "name", "owner", "openness", "derived", "description", "task", "licence", "languages",
+            "architecture", "version", "parameters", "page",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -69,17 +74,32 @@ class ModelDetailSerializer(ModelSerializer):
         read_only_fields = fields
 
 
+FOUND_BY = [OpenApiParameter(name) for name in ("q", "task", "language", "licence", "size", "may", "project")]
+
+
+@extend_schema_view(list=extend_schema(parameters=FOUND_BY))
 class ModelViewSet(FreezesMixin, IncidentMixin, ReadOnlyModelViewSet[Model]):
     """Models that the actor may know of. Their weights are not here."""
 
     request: ApiRequest
     lookup_field = "asset__slug"
     lookup_url_kwarg = "slug"
+    parser_classes = [MultiPartParser, JSONParser]
 
     def get_queryset(self) -> Any:
-        """The same models as on the page."""
+        """The same models as on the page, found by the same words and choices."""
+        if self.action == "list":
+            return ModelFindForm(self.request.query_params).fitting(self.request.actor)
         return visible(self.request.actor, Model.objects.told(), "discover")
 
     def get_serializer_class(self) -> type[ModelSerializer]:
         """The list is short, the one is whole."""
         return ModelSerializer if self.action == "list" else ModelDetailSerializer
+
+    @extend_schema(request=AddModelSerializer, responses={202: ArrivalSerializer})
+    def create(self, request: ApiRequest) -> Response:
+        """Bring an archive that is to be a model of the organization acted for; a worker unpacks and looks through it.
+
+        The answer says where it stands (`Location`).
+        """
+        return begun(request.data, request)

@@ -9,10 +9,13 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Registry of models")
 
     def ready(self) -> None:
-        """Tell the agreements below which models rest on them."""
+        """Tell the agreements below which models rest on them, and the queue how one comes in."""
         from agreements.keeping import consequences, holdings
+        from registry.arriving import Arriving
         from registry.consequences import derived_models
         from registry.holdings import ModelHoldings
+        from work import kinds
 
         consequences.register("models", derived_models)
         holdings.register("models", ModelHoldings())
+        kinds.register(Arriving())

@@ -1,30 +1,46 @@
-"""What a model's folder must hold, and must not, before anything of it is kept: weights as numbers, no code."""
+"""A model's folder, looked through for the site: what is wrong with it becomes sentences."""
 
-import json
-from dataclasses import dataclass
-from math import prod
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from safetensors import SafetensorError, safe_open
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".npy", ".npz", ".h5", ".keras", ".msgpack"}
-CODE = {".py", ".pyc", ".so", ".sh", ".js", ".ipynb", ".dll", ".dylib"}
-KNOWN = {".safetensors", ".json", ".jsonl", ".txt", ".md", ".model", ".jinja", ".tiktoken"}
-KNOWN_NAMES = {"LICENSE", "LICENCE", "NOTICE", ".gitattributes"}
-ASKS_FOR_CODE = ("auto_map", "custom_pipelines")  # keys by which a configuration names code to fetch and run
+from catalog.fault_words import tell as tell_of_archive
+from catalog.formats import Fault, FormatError
+from registry.reading import ModelFolder, look_through
 
-
-@dataclass(frozen=True)
-class ModelFolder:
-    """A folder in the Hugging Face layout that was looked through and holds nothing that runs."""
-
-    path: Path
-    files: list[str]
-    architecture: str
-    parameters: int
+WORDS: dict[str, Promise] = {
+    "leads_out": _("%(file)s leads out of the folder. Put the file itself there."),
+    "pickle": _("%(file)s is in a format that can run code when it is loaded. Save the weights as safetensors."),
+    "code": _("%(file)s is code. Entente runs models with the library's code only; remove the file."),
+    "unneeded": _("%(file)s is of no kind that a model needs. Remove it."),
+    "not_json": _("%(file)s is not valid JSON: %(fault)s."),
+    "asks_for_code": _("%(file)s asks for code of its own (“%(key)s”), which Entente does not run. Remove that key."),
+    "no_config": _("%(file)s has no config.json, which says what kind of model it is."),
+    "config_no_object": _("%(file)s is no JSON object. Save the model once more with save_pretrained."),
+    "no_weights": _(
+        "%(file)s has no weights as safetensors. Save them with save_pretrained(…, safe_serialization=True)."
+    ),
+    "unsound_weights": _("%(file)s is not a sound safetensors file: %(fault)s."),
+    "no_archive": _("%(file)s is no archive of a model. Pack the model's folder as zip, tar or tar.gz."),
+    "no_model_type": _("%(file)s names no “model_type”. Save the model once more with save_pretrained."),
+    "tensor_twice": _("%(file)s holds “%(tensor)s”, and so does %(other)s. Keep it in one of the two files."),
+    "tensor_missing": _(
+        "%(file)s says that “%(tensor)s” lies in %(other)s, and it does not. Bring all files of the same model."
+    ),
+    "other_vocabulary": _(
+        "%(file)s says “vocab_size”: %(said)s, but “%(tensor)s” in the weights has %(found)s rows. Configuration and "
+        "weights belong to different models."
+    ),
+    "other_layers": _(
+        "%(file)s says that there are %(said)s layers, but the weights have %(found)s. Configuration and weights "
+        "belong to different models."
+    ),
+    "tokenizer_larger": _(
+        "%(file)s knows %(found)s tokens, but config.json has “vocab_size”: %(said)s. Bring this model’s tokenizer."
+    ),
+}
 
 
 def check_folder(path: Path) -> ModelFolder:
@@ -33,76 +49,12 @@ def check_folder(path: Path) -> ModelFolder:
     Raises:
         ValidationError: one sentence for each file that may not come in, or is missing.
     """
-    files = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if not file.is_dir())
-    found = [fault for name in files if (fault := _fault_of(path, name))]
-    if "config.json" not in files:
-        found.append(_("%(folder)s has no config.json, which says what kind of model it is.") % {"folder": path.name})
-    weights = [name for name in files if name.endswith(".safetensors")]
-    if not weights:
-        found.append(
-            _("%(folder)s has no weights as safetensors. Save them with save_pretrained(…, safe_serialization=True).")
-            % {"folder": path.name}
-        )
-    if found:
-        raise ValidationError(found)
-    return ModelFolder(
-        path=path,
-        files=files,
-        architecture=_architecture(path / "config.json"),
-        parameters=sum(_parameters(path / name) for name in weights if "/" not in name),  # adapters lie apart,
-    )
-
-
-def _fault_of(path: Path, name: str) -> str | None:
-    file = path / name
-    if not file.resolve().is_relative_to(path.resolve()) or not file.is_file():
-        return _("%(file)s leads out of the folder. Put the file itself there.") % {"file": name}
-    if file.suffix.lower() in PICKLES:
-        return _("%(file)s is in a format that can run code when it is loaded. Save the weights as safetensors.") % {
-            "file": name
-        }
-    if file.suffix.lower() in CODE:
-        return _("%(file)s is code. Entente runs models with the library's code only; remove the file.") % {
-            "file": name
-        }
-    if file.suffix.lower() not in KNOWN and file.name not in KNOWN_NAMES:
-        return _("%(file)s is of no kind that a model needs. Remove it.") % {"file": name}
-    if file.suffix == ".json":
-        return _fault_of_settings(file, name)
-    return None
-
-
-def _fault_of_settings(file: Path, name: str) -> str | None:
-    settings = _json(file)
-    if isinstance(settings, ValueError):
-        return _("%(file)s is not valid JSON: %(fault)s.") % {"file": name, "fault": settings}
-    asked = [key for key in ASKS_FOR_CODE if isinstance(settings, dict) and key in settings]
-    if asked:
-        return _("%(file)s asks for code of its own (“%(key)s”), which Entente does not run. Remove that key.") % {
-            "file": name,
-            "key": asked[0],
-        }
-    return None
-
-
-def _json(file: Path) -> Any:
     try:
-        return json.loads(file.read_bytes())
-    except ValueError as fault:  # bytes that aren't UTF-8 are a ValueError too
-        return fault
+        return look_through(path)
+    except FormatError as error:
+        raise ValidationError([tell(each) for each in error.faults]) from error
 
 
-def _architecture(config: Path) -> str:
-    settings = json.loads(config.read_bytes())
-    named = settings.get("architectures") or [settings.get("model_type") or ""]
-    return str(named[0])
-
-
-def _parameters(file: Path) -> int:
-    try:
-        with safe_open(file, framework="np") as weights:
-            return sum(prod(weights.get_slice(name).get_shape()) for name in weights.keys())  # noqa: SIM118
-    except SafetensorError as fault:
-        raise ValidationError(
-            _("%(file)s is not a sound safetensors file: %(fault)s.") % {"file": file.name, "fault": fault}
-        ) from fault
+def tell(fault: Fault) -> str:
+    """What is wrong with a model's folder, or with the archive that it came in."""
+    return str(WORDS[fault.code]) % fault.params if fault.code in WORDS else tell_of_archive(fault)

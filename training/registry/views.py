@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from agreements.downloads import download
-from agreements.forms.finding import FindForm
 from agreements.operations import Operation
 from agreements.policy import decide, visible
 from catalog.access import access_to, project_called
 from organizations.requests import ActingRequest
+from registry.finding import ModelFindForm
 from registry.lineage import lineage_of, origins_of
 from registry.models import Model
 from registry.services import stream_file
@@ -34,9 +34,10 @@ OPERATIONS = (
 @require_GET
 def model_list(request: ActingRequest) -> HttpResponse:
     """The models that one may know of."""
-    find = FindForm(request.GET)
-    page = find.pages(request.actor, Model.objects.told(), ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "registry/list.html", {"page": page, "find": find})
+    find = ModelFindForm(request.GET)
+    page = find.found(request.actor, ON_A_PAGE).get_page(request.GET.get("page"))
+    may_add = decide(request.actor, "add_asset", request.actor.organization).allowed
+    return render(request, "registry/list.html", {"page": page, "find": find, "may_add": may_add})
 
 
 @login_required

@@ -16,7 +16,7 @@ from reports.documents import digest_of
 from reports.exports import export_report
 from reports.models import Comment, Part, Review
 from reports.services import LONGEST, comment_on_report, review_report
-from reports.talk import Thread, standing_of, threads_of
+from reports.talk import standing_of, threads_of
 from reports.talk_views import answered
 from reports.views import find_reported
 
@@ -33,7 +33,7 @@ class ReportCommentSerializer(serializers.ModelSerializer[Comment]):
         read_only_fields = fields
 
 
-class ReportThreadSerializer(serializers.Serializer[Thread]):
+class ReportThreadSerializer(serializers.Serializer[Any]):
     """A thread about a part of the report."""
 
     first = ReportCommentSerializer()

@@ -1,6 +1,6 @@
-"""What people and jobs do with models: bring one in, publish a tuned one, lay one out for a job."""
+"""Models are brought in, published when they were tuned, and laid out for jobs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from collaborations.models import Project
 from engine.digests import object_digest
 from organizations.actor import Actor
 from organizations.models import Organization
-from registry.folders import ModelFolder, check_folder
+from registry.folders import check_folder
 from registry.models import File, Model, ModelVersion
+from registry.reading import ModelFolder
 from vault.models import Blob
 from vault.services import ALL, local_path, put
 
@@ -77,20 +78,31 @@ def import_model(
     assert owner is not None  # the yes says so
     stored = store_folder(folder, owner=owner)
     with permitted(by, [("add_asset", by.organization)]) as yes:
-        asset = register_asset(Asset.Kind.MODEL, name=name, owner=owner, openness=openness, licence=licence)
-        model = Model.objects.create(
-            asset=asset,
-            description=description,
-            task=task,
-            licence=licence,
-            architecture=stored.folder.architecture,
-            created_by=by.user,
-        )
-        _add_files(
-            ModelVersion.objects.create(version=add_version(asset, stored.digest), parameters=stored.folder.parameters),
-            stored,
-        )
-        record(by, "model.imported", asset, decision=yes, digest=stored.digest)
+        about = {"name": name, "task": task, "description": description, "licence": licence, "openness": openness}
+        return show_imported(stored, about=about, by=by, decision=yes)
+
+
+def show_imported(stored: StoredFolder, *, about: Mapping[str, str], by: Actor, decision: Decision) -> Model:
+    """Show a stored folder as a new model of its owner; what `about` doesn't say of it, its card does.
+
+    The caller holds the yes of the policy (`permitted`).
+    """
+    card = stored.folder.card
+    licence = about["licence"] or card.licence
+    openness = about["openness"] or Asset.Openness.CLOSED
+    asset = register_asset(Asset.Kind.MODEL, name=about["name"], owner=stored.owner, openness=openness, licence=licence)
+    model = Model.objects.create(
+        asset=asset,
+        description=about["description"],
+        task=about["task"] or card.task,
+        licence=licence,
+        architecture=stored.folder.architecture,
+        languages=card.languages,
+        created_by=by.user,
+    )
+    version = add_version(asset, stored.digest)
+    _add_files(ModelVersion.objects.create(version=version, parameters=stored.folder.parameters), stored)
+    record(by, "model.imported", asset, decision=decision, digest=stored.digest)
     return model
 
 
@@ -123,6 +135,7 @@ def publish_tuned(
         task=task,
         licence=licence,
         architecture=stored.folder.architecture,
+        languages=base.model.languages if base else [],
         created_by=by.user,
     )
     version = ModelVersion.objects.create(

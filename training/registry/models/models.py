@@ -1,6 +1,7 @@
 """Models, their versions and their files."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,9 @@ class Model(models.Model):
     task = models.CharField(_("task"), max_length=100)
     licence = models.CharField(_("licence"), max_length=100, blank=True)
     architecture = models.CharField(_("architecture"), max_length=100)
+    languages = ArrayField(
+        models.CharField(max_length=100), verbose_name=_("languages"), default=list, db_default=[], blank=True
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = ModelQuerySet.as_manager()
