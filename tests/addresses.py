@@ -80,6 +80,8 @@ UIDS = {
     "api/v1/model-arrivals/": "arrival",
     "api/v1/ingestions/": "draft",
     "datasets/drafts/": "draft",
+    "datasets/combined/": "fusion",
+    "api/v1/fusions/": "fusion",
     "admin/agreements/duty/": "duty",
     "agreements/working-copies/": "working_copy",
     "admin/agreements/compliancereview/": "compliance_review",

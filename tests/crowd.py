@@ -25,7 +25,8 @@ from agreements.services.parties import invite_party
 from agreements.services.suspension import suspend_agreement
 from agreements.services.talking import comment_on
 from catalog.formats import Column, Guess
-from catalog.models import Ingestion, RowWithdrawal
+from catalog.models import Fusion, Ingestion, RowWithdrawal
+from catalog.services.fusions import KIND as FUSION
 from catalog.services.ingestions import KIND, about_new, begin_ingestion
 from catalog.services.uploads import append_bytes, begin_upload
 from catalog.services.withdrawals import withdraw_rows
@@ -105,6 +106,7 @@ def one_of_each(
         "finding": str(add_finding(review, **found, by=keeper).uid),
         "privacy_finding": str(_place_found_in(dataset).uid),
         "recipe": str(_measured(dataset, by=keeper, written_by=joining).uid),
+        "fusion": str(_combined(by=keeper).uid),
         "row_withdrawal": str(_withdrawal_asked(dataset, by=keeper).uid),
         "member": str(keeper.user.uid),
         "session": "a" * 32,
@@ -131,6 +133,13 @@ def _place_found_in(dataset: Asset) -> Finding:
     scan, _made = Scan.objects.get_or_create(version=version, defaults={"finished_at": timezone.now()})
     told = {"rows": 1, "looked": 121, "confidence": 0.7, "samples": ["O***"]}
     return Finding.objects.get_or_create(scan=scan, column="note", kind=Finding.Kind.PLACE, defaults=told)[0]
+
+
+def _combined(*, by: Actor) -> Fusion:
+    """An order to combine, for which no worker has come yet."""
+    item = enqueue(FUSION, by=by, asks=Asks(places=0))
+    told = {"about": {"name": "Combined"}, "columns": [{"name": "note", "kind": "text", "role": "text"}], "item": item}
+    return Fusion.objects.create(organization=by.organization, begun_by=by.user, **told)
 
 
 def _withdrawal_asked(dataset: Asset, *, by: Actor) -> RowWithdrawal:

@@ -180,6 +180,7 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/models/": _file,
     "/api/v1/datasets/": _file,
     "/datasets/<slug:slug>/versions/new/": _next_file,
+    "/api/v1/fusions/": lambda world: {"sources": [{"dataset": world["dataset"]}]},
     "/datasets/<slug:slug>/withdraw/": _exactly(column="note", keys="machine 1 grinds"),
     "/api/v1/datasets/<str:slug>/withdrawals/": _exactly(column="note", keys=["machine 1 grinds"]),
     "/datasets/<slug:slug>/<int:number>/privacy/findings/<uuid:uid>/": _exactly(answer="not_personal"),

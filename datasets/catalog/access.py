@@ -63,6 +63,12 @@ def access_to(version: AssetVersion, operations: Sequence[Operation], *, by: Act
     return Access(asset, answers, chosen, projects, may_ask)
 
 
+def sources_of(version: DatasetVersion, *, by: Actor) -> list[AssetVersion]:
+    """The versions that one was made of and that `by` may discover; of the others, nothing."""
+    known = visible(by, AssetVersion.objects.select_related("asset"), "discover")
+    return list(known.filter(derivatives__child=version.version_id).order_by("asset__name"))
+
+
 def project_called(slug: str, *, by: Actor) -> Undertaking | None:
     """The project at the address `slug`, among those that `access_to` offers."""
     return next((each for each in _projects(by) if each.slug == slug), None) if slug else None

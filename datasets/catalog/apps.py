@@ -13,12 +13,14 @@ class CatalogConfig(AppConfig):
         from agreements.keeping import consequences, holdings
         from catalog.check_work import Checking
         from catalog.consequences import derived_datasets
+        from catalog.fusion_work import FusionWork
         from catalog.holdings import DatasetHoldings, release_rows
         from catalog.ingesting import Ingesting
         from catalog.profile_work import Profiling
         from catalog.withdrawal_work import WithdrawalWork
         from work import kinds
 
+        kinds.register(FusionWork())
         kinds.register(Ingesting())
         kinds.register(Profiling())
         kinds.register(Checking())

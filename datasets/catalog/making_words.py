@@ -20,6 +20,9 @@ WORDS: Mapping[str, Promise] = {
         "No row has one of these keys in “%(column)s”. Nothing was closed. Look at how the keys are written there."
     ),
     "no_row_left": _("No row would be left. Freeze the dataset, or bring in a version of other rows first."),
+    "value_unfit": _(
+        "%(source)s, column “%(column)s”: “%(value)s” can’t stand in the common column. Choose another column."
+    ),
     "not_newest": _("Version %(number)d came in meanwhile, and may have the rows as well. Do it again."),
     "gone": _("There is nothing of it left to do."),
 }

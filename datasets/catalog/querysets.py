@@ -12,7 +12,7 @@ from organizations.actor import Actor
 from work.models import ENDED, State
 
 if TYPE_CHECKING:
-    from catalog.models import Dataset, Ingestion, Upload  # noqa: F401
+    from catalog.models import Dataset, Fusion, Ingestion, Upload  # noqa: F401
 
 
 class DatasetQuerySet(models.QuerySet["Dataset"]):
@@ -56,6 +56,24 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def expired(self) -> Self:
         """What nobody went on with in time."""
         return self.filter(expires_at__lte=timezone.now())
+
+
+class FusionQuerySet(models.QuerySet["Fusion"]):
+    """Sets of orders to combine datasets."""
+
+    def begun_by(self, actor: Actor) -> Self:
+        """What this person ordered for the organization they act for: nobody else sees it."""
+        if actor.organization is None:
+            return self.none()
+        return self.told().filter(begun_by=actor.user, organization=actor.organization)
+
+    def told(self) -> Self:
+        """With what is asked of each, and its sources."""
+        told = self.select_related(
+            "item", "organization", "begun_by", "project", "dataset__asset__owner", "made__version__asset__dataset"
+        )
+        of_source = "sources__version__version__asset"
+        return told.prefetch_related(f"{of_source}__owner", f"{of_source}__dataset")
 
 
 class IngestionQuerySet(models.QuerySet["Ingestion"]):

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from catalog import croissant_views, draft_views, rows_views, views, withdrawal_views
+from catalog import croissant_views, draft_views, fusion_views, rows_views, views, withdrawal_views
 
 app_name = "catalog"
 urlpatterns = [
     path("datasets/", views.dataset_list, name="list"),
     path("datasets/new/", draft_views.dataset_new, name="new"),
+    path("datasets/combine/", fusion_views.combine, name="combine"),
+    path("datasets/combined/<uuid:uid>/", fusion_views.fusion_page, name="fusion"),
     path("datasets/drafts/<uuid:uid>/", draft_views.draft_page, name="draft"),
     path("datasets/drafts/<uuid:uid>/live/", draft_views.draft_live, name="draft_live"),
     path("datasets/drafts/<uuid:uid>/leave/", draft_views.draft_leave, name="draft_leave"),

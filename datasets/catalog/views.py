@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 from agreements.downloads import download
 from agreements.operations import Operation
 from agreements.policy import decide, kept_back, visible
-from catalog.access import access_to, project_called
+from catalog.access import access_to, project_called, sources_of
 from catalog.album import SHOWN_INLINE, album_of
 from catalog.fault_words import tell
 from catalog.formats import Fault
@@ -72,6 +72,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "access": access,
             "project_query": f"?project={access.project.slug}" if access.project else "",
             "may_train": access.project is not None and access.may("train") and shown.has_uses,
+            "made_of": sources_of(shown, by=request.actor),
             "columns": tell_columns(shown.columns),
             "heads": heads(shown.columns),
             "rows": tell_rows(shown, rows) if rows is not None else None,

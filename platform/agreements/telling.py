@@ -44,6 +44,7 @@ DEEDS: dict[str, Promise] = {
     "agreement.duty_fulfilled": gettext_lazy("fulfilled a duty"),
     "asset.frozen": gettext_lazy("froze an asset under all agreements"),
     "asset.unfrozen": gettext_lazy("ended the freeze of an asset"),
+    "fusion.begun": gettext_lazy("began to combine datasets"),
     "dataset.withdrawal_asked": gettext_lazy("asked to have rows withdrawn from a dataset"),
     "dataset.rows_withdrawn": gettext_lazy("withdrew rows from a dataset, and closed its earlier versions"),
     "compliance.opened": gettext_lazy("began a compliance review"),

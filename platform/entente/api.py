@@ -26,6 +26,7 @@ from agreements.api.terms import TermsCheckView, TermsSchemaView, TermsTemplates
 from agreements.auditing.exporting import FORMATS
 from catalog.api import DatasetViewSet
 from catalog.croissant_views import CroissantView
+from catalog.fusions_api import FusionsView, FusionView
 from catalog.ingestions_api import IngestionViewSet
 from catalog.looking_api import ProfileView, RowsView
 from catalog.tus import UploadsView, UploadView
@@ -150,6 +151,8 @@ urlpatterns = [
         WouldAllowView.as_view(),
         name="agreement-would-allow",
     ),
+    path("v1/fusions/", FusionsView.as_view(), name="fusions"),
+    path("v1/fusions/<uuid:uid>/", FusionView.as_view(), name="fusion"),
     path("v1/datasets/<str:slug>/withdrawals/", RowWithdrawalsView.as_view(), name="dataset-withdrawals"),
     path("v1/datasets/<str:slug>/withdrawals/<uuid:uid>/", RowWithdrawalView.as_view(), name="dataset-withdrawal"),
     path("v1/datasets/<str:slug>/versions/<int:number>/profile/", ProfileView.as_view(), name="dataset-profile"),

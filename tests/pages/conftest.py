@@ -68,6 +68,8 @@ def pages_of_one_of_each(
         (signatory_company, f"{of_agreement}/terminate/"),
         *((steward, f"/datasets/{dataset.slug}/{deed}/") for deed in ("freeze", "versions/new", "withdraw")),
         (steward, f"/datasets/{dataset.slug}/withdrawals/{each['row_withdrawal']}/"),
+        (steward, f"/datasets/combined/{each['fusion']}/"),
+        (steward, "/datasets/combine/"),
         (steward, f"/datasets/drafts/{each['draft']}/"),
         (steward, f"/models/arrivals/{each['arrival']}/"),
         *((steward, f"/datasets/{dataset.slug}/1/privacy/recipes/{which}/") for which in ("new", each["recipe"])),

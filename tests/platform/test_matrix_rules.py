@@ -44,6 +44,7 @@ OTHER_STATE = "test_life_table.py walks every state with every role; here the ag
 NOTHING_DUE = "nothing is to be deleted before the agreement ends"
 TO_ANOTHER = "the invitation is addressed to somebody else"
 NOT_RUN_YET = "the job waits in line"
+ONE_DATASET = "there is one dataset, and it takes two to combine"
 NO_SIGN_ON = "the server of that organization is not there to be asked"
 # What nobody can do in the world that is walked, by the end of its address.
 UNDONE_HERE = {
@@ -96,6 +97,8 @@ UNDONE_HERE = {
     "/paths-info/<str:revision>": "it reads only",
     "/terms/check/": "it keeps nothing",
     "/would-allow/": "it keeps nothing",
+    "datasets/combine/": ONE_DATASET,
+    "/fusions/": ONE_DATASET,
     "/metrics": "it asks for a token of its own, of whoever watches the site; test_metrics.py has it",
 }
 # What is kept in the session of whoever asks, and nowhere else.

@@ -74,9 +74,9 @@ def fuse(
         if distinct:
             alike = ", ".join(quoted(name) for name in distinct)
             kept = f"SELECT * FROM found QUALIFY row_number() OVER (PARTITION BY {alike} ORDER BY part, place) = 1"  # noqa: S608  quoted
-        (every,) = connection.execute("SELECT count(*) FROM found").fetchone() or (0,)
+        [(every,)] = connection.execute("SELECT count(*) FROM found").fetchall()
         connection.execute(f"CREATE TEMP TABLE kept AS {kept}")
-        (stay,) = connection.execute("SELECT count(*) FROM kept").fetchone() or (0,)
+        [(stay,)] = connection.execute("SELECT count(*) FROM kept").fetchall()
         names = ", ".join(quoted(name) for name in [*columns, NAME_OF_SOURCE])
         taken = f"SELECT *, unnest(range({_times(sources)})) FROM kept"  # noqa: S608  numbers alone
         rows = connection.sql(f"SELECT {names} FROM ({taken}) ORDER BY part, place")  # noqa: S608  quoted
@@ -138,7 +138,7 @@ def _map_labels(connection: Opened, sources: Sequence[SourceTable]) -> None:
             "is": pa.array(source.labels.values(), pa.string()),
         }
         connection.register(f"given_{number}", pa.table(pairs))
-        connection.execute(f'CREATE TEMP TABLE labels_{number} AS SELECT "was", "is" FROM given_{number}')
+        connection.execute(f'CREATE TEMP TABLE labels_{number} AS SELECT "was", "is" FROM given_{number}')  # noqa: S608  quoted
 
 
 def _part(connection: Opened, number: int, source: SourceTable, types: Mapping[str, str], label: str) -> str:
@@ -154,10 +154,8 @@ def _part(connection: Opened, number: int, source: SourceTable, types: Mapping[s
     of_label = source.columns.get(label, "")
     renamed = f'CAST(own.{quoted(own[of_label][0])} AS VARCHAR) = renamed."was"' if of_label in own else "FALSE"
     name_of_it = "'" + source.name.replace("'", "''") + "'"
-    return (
-        f"SELECT {', '.join(said)}, {name_of_it} AS {NAME_OF_SOURCE}, {number} AS part, own.{PLACE} AS place "  # noqa: S608
-        f"FROM source_{number} own LEFT JOIN labels_{number} renamed ON {renamed}"
-    )
+    selected = f"{', '.join(said)}, {name_of_it} AS {NAME_OF_SOURCE}, {number} AS part, own.{PLACE} AS place"
+    return f"SELECT {selected} FROM source_{number} own LEFT JOIN labels_{number} renamed ON {renamed}"  # noqa: S608
 
 
 def _times(sources: Sequence[SourceTable]) -> str:

@@ -1,0 +1,69 @@
+"""Pages on which datasets are combined into one."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.models import Undertaking
+from agreements.operations import Operation
+from agreements.policy import require, visible
+from catalog.access import project_called
+from catalog.forms.combining import CombineForm
+from catalog.making_words import why_failed
+from catalog.models import Dataset, DatasetVersion, Fusion
+from catalog.services.fusions import LEAST, MOST, fuse_sources
+from organizations.actor import Actor
+from organizations.requests import ActingRequest
+
+OFFERED = 100
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def combine(request: ActingRequest) -> HttpResponse:
+    """Choose datasets, then say how they go together; a worker makes one of them."""
+    by = request.actor
+    require(by, "add_asset", by.organization)
+    project = project_called(request.GET.get("project", ""), by=by)
+    versions = usable_versions(request.GET.getlist("source")[:MOST], by=by, project=project)
+    if len(versions) < LEAST:
+        offered = visible(by, Dataset.objects.told(), Operation.DERIVE, project=project)[:OFFERED]
+        projects = visible(by, Undertaking.objects.all(), "discover")[:OFFERED]
+        told = {"offered": offered, "project": project, "projects": projects}
+        return render(request, "catalog/combine_choose.html", told, status=422 if request.method == "POST" else 200)
+    form = CombineForm(request.POST if request.method == "POST" else None, versions=versions)
+    if form.is_valid():
+        about = {name: form.cleaned_data[name] for name in ("name", "description", "licence")}
+        distinct = form.cleaned_data["distinct"]
+        try:
+            fusion = fuse_sources(
+                form.parts(), columns=form.common, about=about, by=by, distinct=distinct, project=project
+            )
+            return redirect(fusion)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+    context = {"form": form, "project": project}
+    return render(request, "catalog/combine.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def fusion_page(request: ActingRequest, uid: UUID) -> HttpResponse:
+    """Where a combination stands; one that is made leads to its dataset."""
+    fusion = get_object_or_404(Fusion.objects.begun_by(request.actor), uid=uid)
+    if fusion.made:
+        return redirect(fusion.made.dataset)
+    told = {"fusion": fusion, "why": why_failed(fusion.item, request.actor)}
+    return render(request, "catalog/fusion.html", told)
+
+
+def usable_versions(slugs: list[str], *, by: Actor, project: Undertaking | None) -> list[DatasetVersion]:
+    """The newest versions of the datasets at these addresses that `by` may make something of, in this order."""
+    usable = visible(by, DatasetVersion.objects.all(), Operation.DERIVE, project=project)
+    found = usable.filter(version__asset__slug__in=slugs).select_related("version__asset__owner")
+    newest = {version.version.asset.slug: version for version in found.order_by("version__number")}
+    return [newest[slug] for slug in dict.fromkeys(slugs) if slug in newest]

@@ -1,0 +1,160 @@
+"""Combining sources into one dataset: ordered here, made by work of the queue, and bound by what binds every source.
+
+Its versions derive from theirs, so the policy asks each source's terms, as they stand then, whatever is done with it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements.errors import LicenceConflict
+from agreements.models import Asset, Undertaking
+from agreements.policy import Decision, permitted
+from agreements.services.assets import add_version, register_asset
+from agreements.services.licences import clashes, stated_licence
+from agreements.terms.compatibility import expression_of
+from audit.services import record
+from catalog import arrivals
+from catalog.making.fusing import NAME_OF_SOURCE
+from catalog.models import Dataset, DatasetVersion, File, Fusion, FusionSource
+from catalog.services.profiles import profile_on_arrival
+from catalog.services.versions import Kept, show_next, show_version
+from organizations.actor import Actor
+from work.services.queueing import Asks, enqueue
+
+KIND = "fusion"
+LEAST, MOST = 2, 10
+LIGHTEST, HEAVIEST = 0.01, 100.0
+BYTES_A_SECOND = 10e6
+START_SECONDS = 3.0
+STRICTNESS = (Asset.Sensitivity.ORDINARY, Asset.Sensitivity.CONFIDENTIAL, Asset.Sensitivity.PERSONAL)
+
+
+class Part(NamedTuple):
+    """A source: of common columns its own names, of its labels the common ones, and how often a row is taken."""
+
+    version: DatasetVersion
+    columns: Mapping[str, str]
+    labels: Mapping[str, str] = {}
+    weight: float = 1.0
+
+
+def fuse_sources(
+    parts: Sequence[Part],
+    *,
+    columns: Sequence[Mapping[str, Any]],
+    about: Mapping[str, str],
+    by: Actor,
+    distinct: Sequence[str] = (),
+    dataset: Dataset | None = None,
+    project: Undertaking | None = None,
+) -> Fusion:
+    """Have one dataset made of several, or the next version of `dataset`.
+
+    `columns` are the common ones, with `name`, `kind` and `role`; `about` is what people read: `name`, `description`,
+    `licence`, or a version's `changes`.
+
+    Raises:
+        NotAllowed: `by` may make nothing of one of the sources, or adds nothing to their organization.
+        LicenceConflict: it can't stand under the licence that an agreement or `about` states.
+        ValidationError: the parts don't fit together.
+    """
+    _check(parts, columns, distinct)
+    owner = by.organization
+    draft = Fusion(organization=owner, begun_by=by.user, project=project, dataset=dataset, distinct=list(distinct))
+    draft.columns = [{"name": each["name"], "kind": each["kind"], "role": each.get("role", "")} for each in columns]
+    to: tuple[str, Any] = ("add_version", dataset.asset) if dataset else ("add_asset", owner)
+    needs = [to, *(("derive", part.version.version) for part in parts)]
+    with permitted(by, needs, project=project) as yes:
+        draft.about = {**about, "licence": _licence(parts, yes, about.get("licence", ""))}
+        draft.item = enqueue(KIND, by=by, rests_on=yes.rests_on, asks=_asks(parts))
+        draft.save()
+        FusionSource.objects.bulk_create(
+            FusionSource(
+                fusion=draft, version=part.version, place=place, columns=dict(part.columns), labels=dict(part.labels),
+                weight=part.weight,
+            )
+            for place, part in enumerate(parts)
+        )  # fmt: skip
+        sources = [str(part.version.version.asset.uid) for part in parts]
+        assets = [part.version.version.asset for part in parts]
+        record(by, "fusion.begun", draft, decision=yes, about=assets, sources=sources)
+    return draft
+
+
+def show_fused(fusion: Fusion, kept: Kept, *, by: Actor, decision: Decision) -> DatasetVersion:
+    """Show what was made, in the caller's transaction, which has the policy's yes."""
+    made_of = [each.version.version for each in fusion.sources.all()]
+    if fusion.dataset:
+        added = add_version(fusion.dataset.asset, kept.data.sha256, made_of)
+        version = show_next(
+            added, kept, fusion.about.get("changes", ""), by=by, decision=decision, sources=len(made_of)
+        )
+    else:
+        about = fusion.about
+        sensitivity = max((each.asset.sensitivity for each in made_of), key=STRICTNESS.index)
+        told = {"owner": fusion.organization, "sensitivity": sensitivity, "licence": about.get("licence", "")}
+        asset = register_asset(Asset.Kind.DATASET, name=about["name"], **told)
+        words = {name: about.get(name, "") for name in ("description", "licence")}
+        Dataset.objects.create(asset=asset, created_by=by.user, **words)
+        version = show_version(kept, add_version(asset, kept.data.sha256, made_of))
+        arrivals.tell(version, by)
+        note: dict[str, Any] = {"rows": version.rows, "digest": kept.data.sha256, "sources": len(made_of)}
+        record(by, "dataset.added", asset, decision=decision, **note)
+    profile_on_arrival(version, by)
+    return version
+
+
+def like_first(first: DatasetVersion, other: DatasetVersion) -> dict[str, str]:
+    """Which column of `other` stands for each of `first`: the one of the same name, else of the same use."""
+    names = {column["name"] for column in other.columns}
+    by_use = {column["role"]: column["name"] for column in other.columns if column.get("role")}
+    alike = {
+        column["name"]: column["name"] if column["name"] in names else by_use.get(column.get("role") or None, "")
+        for column in first.columns
+    }
+    return {name: mine for name, mine in alike.items() if mine}
+
+
+def _check(parts: Sequence[Part], columns: Sequence[Mapping[str, Any]], distinct: Sequence[str]) -> None:
+    if not LEAST <= len(parts) <= MOST or len({part.version.pk for part in parts}) < len(parts):
+        words = _("Choose from %(least)d to %(most)d datasets, each once.")
+        raise ValidationError({"sources": words % {"least": LEAST, "most": MOST}})
+    common = [column["name"] for column in columns]
+    if not common or len({name.lower() for name in [*common, NAME_OF_SOURCE]}) <= len(common):
+        words = _("Give each common column a name of its own; “%(name)s” will name each row’s dataset.")
+        raise ValidationError({"columns": words % {"name": NAME_OF_SOURCE}})
+    if unknown := sorted(set(distinct) - set(common)):
+        raise ValidationError({"distinct": _("“%(column)s” is no common column.") % {"column": unknown[0]}})
+    for part in parts:
+        _check_part(part, common)
+
+
+def _check_part(part: Part, common: Sequence[str]) -> None:
+    own, name = {column["name"] for column in part.version.columns}, part.version.version.asset.name
+    wrong = sorted((set(part.columns.values()) - own) | (set(part.columns) - set(common)))
+    if wrong or not part.columns:
+        words = _("%(dataset)s has no column “%(column)s”. It has: %(known)s.")
+        told = {"dataset": name, "column": wrong[0] if wrong else "", "known": ", ".join(sorted(own))}
+        raise ValidationError({"columns": words % told})
+    if not LIGHTEST <= part.weight <= HEAVIEST:
+        words = _("The weight of %(dataset)s is a number from %(least)s to %(most)s.")
+        raise ValidationError({"weight": words % {"dataset": name, "least": LIGHTEST, "most": HEAVIEST}})
+
+
+def _licence(parts: Sequence[Part], yes: Decision, wished: str) -> str:
+    """What an agreement states for what is made, else what is wished; none of the sources forbids it."""
+    assets = [part.version.version.asset for part in parts]
+    licence = stated_licence(assets, yes.rests_on.agreements) or wished
+    for asset, upstream in clashes(expression_of(licence), assets) if licence else []:
+        words = _("It can’t be under %(licence)s: %(asset)s is under %(upstream)s, which forbids that.")
+        raise LicenceConflict(words % {"licence": licence, "asset": asset, "upstream": upstream})
+    return licence
+
+
+def _asks(parts: Sequence[Part]) -> Asks:
+    files = File.objects.filter(version__in=[part.version.pk for part in parts], role=File.Role.NORMALISED)
+    size = sum(files.values_list("blob__size", flat=True))
+    return Asks(places=0, expected_seconds=START_SECONDS + size / BYTES_A_SECOND, expected_bytes=size)

@@ -1,0 +1,110 @@
+"""Datasets are combined into one: common columns and labels, and what all their terms allow, as they stand."""
+
+import pytest
+from django.urls import reverse
+from tests.datasets.privacy.conftest import done_by_a_child, fault, note, table
+from tests.platform.agreements import policy_world as world
+
+from agreements.models import Agreement, State
+from agreements.policy import decide, visible
+from catalog.fusion_work import FusionWork
+from catalog.models import Dataset, Fusion
+from catalog.services import add_dataset, preview_rows
+from work.models import Item
+from work.models import State as Work
+from work.services.claims import take_work
+
+pytestmark = pytest.mark.django_db
+
+
+def text(number):
+    return f"machine {number * 2} grinds"
+
+
+def kind(number):
+    return "LK" if number % 2 else "wear"
+
+
+@pytest.fixture
+def ours(university_steward):
+    """Thirty of the university's notes, every second of which the company has as well."""
+    file = table(text, kind)
+    return add_dataset(name="Our notes", file=file, text="text", label="kind", by=university_steward)
+
+
+@pytest.fixture
+def theirs(steward):
+    file = table(note, fault)
+    return add_dataset(name="Their notes", file=file, text="note", label="fault", by=steward)
+
+
+@pytest.fixture
+def terms(theirs, university, steward):
+    """Everything but handing on."""
+    operations = ["preview", "train", "evaluate", "derive"]
+    codes = [world.NO_RESTRICTION]
+    return world.agreement("Notes", [theirs.asset], university, operations, by=steward, codes=codes, commercial=True)
+
+
+@pytest.fixture
+def combined(ours, theirs, terms, university_steward, client_for, tmp_path):
+    there = f"{reverse('catalog:combine')}?source={theirs.asset.slug}&source={ours.asset.slug}"
+    client = client_for(university_steward)
+    page = client.get(there).content.decode()
+    assert page.index("Their notes") < page.index("Our notes")
+    sent = {"name": "All notes", "distinct": "note", "weight_0": "1", "labels_1": "LK = leak", "weight_1": "1"}
+    client.post(there, sent | {"column_1_0": "text", "column_1_1": "kind"})
+    assert done_by_a_child(FusionWork(), tmp_path / "fused").state == Work.SUCCEEDED
+    return Fusion.objects.get().made
+
+
+def test_sources_become_one_under_common_names(combined, ours, theirs, university, university_steward, client_for):
+    assert (combined.rows, Fusion.objects.get().repeated) == (45, 15)
+    assert combined.classes == {"leak": 23, "wear": 22}
+    assert [column["name"] for column in combined.columns] == ["note", "fault", "source"]
+    assert (combined.version.asset.owner, combined.shape) == (university, "texts")
+    made_of = {link.parent for link in combined.version.sources.all()}
+    assert made_of == {ours.latest.version, theirs.latest.version}
+    assert preview_rows(combined, by=university_steward)[0].values["source"] == "Their notes"
+    page = client_for(university_steward).get(combined.dataset.get_absolute_url()).content.decode()
+    assert "Their notes, 1" in page
+
+
+def test_it_allows_what_all_sources_allow_and_stays_so(combined, terms, university_steward):
+    def may(operation):
+        decided = decide(university_steward, operation, combined.version).allowed
+        listed = visible(university_steward, Dataset.objects.all(), operation).filter(pk=combined.dataset.pk).exists()
+        assert decided == listed
+        return decided
+
+    assert [may(operation) for operation in ("preview", "train", "download", "redistribute")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+    Agreement.objects.filter(pk=terms.pk).update(state=State.SUSPENDED)
+    assert [may(operation) for operation in ("discover", "preview", "train")] == [True, False, False]
+
+
+def test_terms_that_end_while_it_is_made_keep_it_from_being_shown(ours, theirs, terms, university_steward, client_for):
+    body = {"name": "All", "sources": [{"dataset": theirs.asset.slug}, {"dataset": ours.asset.slug, "weight": 0.5}]}
+    made = client_for(university_steward).post("/api/v1/fusions/", body, content_type="application/json")
+    assert (made.status_code, made.json()["state"]) == (201, "making")
+
+    Agreement.objects.filter(pk=terms.pk).update(state=State.TERMINATED)
+
+    item = Item.objects.get(pk=take_work("fusion", "w1").item_id)
+    assert not FusionWork().authorize([item])[item.pk].allowed
+
+
+def test_what_one_may_make_nothing_of_is_not_offered(ours, theirs, university_steward, client_for):
+    body = {"name": "All", "sources": [{"dataset": theirs.asset.slug}, {"dataset": ours.asset.slug}]}
+    refused = client_for(university_steward).post("/api/v1/fusions/", body, content_type="application/json")
+    page = client_for(university_steward).get(reverse("catalog:combine")).content.decode()
+
+    assert refused.status_code == 400
+    assert "none of the datasets that you may combine" in str(refused.json()["errors"])
+    assert "Our notes" in page
+    assert "Their notes" not in page
