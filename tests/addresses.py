@@ -27,6 +27,8 @@ SLUGS = {
     "datasets/": "dataset",
     "api/v1/datasets/": "dataset",
     "models/": "model",
+    "open/datasets/": "dataset",
+    "open/models/": "model",
     "api/v1/models/": "model",
     "projects/": "project",
     "api/v1/projects/": "project",

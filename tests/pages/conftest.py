@@ -142,7 +142,7 @@ def every_page(
     ]
     lists = ["agreements:list", "catalog:list", "registry:list", "collaborations:list", "jobs:list", "reports:compare"]
     return [
-        *((None, reverse(name)) for name in [*signed_out, "dashboard:styleguide"]),
+        *((None, reverse(name)) for name in [*signed_out, "dashboard:styleguide", "registry:open"]),
         *((partner, reverse(name)) for name in ["dashboard:home", *own, *lists]),
         (partner, agreement.get_absolute_url()),
         (partner, project.get_absolute_url()),

@@ -25,7 +25,7 @@ OWN_AFFAIRS = (
     "/api/v1/organizations/<slug:slug>/leave/",
 )
 FOUNDING = "/api/v1/organizations/"
-OPEN_TO_ALL = {"/styleguide/", "/api/docs/", "/api/v1/schema/", "/api/v1/terms/schema/"}
+OPEN_TO_ALL = {"/styleguide/", "/open/", "/api/docs/", "/api/v1/schema/", "/api/v1/terms/schema/"}
 # Verified organizations and the keys they sign with are there for everybody to compare.
 KNOWN_TO_ALL = {
     "/organizations/<slug:slug>/",
@@ -44,6 +44,7 @@ OTHER_STATE = "test_life_table.py walks every state with every role; here the ag
 NOTHING_DUE = "nothing is to be deleted before the agreement ends"
 TO_ANOTHER = "the invitation is addressed to somebody else"
 NOT_RUN_YET = "the job waits in line"
+NOTHING_OPEN = "nothing is open to all; test_open.py opens it"
 ONE_DATASET = "there is one dataset, and it takes two to combine"
 NO_SIGN_ON = "the server of that organization is not there to be asked"
 # What nobody can do in the world that is walked, by the end of its address.
@@ -97,6 +98,9 @@ UNDONE_HERE = {
     "/paths-info/<str:revision>": "it reads only",
     "/terms/check/": "it keeps nothing",
     "/would-allow/": "it keeps nothing",
+    "/open/datasets/<slug:slug>/": NOTHING_OPEN,
+    "/open/datasets/<slug:slug>/croissant.json": NOTHING_OPEN,
+    "/open/models/<slug:slug>/": NOTHING_OPEN,
     "datasets/combine/": ONE_DATASET,
     "/fusions/": ONE_DATASET,
     "/metrics": "it asks for a token of its own, of whoever watches the site; test_metrics.py has it",

@@ -9,6 +9,7 @@ from agreements.policy.explaining import Explanation
 from agreements.policy.overseeing import overseen
 from agreements.policy.permitting import permitted, require
 from agreements.policy.placing import apart, placed, sites_of
+from agreements.policy.publicity import public
 from agreements.policy.supposing import would_allow
 from agreements.policy.tables import OPERATIONS, VERBS
 from agreements.policy.visibility import visible
@@ -29,6 +30,7 @@ __all__ = [
     "overseen",
     "permitted",
     "placed",
+    "public",
     "require",
     "sites_of",
     "visible",
