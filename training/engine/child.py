@@ -91,6 +91,9 @@ def in_order(work: Callable[[StopRequest], None], spec: Spec, out: Path, events:
         fault = as_fault(error, spec, out)
         events.failed(fault.code, fault.params)
         return FAULT
+    finally:
+        if spec.is_private:
+            events.account()
     return DONE
 
 

@@ -23,6 +23,7 @@ class Events:
     def __init__(self, send: Callable[[Event], None]) -> None:
         self._send = send
         self._last_step_at = float("-inf")
+        self.spent: dict[str, float] = {"steps": 0}  # of a private job's budget
 
     @contextmanager
     def heard_by(self, hear: Callable[[Event], None]) -> Iterator[None]:
@@ -78,6 +79,10 @@ class Events:
     def checkpoint(self, step: int) -> None:
         """A checkpoint is on the disk."""
         self._send({"ev": "checkpoint", "step": step})
+
+    def account(self) -> None:
+        """What a private job has told of its rows by now: the last that it says, however it ends."""
+        self._send({"ev": "progress", "privacy": self.spent})
 
     def done(self) -> None:
         """All results are in the output folder."""

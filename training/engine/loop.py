@@ -132,6 +132,7 @@ class Loop:
         if not math.isfinite(value):
             raise JobFault("nan_loss", step=step, learning_rate=self.rate)
         if self.private:
+            self.events.spent = self.private.spent(step)  # before the step is made, whatever becomes of it
             self.private.protect(step, len(rows))
         else:
             torch.nn.utils.clip_grad_norm_(self.parameters.values(), self.settings.clip)

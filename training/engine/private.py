@@ -147,6 +147,10 @@ class Private:
         accountant.history = [(self.noise_multiplier, self.rate, steps)]
         return float(accountant.get_epsilon(self.privacy.delta, alphas=ALPHAS))
 
+    def spent(self, steps: int) -> dict[str, float]:
+        """What an accountant has to know of so many steps."""
+        return {"noise_multiplier": self.noise_multiplier, "sample_rate": self.rate, "steps": steps}
+
     def told(self, steps: int) -> dict[str, Any]:
         """What the results say after so many steps."""
         return {

@@ -10,6 +10,7 @@ import torch
 from opacus.accountants import RDPAccountant
 from transformers import AutoModelForSequenceClassification
 
+from engine.child import in_order
 from engine.events import Events
 from engine.faults import JobFault, Stopped
 from engine.find_rate import find_rate
@@ -94,6 +95,23 @@ def test_fewer_steps_tell_less(short, tmp_path):
     private = ready_for(short, tmp_path).loop.private
 
     assert private.told(3)["epsilon"] < private.told(9)["epsilon"]
+
+
+def test_however_it_ends_a_private_process_says_last_how_many_steps_it_has_begun(short, tmp_path):
+    said = []
+    events = Events(said.append)
+
+    def work(_should_stop):
+        loop = make_ready(short, tmp_path, events=events, should_stop=lambda: False, threads=1, resume=False).loop
+        loop.take_step(loop.next_rows())
+        raise JobFault("nan_loss", step=2, learning_rate=1.0)
+
+    in_order(work, short, tmp_path, events)
+
+    last = said[-1]
+    assert (last["ev"], last["privacy"]["steps"]) == ("progress", 1)
+    assert last["privacy"]["noise_multiplier"] > 0
+    assert last["privacy"]["sample_rate"] == 24 / 72
 
 
 def test_the_result_says_what_was_protected_and_what_was_not(undisturbed):
