@@ -184,6 +184,11 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/datasets/<slug:slug>/withdraw/": _exactly(column="note", keys="machine 1 grinds"),
     "/api/v1/datasets/<str:slug>/withdrawals/": _exactly(column="note", keys=["machine 1 grinds"]),
     "/datasets/<slug:slug>/<int:number>/privacy/findings/<uuid:uid>/": _exactly(answer="not_personal"),
+    "/datasets/<slug:slug>/<int:number>/statistics/": _exactly(column="note", statistic="count", epsilon="0.1"),
+    "/api/v1/datasets/<str:slug>/versions/<int:number>/statistics/": _exactly(
+        column="note", statistic="count", epsilon=0.1
+    ),
+    "/datasets/<slug:slug>/privacy-limit/": _exactly(epsilon="2", delta="0.00001"),
     "/datasets/<slug:slug>/<int:number>/privacy/recipes/new/": _exactly(deed_0="mask", changes="Masked."),
     "/api/v1/datasets/<str:slug>/versions/<int:number>/recipes/": _exactly(
         recipe={"steps": [{"column": "note", "deed": "mask"}]}, changes="Masked."

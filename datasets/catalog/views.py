@@ -18,6 +18,7 @@ from catalog.fault_words import tell
 from catalog.formats import Fault
 from catalog.forms.finding import MOST_COUNTED, CatalogueForm
 from catalog.models import Dataset, DatasetVersion, Ingestion
+from catalog.panels import panels_for
 from catalog.profile_context import told_profile
 from catalog.services import preview_rows, stream_file
 from catalog.splitting import told_split
@@ -84,6 +85,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "may_withdraw": decide(request.actor, "withdraw_rows", dataset.asset).allowed,
             "may_freeze": decide(request.actor, "freeze", dataset.asset).allowed,
             "may_see_audit": decide(request.actor, "see_audit", dataset.asset).allowed,
+            "panels": panels_for(shown, request.actor),
             **told_profile(shown, before, access, by=request.actor),
         },
     )

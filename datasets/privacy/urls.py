@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from privacy import recipe_views, views
+from privacy import budget_views, recipe_views, views
 
 app_name = "privacy"
 urlpatterns = [
     path("datasets/<slug:slug>/<int:number>/privacy/", views.version_page, name="version"),
+    path("datasets/<slug:slug>/<int:number>/statistics/", budget_views.statistics_page, name="statistics"),
+    path("datasets/<slug:slug>/privacy-limit/", budget_views.limit, name="limit"),
     path("datasets/<slug:slug>/<int:number>/privacy/scan/", views.scan_again, name="scan"),
     path("datasets/<slug:slug>/<int:number>/privacy/recipes/new/", recipe_views.recipe_new, name="recipe_new"),
     path("datasets/<slug:slug>/<int:number>/privacy/recipes/<uuid:uid>/", recipe_views.recipe_page, name="recipe"),

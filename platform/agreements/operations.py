@@ -12,6 +12,7 @@ class Operation(models.TextChoices):
     DOWNLOAD = "download", _("download")
     TRAIN = "train", _("training")
     EVALUATE = "evaluate", _("evaluation")
+    STATISTICS = "statistics", _("statistics")
     INFER = "infer", _("predictions")
     DERIVE = "derive", _("further training")
     RELEASE_WEIGHTS = "release_weights", _("release of weights")

@@ -39,6 +39,7 @@ from organizations.account_api import PasskeysView, PasskeyView, SessionsView, S
 from organizations.api import OrganizationViewSet
 from organizations.entrances_api import MyInvitationViewSet
 from privacy.api import AnswerFindingView, FindingsView
+from privacy.budget_api import StatisticsView
 from privacy.recipes_api import ApproveRecipeView, RecipesView, RecipeView
 from registry.api import ModelViewSet
 from registry.arrivals_api import ArrivalView
@@ -93,6 +94,9 @@ urlpatterns = [
         "v1/datasets/<str:slug>/versions/<int:number>/findings/<uuid:uid>/answer/",
         AnswerFindingView.as_view(),
         name="dataset-finding-answer",
+    ),
+    path(
+        "v1/datasets/<str:slug>/versions/<int:number>/statistics/", StatisticsView.as_view(), name="dataset-statistics"
     ),
     path("v1/datasets/<str:slug>/versions/<int:number>/recipes/", RecipesView.as_view(), name="dataset-recipes"),
     path(

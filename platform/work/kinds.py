@@ -2,6 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -71,6 +73,9 @@ class Kind(ABC):
         """What the item keeps of a fault's parameters; a kind whose faults quote data keeps those itself."""
         return params
 
+    def let_go(self, items: Sequence[Item]) -> None:  # noqa: B027  # most kinds hold nothing
+        """These have ended, in this transaction: give back what was kept for them alone."""
+
     def about(self, item: Item) -> Model:
         """What people know the item as: the audit names it."""
         return item
@@ -99,6 +104,13 @@ def about(item: Item) -> Model:
     """What people know an item as."""
     kind = _kinds.get(item.kind)
     return kind.about(item) if kind else item
+
+
+def let_go(items: Sequence[Item]) -> None:
+    """Tell their kinds that these have ended."""
+    for name, alike in groupby(sorted(items, key=attrgetter("kind", "pk")), key=attrgetter("kind")):
+        if kind := _kinds.get(name):
+            kind.let_go(list(alike))
 
 
 def known() -> list[str]:

@@ -167,6 +167,7 @@ def every_page(
         (steward, reverse("catalog:new")),
         (steward, reverse("registry:new")),
         (steward, reverse("privacy:version", args=[notes.version.asset.slug, 1])),
+        (steward, reverse("privacy:statistics", args=[notes.version.asset.slug, 1])),
         (steward, f"{reverse('catalog:rows', args=[notes.version.asset.slug, 1])}?q=machine"),
         (steward, notes.dataset.get_absolute_url()),
         (steward, reverse("reports:report", args=[reported.uid])),

@@ -9,6 +9,7 @@ from agreements.models import AssetVersion
 from agreements.policy import Decision, decide, placed
 from catalog.models import DatasetVersion
 from collaborations.models import Project
+from jobs.budgets import kept_to
 from jobs.models import Job, needs_of
 from organizations.actor import Actor
 from registry.models import ModelVersion
@@ -25,9 +26,13 @@ def all_needs(job: Job) -> list[tuple[str, Any]]:
 
 
 def may_run(job: Job) -> Decision:
-    """Whether who submitted `job` still works in its project, and may do to its inputs what it does."""
+    """Whether who submitted `job` still works in its project, and may do to its inputs what it does.
+
+    Where a budget of privacy binds it, what it spends has to be reserved.
+    """
     by = submitter(job)
-    return decide(by, "submit", job.project.undertaking) & decide_all(by, job.needs(), project=job.project)
+    together = decide(by, "submit", job.project.undertaking) & decide_all(by, job.needs(), project=job.project)
+    return kept_to(job)(together)
 
 
 def may_train(actor: Actor, model: ModelVersion | None, dataset: DatasetVersion, project: Project) -> Decision:

@@ -13,6 +13,7 @@ from agreements.errors import NotAllowed
 from agreements.policy import Decision, permitted
 from audit.services import record
 from jobs.access import all_needs, may_run, submitter
+from jobs.budgets import kept_to, settle_ended
 from jobs.inputs import lay_out
 from jobs.models import Job, Result
 from jobs.specs import chosen_in, pin
@@ -50,6 +51,10 @@ class FineTuning(Kind):
     def about(self, item: Item) -> Job:
         """The job."""
         return Job.objects.told().get(pk=item.pk)
+
+    def let_go(self, items: Sequence[Item]) -> None:
+        """Settle what they reserved of privacy budgets."""
+        settle_ended(items)
 
     def unblock(self, item: Item) -> None:
         """Start from the model that the job before has made, or with the settings of the best trial.
@@ -102,7 +107,7 @@ class FineTuning(Kind):
         predictions = put(job.item.organization, rows) if rows.exists() else None
         by = submitter(job)
         try:
-            with permitted(by, all_needs(job), project=job.project.undertaking) as yes:
+            with permitted(by, all_needs(job), project=job.project.undertaking, also=kept_to(job)) as yes:
                 model = publish_tuned(
                     stored,
                     name=job.name,
@@ -132,7 +137,7 @@ def _accept_trial(job: Job, lease: Lease, outcome: dict[str, Any]) -> Item:
     """It leaves no model: the job that it is a trial of trains the best settings once more, and tests that."""
     by = submitter(job)
     try:
-        with permitted(by, all_needs(job), project=job.project.undertaking) as yes:
+        with permitted(by, all_needs(job), project=job.project.undertaking, also=kept_to(job)) as yes:
             keep_outcome(job, outcome)
             record(by, "job.succeeded", job, decision=yes, score=outcome["score"])
             return succeed(lease)

@@ -21,6 +21,7 @@ GROUPS = {  # by the beginning of a setting's path; the method and the task are 
     "data.": gettext_lazy("Data"),
     "training.": gettext_lazy("Training"),
     "adapter.": gettext_lazy("Adapters and prompts"),
+    "privacy.": gettext_lazy("Privacy"),
     "split.": gettext_lazy("Split and seed"),
     "seed": gettext_lazy("Split and seed"),
 }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jobs.models import Job
 
 INPUTS = ("model", "data")
-NOT_HERE = ("distillation", "search", "privacy", "lighter", "onnx", "tracker")
+NOT_HERE = ("distillation", "search", "lighter", "onnx", "tracker")
 # They name folders of the worker, or leave a copy of weights or curves beside those that the clauses are about.
 SEARCH, MOST_TRIALS = "search", 64
 NOT_SEARCHED = ("training.processes", "training.parallel", "training.checkpoint_seconds")

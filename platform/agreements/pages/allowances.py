@@ -18,6 +18,7 @@ SENTENCES: dict[str, dict[str, Promise]] = {
         "download": _("Download a copy"),
         "train": _("Train models on it"),
         "evaluate": _("Evaluate models with it"),
+        "statistics": _("Ask for statistics of it, with noise"),
         "derive": _("Make new models and data from it"),
         "redistribute": _("Pass it on"),
         "publish": _("Publish it"),

@@ -16,6 +16,7 @@ from organizations.models import Organization
 SPENT: dict[str, str | Promise] = {
     "jobs": _("jobs run"),
     "job_hours": _("hours of computing"),
+    "privacy_epsilon": _("ε of privacy budgets, spent or reserved"),
 }
 
 

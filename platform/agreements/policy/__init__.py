@@ -3,6 +3,7 @@
 from agreements.errors import NotAllowed
 from agreements.policy.answers import Decision, Obligation, Reason
 from agreements.policy.asking import decide
+from agreements.policy.budgeting import Budget, Loss, Sums, as_reserved, budgets_of, within_budgets
 from agreements.policy.deciding import kept_back
 from agreements.policy.excerpts import Excerpt, Order
 from agreements.policy.explaining import Explanation
@@ -17,14 +18,19 @@ from agreements.policy.visibility import visible
 __all__ = [
     "OPERATIONS",
     "VERBS",
+    "Budget",
     "Decision",
     "Excerpt",
     "Explanation",
+    "Loss",
     "NotAllowed",
     "Obligation",
     "Order",
     "Reason",
+    "Sums",
     "apart",
+    "as_reserved",
+    "budgets_of",
     "decide",
     "kept_back",
     "overseen",
@@ -34,5 +40,6 @@ __all__ = [
     "require",
     "sites_of",
     "visible",
+    "within_budgets",
     "would_allow",
 ]

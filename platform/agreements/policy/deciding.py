@@ -11,6 +11,7 @@ from django.utils import timezone
 from agreements.models import Asset, Grant, Undertaking
 from agreements.operations import Operation
 from agreements.policy.answers import Decision, Obligation, RestsOn, no
+from agreements.policy.budgeting import told_of
 from agreements.policy.tables import ON_ASSETS, OPERATIONS, bars, speaking
 from agreements.policy.why import reasons_for_no
 from agreements.querysets import Standing, grants_with_standing
@@ -214,7 +215,7 @@ def _by_openness(question: Question, asset: "AskedAsset") -> Decision | None:
 def _by_agreement(question: Question, asset: "AskedAsset") -> Decision | None:
     for grant in question.speaking(asset.granted_to_me, ON_ASSETS):
         if grant.standing == Standing.USABLE and reaches(grant, question.number):
-            return _resting_on(asset, grant, question)
+            return _resting_on(asset, grant, question, question.operation)
     return None
 
 
@@ -228,7 +229,7 @@ def _asked_of_source(question: Question, source: "AskedAsset", operation: Operat
         ):
             continue
         if grant.standing == Standing.USABLE or outlasts(grant, source):
-            return _resting_on(source, grant, question)
+            return _resting_on(source, grant, question, operation)
     return Decision(allowed=False, reasons=reasons_for_no(question, source, operation))
 
 
@@ -252,13 +253,18 @@ def reaches(grant: Grant, number: int | None) -> bool:
     return number is None or grant.last_version is None or number <= grant.last_version
 
 
-def _resting_on(asset: Asset, grant: "StandingGrant | None" = None, question: Question | None = None) -> Decision:
-    if grant is None or question is None:
+def _resting_on(
+    asset: Asset,
+    grant: "StandingGrant | None" = None,
+    question: Question | None = None,
+    asked: Operation | None = None,
+) -> Decision:
+    if grant is None or question is None or asked is None:
         return Decision(allowed=True, rests_on=RestsOn(assets=frozenset({asset.pk})))
     project = question.project if grant.conditional else None
     return Decision(
         allowed=True,
-        obligations=tuple(Obligation(one["code"], one["params"]) for one in grant.obligations),
+        obligations=_obligations(grant, asset, asked),
         agreement=grant.agreement,
         version=grant.version,
         clause=grant.clauses.get(_allowing_clause(grant)),
@@ -270,6 +276,11 @@ def _resting_on(asset: Asset, grant: "StandingGrant | None" = None, question: Qu
         ),
         agreements=(str(grant.agreement.uid),),
     )
+
+
+def _obligations(grant: "StandingGrant", asset: Asset, asked: Operation) -> tuple[Obligation, ...]:
+    told = ((one["code"], told_of(one, asked, str(asset.uid))) for one in grant.obligations)
+    return tuple(Obligation(code, params) for code, params in told if params is not None)
 
 
 def _allowing_clause(grant: "StandingGrant") -> str:

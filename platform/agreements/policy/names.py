@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
@@ -24,6 +25,7 @@ DOING: Mapping[str, Promise] = {
     Operation.DOWNLOAD: gettext_lazy("download %(asset)s"),
     Operation.TRAIN: gettext_lazy("train on %(asset)s"),
     Operation.EVALUATE: gettext_lazy("evaluate with %(asset)s"),
+    Operation.STATISTICS: gettext_lazy("ask for statistics of %(asset)s"),
     Operation.INFER: gettext_lazy("ask %(asset)s for predictions"),
     Operation.DERIVE: gettext_lazy("train %(asset)s further"),
     Operation.RELEASE_WEIGHTS: gettext_lazy("release the weights of %(asset)s"),
@@ -188,8 +190,28 @@ class Names(dict[str, Any]):
     def _number(self) -> int:
         return int(self.refs["number"])
 
+    def _epsilon(self) -> str:
+        return in_figures(self.refs["epsilon"])
+
+    def _delta(self) -> str:
+        return in_figures(self.refs["delta"])
+
+    def _left(self) -> str:
+        return in_figures(self.refs["left"])
+
+    def _asked(self) -> str:
+        return in_figures(self.refs["asked"])
+
+    def _asked_delta(self) -> str:
+        return in_figures(self.refs["asked_delta"])
+
     def _last_version(self) -> int:
         return int(self.refs["last_version"])
+
+
+def in_figures(number: float | str) -> str:
+    """A number as a person writes it: three figures, and a small one without an exponent."""
+    return np.format_float_positional(float(number), precision=3, fractional=False, trim="-")
 
 
 def label(code: str) -> str:

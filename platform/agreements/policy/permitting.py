@@ -1,7 +1,7 @@
 """Insisting on a yes: once before something is read, or kept true until a transaction commits."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,11 @@ from django.db import connection, models, transaction
 
 from accounts.models import Membership
 from agreements.errors import NotAllowed
-from agreements.models import Agreement, Asset, Undertaking
+from agreements.models import Agreement, Asset, AssetVersion, Undertaking
 from agreements.policy.answers import YES, Decision
 from agreements.policy.asking import decide
 from agreements.policy.explaining import Explanation
+from agreements.policy.things import thing_behind
 from agreements.policy.verbs import WITHIN_PROJECT, project_behind, waits_in_line
 from audit.services import record_refusal
 from organizations.actor import Actor
@@ -22,6 +23,7 @@ from organizations.models import Organization
 logger = logging.getLogger(__name__)
 
 Need = tuple[str, Any]
+Also = Callable[[Decision], Decision]
 
 
 def require(
@@ -39,11 +41,14 @@ def require(
 
 
 @contextmanager
-def permitted(actor: Actor, needs: Iterable[Need], *, project: Any = None) -> Iterator[Decision]:
+def permitted(
+    actor: Actor, needs: Iterable[Need], *, project: Any = None, also: "Also | None" = None
+) -> Iterator[Decision]:
     """A transaction in which the yes to all `needs` stays true until it commits.
 
     Decides, opens the transaction, locks what the yes rests on and decides again: whatever would take the yes away
-    either committed before, and is seen, or waits until this has committed.
+    either committed before, and is seen, or waits until this has committed. `also` is asked last, of the yes to all of
+    them together, and can turn it into a no.
 
     Raises:
         NotAllowed: the policy refuses, before or after the locks. The refusal is in the audit.
@@ -54,7 +59,8 @@ def permitted(actor: Actor, needs: Iterable[Need], *, project: Any = None) -> It
         with transaction.atomic():
             _stand_in_line(asked)
             _lock(actor, first, within=_projects(asked, changing=False))
-            yield _all_still(actor, asked, project)
+            together = _all_still(actor, asked, project)
+            yield _kept_to(also, together, asked) if also else together
     except _LateRefusal as late:
         _refuse(actor, *late.need, late.decision)
 
@@ -83,6 +89,22 @@ def _all_still(actor: Actor, needs: list[Need], project: Any) -> Decision:
             raise _LateRefusal((operation, resource), decision)
         together &= decision
     return together
+
+
+def _kept_to(also: Also, together: Decision, needs: list[Need]) -> Decision:
+    """What the whole yes has to keep to. A no is one to what is done to the asset that it speaks of, or done last."""
+    decision = also(together)
+    if not decision.allowed:
+        assets = {reason.refs.get("asset") for reason in decision.reasons}
+        spoken_of = (need for need in needs if _asset_of(need) in assets)
+        raise _LateRefusal(next(spoken_of, needs[-1]), decision)
+    return decision
+
+
+def _asset_of(need: Need) -> str | None:
+    behind = thing_behind(need[1])
+    asset = behind.asset if isinstance(behind, AssetVersion) else behind
+    return str(asset.uid) if isinstance(asset, Asset) else None
 
 
 def _refuse(actor: Actor, operation: str, resource: Any, decision: Decision) -> None:

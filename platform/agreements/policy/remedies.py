@@ -183,6 +183,8 @@ TABLE: Mapping[str, Told] = {
     "unconfirmed": _confirm,
     "later_version": _amend,
     "no_common_site": _amend,
+    "budget_spent": _amend,
+    "not_private": _amend,
     "not_granted": _amend,
     "not_of_derived": _amend,
     "pending": _pending,

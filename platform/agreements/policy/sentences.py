@@ -69,6 +69,10 @@ SENTENCES: Mapping[str, Promise] = {
     "wrote_it": gettext_lazy("You wrote this recipe; another steward of your organization approves it."),
     "unseen": gettext_lazy("There is nothing here that you may see."),
     "gone": gettext_lazy("This is no longer there."),
+    "total_spent": gettext_lazy(
+        "The owner of %(asset)s lets all who learn from it spend a privacy budget together, of which ε = %(left)s is "
+        "left; this asks for ε = %(asked)s at δ = %(asked_delta)s. Ask for less, or ask the owner."
+    ),
     "undecidable": gettext_lazy("Nothing says who may do this, so nobody may."),
 }
 
@@ -116,6 +120,17 @@ OF_AGREEMENTS: Mapping[str, Promise] = {
     ),
     "no_common_site": gettext_lazy(
         "All that this needs may be computed on together nowhere: %(named_sites)s. No site is named by all of them."
+    ),
+    "not_private": gettext_lazy(
+        "*%(agreement)s* lets only private training learn from %(asset)s, within a budget of ε = %(epsilon)s at "
+        "δ = %(delta)s: give the job an epsilon."
+    ),
+    "not_reserved": gettext_lazy(
+        "Of the privacy budget that *%(agreement)s* gives for %(asset)s nothing is reserved for this. Submit it anew."
+    ),
+    "budget_spent": gettext_lazy(
+        "*%(agreement)s* gives a privacy budget of ε = %(epsilon)s at δ = %(delta)s for %(asset)s, of which "
+        "ε = %(left)s is left; this asks for ε = %(asked)s at δ = %(asked_delta)s. Ask for a smaller ε or δ."
     ),
     "not_granted": gettext_lazy(
         "*%(agreement)s* allows this of %(asset)s: %(allowed)s. It does not allow %(operation)s: ask for an amendment."
@@ -186,4 +201,8 @@ def obligation_sentence(obligation: Obligation) -> str:
         return _("Publish nothing before %(day)s.") % {"day": formats.date_format(day, "DATE_FORMAT")}
     if obligation.code == "sites":
         return _("It is computed on only at %(sites)s.") % {"sites": ", ".join(obligation.params["sites"])}
+    if obligation.code == "privacy_budget":
+        return _("What is learned from the rows spends a privacy budget of ε = %(epsilon)s at δ = %(delta)s.") % (
+            obligation.params
+        )
     return str(OBLIGATIONS[obligation.code])

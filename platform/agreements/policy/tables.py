@@ -89,6 +89,14 @@ OPERATIONS: Mapping[Operation, Rule] = {
         asks_of_sources=_same(Operation.EVALUATE),
         scope=Scope.JOBS,
     ),
+    Operation.STATISTICS: Rule(  # only with a budget that their noise is bought from, which openness has none of
+        clauses=_shares(Operation.STATISTICS),
+        openness=frozenset(),
+        owner_roles=WORKERS,
+        recipient_roles=WORKERS,
+        asks_of_sources=_same(Operation.STATISTICS),
+        scope=Scope.JOBS,
+    ),
     Operation.INFER: Rule(
         clauses=_shares(Operation.INFER),
         openness=frozenset({OPEN, MEMBERS}),
@@ -243,6 +251,7 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("asset", "deidentify"): VerbRule({Side.OWNER: STEWARDS}, None),
     ("asset", "approve_recipe"): VerbRule({Side.OWNER: STEWARDS}, None),
     ("asset", "withdraw_rows"): VerbRule({Side.OWNER: STEWARDS}, None),
+    ("asset", "limit_budget"): VerbRule({Side.OWNER: STEWARDS}, None),
     ("asset", "answer_access"): VerbRule({Side.OWNER: STEWARDS}, Scope.AGREEMENTS),
     ("asset", "freeze"): VerbRule({Side.OWNER: STEWARDS | {Role.OWNER}}, None),
     ("asset", "see_audit"): VerbRule({Side.OWNER: STEWARDS | {Role.AUDITOR, Role.OWNER}}, Scope.READ),

@@ -15,6 +15,7 @@ from accounts.models import User
 from agreements.matcher import ETHICS_APPROVAL, THESE_PEOPLE, restricts
 from agreements.models import Agreement, AssetGroupPermission, Grant, TermsVersion
 from agreements.operations import Operation
+from agreements.policy.budgeting import CODE
 from agreements.policy.tables import OPERATIONS, USES_OF_DERIVED
 from agreements.rendering import outline
 from agreements.services.epoch import move_on
@@ -189,7 +190,7 @@ def _grant(
         needs_ethics_approval=part.conditional and ETHICS_APPROVAL in terms["purposes"]["codes"],
         outlasts_agreement=part.outlasts_agreement,
         people=_people(terms) if part.named_only else None,
-        obligations=[*_obligations(share, terms), *_sites(common)],
+        obligations=[*_obligations(share, terms), *_sites(common), *_budget(common)],
     )
 
 
@@ -227,6 +228,13 @@ def _sites(common: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if sites := common["terms_version"].terms.get("protections", {}).get("sites"):
         clause = {"agreement": str(common["agreement"].uid), "clause": common["clauses"]["sites"]}
         yield {"code": "sites", "params": {"sites": sorted(sites), **clause}}
+
+
+def _budget(common: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What may be spent of each dataset's privacy, with the clause that says so: two clauses are two budgets."""
+    if budget := common["terms_version"].terms.get("protections", {}).get("privacy_budget"):
+        clause = {"agreement": str(common["agreement"].uid), "clause": common["clauses"]["privacy_budget"]}
+        yield {"code": CODE, "params": {**budget, **clause}}
 
 
 def write_rows(grant: Grant) -> None:

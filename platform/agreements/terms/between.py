@@ -33,6 +33,7 @@ def faults_between(terms: Terms) -> Faults:
     yield from _portions(terms["derived_models"]["ownership"], "derived_models.ownership")
     yield from _portions(terms["intellectual_property"]["foreground"], "intellectual_property.foreground")
     yield from _sites(terms)
+    yield from _budget(terms)
     yield from _settings(terms)
 
 
@@ -131,6 +132,16 @@ def _places_of_parties(terms: Terms) -> Iterator[tuple[str, str]]:
             yield f"{path}[{place}].party", portion["party"]
     if property_["filing"]:
         yield "intellectual_property.filing.party", property_["filing"]["party"]
+
+
+def _budget(terms: Terms) -> Faults:
+    """Noise is bought from a budget: without one, nobody could be told any statistics."""
+    asked = any(Operation.STATISTICS in share["operations"] for share in terms["shares"])
+    if asked and terms["protections"]["privacy_budget"] is None:
+        yield Fault(
+            "protections.privacy_budget",
+            _("%(path)s: statistics are told with noise, within a privacy budget; say how large it is."),
+        )
 
 
 def _portions(portions: list[Portion], path: str) -> Faults:

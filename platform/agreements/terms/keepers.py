@@ -21,7 +21,7 @@ KEPT_BY: dict[str, Keeper] = {
     "duties": "people",
     "deidentified": "people",
     "k_anonymity": "people",
-    "privacy_budget": "people",
+    "privacy_budget": "software",
     "sites": "people",
     "no_reidentification": "people",
     "period": "software",

@@ -10,7 +10,17 @@ LANGUAGES = ("en", "zh")
 
 # What one party can let another do with each kind of asset; docs/agreements.md says what each means.
 SHAREABLE = {
-    "dataset": ("discover", "preview", "download", "train", "evaluate", "derive", "redistribute", "publish"),
+    "dataset": (
+        "discover",
+        "preview",
+        "download",
+        "train",
+        "evaluate",
+        "statistics",
+        "derive",
+        "redistribute",
+        "publish",
+    ),
     "model": ("discover", "evaluate", "derive", "infer", "release_weights", "serve", "redistribute", "publish"),
 }
 
@@ -57,7 +67,7 @@ class Purposes(TypedDict):
 
 
 class PrivacyBudget(TypedDict):
-    """What all training together may spend, as decimal numbers in text: {"epsilon": "2", "delta": "0.00001"}."""
+    """What each recipient may spend on each dataset, as numbers in text: {"epsilon": "2", "delta": "0.00001"}."""
 
     epsilon: str
     delta: str

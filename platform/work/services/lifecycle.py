@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from work.errors import JobFault, NotAllowedNext
-from work.kinds import kind_of
+from work.kinds import kind_of, let_go
 from work.models import ENDED, NEXT, Item, State, Transition
 from work.services.locking import lock_work
 from work.services.settling import settle
@@ -60,6 +60,7 @@ def move_locked(
     )
     tell(item)
     if item.state in ENDED:
+        let_go([item])
         settle_successors(item)
         settle_family(item)
     return item

@@ -70,6 +70,7 @@ def refuse_waiting(decisions: Mapping[int, Decision]) -> int:
             Transition(item_id=pk, from_state=state, to_state=State.REFUSED, attempt=0, reason=ended["reason"])
             for pk, state in before.items()
         )
+        kinds.let_go(list(Item.objects.filter(pk__in=pks)))
         for item in Item.objects.filter(pk__in=pks, successors__state=State.BLOCKED).distinct():
             settle_successors(item)
         in_families = Q(awaits_children=True) | Q(parent__state=State.BLOCKED)

@@ -14,7 +14,7 @@ from django.db import IntegrityError
 from tests.platform.agreements.planting import Plant, always, never, patched
 
 from agreements import matcher
-from agreements.policy import deciding
+from agreements.policy import budgeting, deciding
 from agreements.querysets import Standing
 from agreements.services import licences, signing
 
@@ -57,6 +57,7 @@ CHECKS: Mapping[str, Check] = {
     "regions": Check(always(matcher.RULES, matcher.THESE_REGIONS), "FR"),
     "people": Check(never(Standing.NOT_NAMED)),
     "institutions": Check(always(matcher.RULES, matcher.THESE_INSTITUTIONS)),
+    "privacy_budget": Check(patched(budgeting, "_refusals", lambda _budget, _asked, _sums: [])),
     "period": Check(never(Standing.NOT_STARTED, *OVER)),
     "suspension": Check(never(Standing.SUSPENDED, *OVER)),
     "licence": Check(patched(licences, "_stated", lambda _agreements: [])),

@@ -5,6 +5,7 @@ differential privacy) wait for the privacy app; until then no clause on budgets 
 """
 
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,9 @@ from agreements import matcher
 from agreements.models import NEXT, Agreement, AssetVersion, Grant, Purpose, PurposeMatch, State
 from agreements.policy import decide, visible, would_allow
 from agreements.services.undertakings import confirm_purpose
-from agreements.terms.keepers import KEPT_BY
 from organizations.actor import Actor, anonymous
 from organizations.models import Organization, Role, Scope
+from privacy.losses import Charge, pure, spent
 
 pytestmark = pytest.mark.django_db
 
@@ -112,9 +113,15 @@ def test_8_what_is_absent_is_a_no(notes, terms, university, company, partner, st
     assert not decide(partner, "train", notes).allowed
 
 
-@pytest.mark.parametrize("number", [9, 10])
-def test_9_and_10_no_budget_claims_to_be_kept_by_software_before_it_is(number):
-    assert KEPT_BY["privacy_budget"] == "people"
+def test_9_what_nobody_knows_of_is_spent():
+    killed = Charge(1.0, 1e-6, None)
+    assert spent([killed, killed], 1e-5) == 2.0
+    assert spent([killed], 1e-7) == inf
+
+
+def test_10_a_budget_counts_every_answer_however_small():
+    answers = [Charge(0.1, 0.0, pure(0.1))] * 60
+    assert spent(answers[:1], 1e-5) < spent(answers[:30], 1e-5) < spent(answers, 1e-5)
 
 
 @pytest.mark.parametrize("state", State.values)

@@ -20,7 +20,8 @@ def test_the_english_text_names_parties_assets_operations_purpose_and_days(plant
         "Maintenance notes 2026, version 3\nAn agreement between Halvard Bearings AG and 北港大学.\n\n1. What is shared"
     )
     assert "With the dataset “Plant notes”, 北港大学 may find it and read its description, train models on it" in text
-    assert "This agreement does not let it look at its rows, download a copy of it, pass it on or publish it." in text
+    refused = "look at its rows, download a copy of it, ask for noisy statistics of it, pass it on or publish it."
+    assert f"This agreement does not let it {refused}" in text
     assert "Only within the project “Reading the shop floor”." in text
     assert "In force from 1 January 2026 until 31 December 2099, both days included (UTC)." in text
 
@@ -29,7 +30,7 @@ def test_the_chinese_text_says_the_same(plant_terms, names):
     _, text = render(plant_terms, names)
 
     assert "Halvard Bearings AG 向北港大学共享数据集“Plant notes”，包括当前版本及以后的所有版本。" in text
-    assert "本协议不允许其查看其中的数据行、下载其副本、将其转交他人、将其公开发布。" in text
+    assert "本协议不允许其查看其中的数据行、下载其副本、查询其加噪后的统计量、将其转交他人、将其公开发布。" in text
     assert "本协议自 2026 年 1 月 1 日起生效，至 2099 年 12 月 31 日止" in text
 
 

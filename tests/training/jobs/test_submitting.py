@@ -73,7 +73,7 @@ def test_all_faults_of_a_spec_come_at_once_each_under_its_setting(submit):
     assert not Item.objects.exists()
 
 
-@pytest.mark.parametrize("group", ["distillation", "privacy", "lighter", "onnx", "tracker"])
+@pytest.mark.parametrize("group", ["distillation", "lighter", "onnx", "tracker"])
 def test_settings_of_what_jobs_here_do_not_have_are_refused(submit, group):
     with pytest.raises(ValidationError) as refused:
         submit(spec={group: {"teacher": "/etc"}})

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from agreements.policy import permitted, require
 from audit.services import record
 from jobs.access import all_needs, submitter
+from jobs.budgets import kept_to, loss_of
 from jobs.models import Job
 from jobs.priorities import name_of, priority_of
 from organizations.actor import Actor
+from privacy.ledger import affordable, reserve
 from work.errors import NotAllowedNext
 from work.models import State
 from work.services.pausing import request_pause, resume_paused
@@ -48,7 +50,7 @@ def resume_job(job: Job, *, by: Actor) -> Job:
     require(by, "unpause", job)
     with (
         _in_this_state(job, _("It is not paused: it is %(state)s.")),
-        permitted(submitter(job), all_needs(job), project=job.project.undertaking) as yes,
+        permitted(submitter(job), all_needs(job), project=job.project.undertaking, also=kept_to(job)) as yes,
     ):
         job.item = resume_paused(job.item)
         record(by, "job.resumed", job, decision=yes)
@@ -58,21 +60,25 @@ def resume_job(job: Job, *, by: Actor) -> Job:
 def retry_job(job: Job, *, by: Actor) -> Job:
     """Queue a job once more that has failed, with all its attempts, from its checkpoint where a worker has kept it.
 
-    It is let in as when it was submitted: the policy is asked again for who submitted it.
+    It is let in as when it was submitted: the policy is asked again for who submitted it, and a private job reserves
+    anew what it may spend.
 
     Raises:
-        NotAllowed: `by` may not try it again, or its inputs may not be used any more.
+        NotAllowed: `by` may not try it again, or its inputs may not be used any more, or too little is left to spend.
         ValidationError: it has not failed, or is a trial of a job that does not wait for it any more.
     """
     require(by, "retry", job)
     if job.item.parent and job.item.parent.state != State.BLOCKED:
         words = _("*%(job)s*, for which it is a trial, does not wait for it any more.")
         raise ValidationError(words % {"job": job.trial.search}, code="wrong_state")
+    asked, who = loss_of(job.spec), submitter(job)
     with (
         _in_this_state(job, _("Only a job that has failed is tried again: this one is %(state)s.")),
-        permitted(submitter(job), all_needs(job), project=job.project.undertaking) as yes,
+        permitted(who, all_needs(job), project=job.project.undertaking, also=affordable(asked, who)) as yes,
     ):
         job.item = retry(job.item, rests_on=yes.rests_on)
+        if asked:
+            reserve(yes, asked, by=who, item=job.item)
         record(by, "job.retried", job, decision=yes)
     return job
 

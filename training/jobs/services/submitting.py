@@ -20,6 +20,7 @@ from catalog.models import DatasetVersion
 from collaborations.models import Project
 from engine import __version__ as engine_version
 from engine.spec.search import Search
+from jobs.budgets import loss_of
 from jobs.errors import KeyReused
 from jobs.fine_tuning import FineTuning
 from jobs.models import Job, needs_of
@@ -28,6 +29,7 @@ from jobs.services.sweeping import Draw, draws_of, start_trials
 from jobs.specs import chosen_in, pin
 from jobs.wishes import NO_WISHES, Wishes
 from organizations.actor import Actor
+from privacy.ledger import affordable, reserve
 from registry.models import ModelVersion
 from registry.services import size_of
 from work import reasons
@@ -59,7 +61,8 @@ def submit_job(
     and the job itself when all of them have ended.
 
     Raises:
-        NotAllowed: the policy refuses the submission or one of the inputs; nothing is queued.
+        NotAllowed: the policy refuses the submission or one of the inputs, or a budget of privacy has too little left
+            for it; nothing is queued.
         ValidationError: every fault of the spec, KeyReused, LicenceConflict or SitesApart; nothing is queued.
     """
     model = wishes.base(model)
@@ -92,8 +95,9 @@ def submit_job(
     needs = [("submit", undertaking), *needs_of(model, dataset), *wishes.needs()]
     if wishes.priority > Priority.NORMAL:
         needs.append(("prioritise", undertaking))
+    spends = loss_of(asked.spec)
     try:
-        with permitted(by, needs, project=undertaking) as yes:
+        with permitted(by, needs, project=undertaking, also=affordable(spends, by)) as yes:
             made_of = [dataset.version.asset, *(source.asset for _need, source in wishes.needs())]
             if model is not None:
                 made_of.insert(0, model.version.asset)
@@ -102,6 +106,8 @@ def submit_job(
             waits = replace(asks, awaits_children=bool(draws))
             asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=waits)
             asked.save(force_insert=True)
+            if spends:
+                reserve(yes, spends, by=by, item=asked.item)
             if asked.from_result and asked.item.state == State.QUEUED:  # the job before may have succeeded just now
                 FineTuning().unblock(asked.item)
             start_trials(asked, draws, by=by, rests_on=yes.rests_on, asks=asks)

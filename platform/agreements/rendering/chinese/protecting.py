@@ -14,12 +14,14 @@ def _k_anonymity(terms: Terms, _names: Names) -> Written:
     return Written("最小群组", f"涉及个人的数值，仅可就至少 {k} 名彼此不可区分者组成的群组给出。")
 
 
-def _privacy_budget(terms: Terms, _names: Names) -> Written:
+def _privacy_budget(terms: Terms, names: Names) -> Written:
     budget = terms["protections"]["privacy_budget"]
     assert budget is not None
     return Written(
         "隐私预算",
-        f"本协议项下的全部训练，对每一数据集合计可消耗的隐私预算为 ε = {budget['epsilon']}，δ = {budget['delta']}。",
+        f"{parties(recipients(terms), names)}依本协议通过训练和统计从每一数据集的数据行中获知的内容，须满足差分隐私："
+        f"各方对每一数据集合计可消耗的隐私预算为 ε = {budget['epsilon']}，δ = {budget['delta']}。"
+        "不满足差分隐私的训练一律拒绝。",
     )
 
 

@@ -11,6 +11,7 @@ OPERATIONS = {
         "download": "下载其副本",
         "train": "用其训练模型",
         "evaluate": "用其评估模型",
+        "statistics": "查询其加噪后的统计量",
         "derive": "由其产生新的模型和数据",
         "redistribute": "将其转交他人",
         "publish": "将其公开发布",

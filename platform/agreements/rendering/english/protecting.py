@@ -16,13 +16,14 @@ def _k_anonymity(terms: Terms, _names: Names) -> Written:
     )
 
 
-def _privacy_budget(terms: Terms, _names: Names) -> Written:
+def _privacy_budget(terms: Terms, names: Names) -> Written:
     budget = terms["protections"]["privacy_budget"]
     assert budget is not None
     return Written(
         "Privacy budget",
-        f"All training under this agreement together may spend a privacy budget of ε = {budget['epsilon']} "
-        f"at δ = {budget['delta']} on each dataset.",
+        f"What {parties(recipients(terms), names)} may learn from the rows of each dataset, by training and by "
+        f"statistics, is differentially private. Each recipient may spend a privacy budget of ε = {budget['epsilon']} "
+        f"at δ = {budget['delta']} on each dataset in all. Training that is not private is refused.",
     )
 
 

@@ -11,6 +11,7 @@ OPERATIONS = {
         "download": "download a copy of it",
         "train": "train models on it",
         "evaluate": "evaluate models with it",
+        "statistics": "ask for noisy statistics of it",
         "derive": "make new models and data from it",
         "redistribute": "pass it on",
         "publish": "publish it",
