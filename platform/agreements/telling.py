@@ -107,6 +107,7 @@ DEEDS: dict[str, Promise] = {
     "model.imported": gettext_lazy("added a model"),
     "model.published": gettext_lazy("published a model"),
     "model.downloaded": gettext_lazy("downloaded a model"),
+    "model.asked": gettext_lazy("asked a model"),
     "member.roles_changed": gettext_lazy("changed the roles of a person"),
     "member.left": gettext_lazy("left the organization"),
     "member.asked_to_join": gettext_lazy("asked to join the organization"),

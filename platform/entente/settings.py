@@ -81,6 +81,7 @@ if not DEBUG:
 INSTALLED_APPS = [
     "entente",
     "dashboard",
+    "serving",
     "reports",
     "jobs",
     "registry",
@@ -316,6 +317,14 @@ INGESTION_SLOTS = env.int("INGESTION_SLOTS", default=1)
 INGESTION_MEMORY_GIB = env.float("INGESTION_MEMORY_GIB", default=0.5)
 INGESTION_SECONDS = env.float("INGESTION_SECONDS", default=3600.0)
 PRIVACY_SLOTS = env.int("PRIVACY_SLOTS", default=1)  # for looks for personal data, likewise
+
+# The model server: where it listens and is found, its memory for models, and how much an organization may ask
+MODEL_SERVER_ADDRESS = env.str("MODEL_SERVER_ADDRESS", default="127.0.0.1:8001")
+MODEL_SERVER_URL = env.str("MODEL_SERVER_URL", default="http://127.0.0.1:8001")
+MODEL_SERVER_MEMORY_GIB = env.float("MODEL_SERVER_MEMORY_GIB", default=4.0)
+MODEL_SERVER_THREADS = env.int("MODEL_SERVER_THREADS", default=os.cpu_count() or 1)
+PREDICTIONS_PER_MINUTE = env.int("PREDICTIONS_PER_MINUTE", default=60_000)
+PREDICTIONS_PER_DAY = env.int("PREDICTIONS_PER_DAY", default=1_000_000)
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what Prometheus shows at /metrics; without one nothing is there
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from entente.services.children import dying_with
+from serving.management.commands import serve_models
 
 # A child that trains is given ten seconds to seal its checkpoint; the worker waits for it.
 PATIENCE_SECONDS = 20
@@ -51,6 +52,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def celery_worker() -> tuple[str, ...]:
     """The command of a worker with one place."""
     return ("celery", "-A", "entente", "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
+
+
+def model_server() -> tuple[str, ...]:
+    """The command of the model server, at the address that the settings name."""
+    return tuple(serve_models.command(settings.MODEL_SERVER_ADDRESS))
 
 
 def web_server(address: str) -> tuple[str, ...]:

@@ -29,11 +29,14 @@ class OneClass(OnTexts):
 
     def of(self, piece: Piece) -> Iterator[Answer]:
         """A class and its confidence for each row."""
+        yield from self.answers(self.logits(piece).double(), names_of(self.model))
+
+    def logits(self, piece: Piece) -> Tensor:
+        """What the model says of these rows, (n, classes). Raises Stopped."""
         texts, second = piece[0], piece[1] if len(piece) > 1 else None
         tokens = tokenise(texts, self.tokenizer, max_length=self.max_length, second=second)
         self.cut += tokens.cut
-        logits = predict_logits(self.model, tokens, np.arange(len(texts)), setting=self.setting)
-        yield from self.answers(logits.double(), names_of(self.model))
+        return predict_logits(self.model, tokens, np.arange(len(texts)), setting=self.setting)
 
     def answers(self, logits: Tensor, names: list[str]) -> Iterator[Answer]:
         """What logits (n, classes) say."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 from transformers import AutoModelForImageClassification, AutoModelForObjectDetection
 
 from engine.faults import Stopped
@@ -31,10 +32,9 @@ class OnPictures:
     auto: Any
 
     def __init__(self, asked: Asked) -> None:
-        """Raises JobFault for what is wrong with the model's folder, or the list of pictures."""
+        """Raises JobFault for what is wrong with the model's folder."""
         assert isinstance(asked.rows, PictureFiles)
-        self.setting, self.images = asked.setting, Path(asked.rows.path) / asked.rows.images
-        self.table, self.names = self.list(asked)
+        self.asked, self.setting, self.images = asked, asked.setting, Path(asked.rows.path) / asked.rows.images
         self.model = asked.load(self.auto).train(False)
         self.processor = load_processor(asked.source, asked.spec.task, None)
 
@@ -48,6 +48,7 @@ class OnPictures:
 
     def check(self) -> int:
         """The number of pictures, once each can be read. Raises JobFault."""
+        self.table, self.names = self.list(self.asked)
         return sum(1 for _ in read_pictures(self.images, self.names, table=self.table))
 
     def say(self) -> Iterator[Answer]:
@@ -79,8 +80,11 @@ class PictureClasses(OnPictures):
 
     def of(self, pixels: Pixels) -> Iterator[Answer]:
         """A class and its confidence."""
-        logits = predict_logits(self.model, pixels, np.arange(len(pixels.values)), setting=self.setting)
-        return likeliest(logits.double(), names_of(self.model))
+        return likeliest(self.logits(pixels).double(), names_of(self.model))
+
+    def logits(self, pixels: Pixels) -> Tensor:
+        """What the model says of these pictures, (n, classes). Raises Stopped."""
+        return predict_logits(self.model, pixels, np.arange(len(pixels.values)), setting=self.setting)
 
 
 class Detector(OnPictures):

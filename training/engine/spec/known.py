@@ -41,17 +41,22 @@ class Known:
 
 @dataclass(frozen=True)
 class KnownTask(Known):
-    """A task, what its data are, what its model says of new rows (`engine.predicting`; a base says nothing), and which
-    kinds of base can learn it (`engine.spec.bases`): without a word any.
+    """A task, what its data are, what its model says of new rows (`engine.predicting`; a base says nothing), what keeps
+    that model in memory to be asked at any time, and which kinds of base can learn it: without a word any.
     """
 
     data: type[DataSource]
     predictor: str | None = None
+    live: str | None = None
     bases: frozenset[str] | None = None
 
     def load_predictor(self) -> Any:
         """What stands at `predictor`."""
         return self.predictor and _load(self.predictor)
+
+    def load_live(self) -> Any:
+        """What stands at `live`."""
+        return self.live and _load(self.live)
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ TASKS: dict[str, KnownTask] = {
         "One label for each text.",
         LabelledTexts,
         "engine.predicting.classes:OneClass",
+        live="engine.predicting.live:LiveTexts",
         bases=TEXTS,
     ),
     "multi-label-classification": KnownTask(
@@ -127,6 +133,7 @@ TASKS: dict[str, KnownTask] = {
         "One label for each picture.",
         LabelledPictures,
         "engine.predicting.pictures:PictureClasses",
+        live="engine.predicting.live:LivePictures",
         bases=PICTURES,
     ),
     "image-pretraining": KnownTask(

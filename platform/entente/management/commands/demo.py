@@ -10,12 +10,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from entente.demo import outcome, path, table
 from entente.demo.errors import TableError
-from entente.demo.processes import celery_worker, running, web_server
+from entente.demo.processes import celery_worker, model_server, running, web_server
 from entente.demo.walk import Walk
 from jobs.models import Job
 
@@ -71,7 +72,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _serve(self, scene: path.Scene, walk: Walk, address: str, job: Job) -> None:
-        with running("web", *web_server(address)) as web:
+        with running("models", *model_server()), running("web", *web_server(address)) as web:
             for line in outcome.sign_in_lines(scene.sign_ins):
                 walk.say(line)
             site = f"http://{address}"
@@ -79,6 +80,8 @@ class Command(BaseCommand):
                 _("The site: %(site)s    The report: %(report)s")
                 % {"site": site, "report": site + outcome.report_path(job)}
             )
+            asked = {"address": f"{settings.MODEL_SERVER_ADDRESS}/serving/{scene.project.undertaking.slug}"}
+            walk.say(_("Programs ask its model at %(address)s, by the Open Inference Protocol.") % asked)
             told = {"notices": f"{site}/notices/"}
             walk.say(_("What each of them was told on the way: %(notices)s") % told)
             walk.say(_("Ctrl-C ends it."))

@@ -14,6 +14,7 @@ from transformers import AutoImageProcessor, AutoModelForImageClassification
 import engine.attributions.pictures
 from engine.events import Events
 from engine.footprint import estimate_flops
+from engine.predicting.live import RowFault, load_live
 from engine.ready import make_ready
 from engine.spec import Augmentation, Distillation, LabelledPictures, ModelSource, SpecError, parse
 
@@ -136,6 +137,18 @@ def test_new_pictures_get_the_classes_that_evaluation_gave(predict, evaluated, f
     for row, said in evaluated(finished).items():
         assert answers[row]["class"] == finished.results["labels"][said["predicted"]]
         assert answers[row]["confidence"] == pytest.approx(said["confidence"], abs=1e-5)
+
+
+def test_in_memory_it_says_the_same(predict, finished, folder, stripes):
+    _, answers = predict(finished, folder)
+    live = load_live(finished.out / "model", finished.results)
+
+    shares = live.shares([live.read([as_png(picture)]) for picture, _ in stripes[:5]])
+
+    assert [live.names[place] for place in shares.argmax(axis=1)] == [answer["class"] for answer in answers[:5]]
+    assert shares.max(axis=1) == pytest.approx([answer["confidence"] for answer in answers[:5]], abs=1e-5)
+    with pytest.raises(RowFault, match="picture_unreadable"):
+        live.read([b"no picture"])
 
 
 def test_a_picture_to_predict_that_is_broken_is_told_by_row(predict, finished, keep, stripes, capfd):

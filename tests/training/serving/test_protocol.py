@@ -1,0 +1,89 @@
+"""A client of the Open Inference Protocol, unchanged, asks models as far as terms allow."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from django.utils import timezone
+from tritonclient.http import InferenceServerClient, InferInput
+from tritonclient.utils import InferenceServerException
+
+from agreements.services.suspension import resume_agreement, suspend_agreement
+from audit.models import Event
+from organizations.models import Token
+
+TEXTS = ["machine grinds in hall 1", "machine drips", "machine shakes since shift 2"]
+
+
+def said_of(*texts):
+    """The client's tensor."""
+    tensor = InferInput("text", [len(texts)], "BYTES")
+    tensor.set_data_from_numpy(np.array([text.encode() for text in texts], dtype=object))
+    return [tensor]
+
+
+def bearer(api):
+    return {"Authorization": api._credentials["HTTP_AUTHORIZATION"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_unchanged_client_asks_and_is_refused(
+    address, served, agreement, project, steward, partner, stranger, api_for, settings
+):
+    address = f"{address}/{project.undertaking.slug}"
+    client, name = InferenceServerClient(address, concurrency=8), served.version.asset.slug
+    mine, others = bearer(api_for(partner)), bearer(api_for(stranger))
+
+    assert client.is_server_live()
+    assert client.is_server_ready()
+    assert client.is_model_ready(name, headers=mine)
+    told = client.get_model_metadata(name, model_version="1", headers=mine)
+    assert ([each["name"] for each in told["inputs"]], told["versions"]) == (["text"], ["1"])
+
+    whole = client.infer(name, said_of(*TEXTS), headers=mine, request_id="monday")
+    assert whole.get_response()["id"] == "monday"
+    shares = whole.as_numpy("probabilities")
+    assert shares.shape == (3, len(told["parameters"]["labels"]))
+    labels = [told["parameters"]["labels"][place] for place in shares.argmax(axis=1)]
+    assert whole.as_numpy("label").tolist() == labels
+    assert len(set(labels)) > 1
+
+    with ThreadPoolExecutor(8) as several:  # some wrong, and neighbours in one batch hear nothing of it
+        asked = [TEXTS[number % 3] if number % 4 else "" for number in range(32)]
+        calls = [several.submit(_label, address, name, text, mine) for text in asked]
+        for text, call in zip(asked, calls, strict=True):
+            assert call.result() == (labels[TEXTS.index(text)] if text else "400")
+    asked_for = Event.objects.filter(verb="model.asked", actor_name=str(partner.user))
+    assert sum(event.data["rows"] for event in asked_for) == 3 + 24
+
+    assert _status(client, "no-such-model", mine) == "404"
+    assert _status(client, name, others) == "404"
+    assert _status(client, name, {"Authorization": "Bearer entente_nobody"}) == "401"
+
+    suspend_agreement(agreement, reason="Clause 4 was not kept.", by=steward)
+    with pytest.raises(InferenceServerException, match="suspended") as refused:
+        client.infer(name, said_of(*TEXTS), headers=mine)
+    assert refused.value.status() == "403"
+    resume_agreement(agreement, by=steward)
+    assert client.infer(name, said_of(TEXTS[0]), headers=mine).as_numpy("label").tolist() == labels[:1]
+    settings.PREDICTIONS_PER_DAY = 30  # of which 28 are gone
+    assert _status(client, name, mine) == "429"
+    Token.objects.filter(user=partner.user).update(revoked_at=timezone.now())
+    assert _status(client, name, mine) == "401"
+    client.close()
+
+
+def _label(address, name, text, headers):
+    client = InferenceServerClient(address)
+    try:
+        return client.infer(name, said_of(text), headers=headers).as_numpy("label")[0]
+    except InferenceServerException as refused:
+        return refused.status()
+    finally:
+        client.close()
+
+
+def _status(client, name, headers):
+    with pytest.raises(InferenceServerException) as refused:
+        client.infer(name, said_of(*TEXTS), headers=headers)
+    return refused.value.status()

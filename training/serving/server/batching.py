@@ -1,0 +1,134 @@
+"""Calls that wait for the same model are computed together, and fail alone.
+
+Whoever calls and finds nobody at work leads: it takes what waits, asks who may, has it computed and tells. The others
+sleep meanwhile. The thread that computes is one and the same, because every thread would have a team of its own for
+matrix products.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Condition
+from typing import Any
+
+import numpy as np
+
+from engine.predicting.live import Live
+
+LINGER = 0.004  # seconds that a batch waits for one more
+LONGEST = 10  # of those, however many come
+
+
+@dataclass(eq=False)
+class Call:
+    """Rows that somebody asks `live` about; then the answer, (rows, classes), or why there is none."""
+
+    live: Live
+    rows: Sequence[Any]
+    asked: Any = None  # who asks, and what: for `admit` and `tell`
+    shares: np.ndarray | None = None
+    fault: Exception | None = None
+    is_done: bool = False  # and told: its caller can go on
+
+
+Together = Callable[[Sequence[Call]], None]
+
+
+class Batcher:
+    """At most `most` rows at a time, unless one call has more.
+
+    `admit` is given the calls of a batch before it is computed and sets the `fault` of those who may not; `tell` is
+    given those that were answered.
+    """
+
+    def __init__(self, admit: Together, tell: Together, *, most: int = 32, linger: float = LINGER) -> None:
+        self._admit, self._tell, self._most, self._linger = admit, tell, most, linger
+        self._waiting: list[Call] = []
+        self._led = False
+        self._changed = Condition()
+        self._computing = ThreadPoolExecutor(1, "computing")
+
+    def ask(self, call: Call) -> np.ndarray:
+        """What the model says of the call's rows. Raises what `admit` or the model has against them."""
+        with self._changed:
+            self._waiting.append(call)
+            self._changed.notify_all()
+        while not self._is_done(call):
+            self._lead()
+        if call.fault:
+            raise call.fault
+        assert call.shares is not None
+        return call.shares
+
+    def _is_done(self, call: Call) -> bool:
+        """Waits until it is, or until somebody has to lead, which is the caller's from now on."""
+        with self._changed:
+            self._changed.wait_for(lambda: call.is_done or not self._led)
+            if not call.is_done:
+                self._led = True
+            return call.is_done
+
+    def _lead(self) -> None:
+        calls: list[Call] = []
+        try:
+            calls = self._take()
+            self._answer(calls)
+        except Exception as error:  # noqa: BLE001  whoever waits has to hear of it
+            for call in calls:
+                call.fault = call.fault or error
+        finally:
+            with self._changed:
+                self._led = False
+                for call in calls:
+                    call.is_done = True
+                self._changed.notify_all()
+
+    def _take(self) -> list[Call]:
+        """The oldest call and those for the same model, after a moment for others to come."""
+        with self._changed:
+            live = self._waiting[0].live
+            self._wait_for_company(live)
+            taken: list[Call] = []
+            rows = 0
+            for call in [each for each in self._waiting if each.live is live]:
+                if taken and rows + len(call.rows) > self._most:
+                    break
+                taken.append(call)
+                rows += len(call.rows)
+            self._waiting = [each for each in self._waiting if each not in taken]
+        return taken
+
+    def _wait_for_company(self, live: Live) -> None:
+        """Until the batch is full, or nobody comes any more: clients that were answered together come back so."""
+        ends = time.monotonic() + LONGEST * self._linger
+        while (known := self._rows(live)) < self._most and time.monotonic() < ends:
+            if not self._changed.wait_for(lambda known=known: self._rows(live) > known, self._linger):  # type: ignore[misc]
+                return
+
+    def _rows(self, live: Live) -> int:
+        return sum(len(each.rows) for each in self._waiting if each.live is live)
+
+    def _answer(self, calls: Sequence[Call]) -> None:
+        self._admit(calls)
+        admitted = [call for call in calls if call.fault is None]
+        if admitted and not self._compute(admitted):
+            for call in admitted:  # each for itself, so that only the one at fault fails
+                self._compute([call], alone=True)
+        answered = [call for call in admitted if call.shares is not None]
+        if answered:
+            self._tell(answered)
+
+    def _compute(self, calls: Sequence[Call], *, alone: bool = False) -> bool:
+        """Whether it went well; a call that is computed `alone` keeps what it failed of."""
+        rows = [row for call in calls for row in call.rows]
+        try:
+            shares = self._computing.submit(calls[0].live.shares, rows).result()
+        except Exception as error:  # noqa: BLE001  whatever the model fails of is this call's alone
+            calls[0].fault = error if alone else None
+            return False
+        start = 0
+        for call in calls:
+            call.shares = shares[start : start + len(call.rows)]
+            start += len(call.rows)
+        return True
