@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("registry.urls")),
     path("", include("jobs.urls")),
     path("", include("reports.urls")),
+    path("", include("serving.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("entente.api")),

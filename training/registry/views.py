@@ -58,6 +58,7 @@ def model_page(request: ActingRequest, slug: str) -> HttpResponse:
             "lineage": lineage_of(latest, by=request.actor),
             "origins": origins_of(latest, by=request.actor),
             "access": access,
+            "may_ask": access.may("infer"),
             "may_download": access.may("release_weights"),
             "may_freeze": decide(request.actor, "freeze", model.asset).allowed,
             "may_see_audit": decide(request.actor, "see_audit", model.asset).allowed,

@@ -1,0 +1,57 @@
+"""A model's page for predictions."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
+
+from agreements.operations import Operation
+from agreements.policy import require, visible
+from catalog.access import Access, access_to
+from organizations.requests import ActingRequest
+from registry.models import Model, ModelVersion
+from serving.answerable import inputs_of, results_of
+from serving.client import ask_one
+from serving.errors import BadInput, NotAnswered
+from serving.forms import PredictForm
+from serving.limits import asked_today
+from serving.said import Said, said_of
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def predict(request: ActingRequest, slug: str) -> HttpResponse:
+    """Ask the newest version about one row; nothing of it is kept."""
+    model: Model = get_object_or_404(visible(request.actor, Model.objects.told(), "discover"), asset__slug=slug)
+    version = model.latest
+    access = access_to(version.version, [Operation.INFER], by=request.actor, project=request.GET.get("project", ""))
+    told: dict[str, Any] = {"model": model, "version": version, "access": access}
+    if request.method == "POST":
+        require(request.actor, Operation.INFER, version.version, project=access.project)
+    try:
+        results = results_of(version)
+    except BadInput as fault:
+        told["unanswerable"] = fault.sentence
+        return render(request, "serving/predict.html", told, status=422 if request.method == "POST" else 200)
+    form = PredictForm(inputs_of(results), request.POST or None, request.FILES or None)
+    told |= {"form": form, "most": settings.PREDICTIONS_PER_DAY}
+    asked = request.method == "POST" and form.is_valid()
+    if asked:
+        told |= _answered(form, version, results, access, request)
+    if request.actor.organization:
+        told["today"] = asked_today(request.actor.organization)
+    failed = request.method == "POST" and "said" not in told
+    return render(request, "serving/predict.html", told, status=422 if failed else 200)
+
+
+def _answered(
+    form: PredictForm, version: ModelVersion, results: dict[str, Any], access: Access, request: ActingRequest
+) -> dict[str, Said | str]:
+    try:
+        shares = ask_one(version.version, form.cells(), by=request.actor, project=access.project)
+    except NotAnswered as fault:
+        return {"unanswered": fault.sentence}
+    return {"said": said_of(shares, results)}
