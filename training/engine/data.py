@@ -13,6 +13,11 @@ from engine.spec import DataSource, LabelledTexts, MultiLabelledTexts
 from engine.split import PARTS, normalised
 from engine.tables import list_column, text_column
 
+NAMES = (("train", "training"), ("validation", "valid", "val", "dev"), ("test", "testing", "eval"))  # of each part
+PLACES = {name: place for place, names in enumerate(NAMES) for name in names}
+TRAIN, VALIDATION = PLACES["train"], PLACES["validation"]
+LENT = 7  # the shares of a split without a column: 0.6 to 0.1
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -112,29 +117,46 @@ def read_columns(table: pa.Table, names: Sequence[str], file: str) -> dict[str, 
     return {name: text_column(table, name, file, empty=None) for name in names}
 
 
-def read_parts(table: pa.Table, source: DataSource) -> np.ndarray | None:
+def read_parts(table: pa.Table, source: DataSource, *, lending: bool = True) -> np.ndarray | None:
     """The part (n,) that each row is given to, as its place in PARTS; None where the spec names no column for it.
+
+    With `lending` as `check_given` does.
 
     Raises JobFault: column_missing, label_empty, part_unknown, part_missing.
     """
     if source.part is None:
         return None
     named = text_column(table, source.part, Path(source.path).name, empty="label_empty")
-    return check_given(places_of(named), source)
+    return check_given(places_of(named), source, lending=lending)
 
 
 def places_of(named: Sequence[str]) -> np.ndarray:
-    """The places of these parts in PARTS, (n,); -1 where there is no such part."""
-    return np.array([PARTS.index(part) if part in PARTS else -1 for part in named], dtype=np.int8)
+    """The places of these parts in PARTS, (n,), by whichever of their names; -1 where there is no such part."""
+    return np.array([PLACES.get(part.lower(), -1) for part in named], dtype=np.int8)
 
 
-def check_given(given: np.ndarray, source: DataSource) -> np.ndarray:
-    """The parts (n,) that rows are given to, when all are known. Raises JobFault: part_unknown, part_missing."""
+def check_given(given: np.ndarray, source: DataSource, *, lending: bool = True) -> np.ndarray:
+    """The parts (n,) that rows are given to, when all are known.
+
+    Where none is to validate on, every seventh to train on lends itself, unless the caller does this in its own way.
+    Raises JobFault: part_unknown, part_missing.
+    """
     where = {"file": Path(source.path).name, "column": source.part or ""}
     unknown = np.flatnonzero(given < 0)
     if len(unknown):
         raise JobFault("part_unknown", **where, row=int(unknown[0]) + 1)
-    for place, part in enumerate(PARTS):
-        if place not in given:
+    if lending:
+        given = lent(given, np.flatnonzero(given == TRAIN))
+    for place, part in enumerate(PARTS if lending else ("train", "", "test")):
+        if part and place not in given:
             raise JobFault("part_missing", **where, part=part)
+    return given
+
+
+def lent(given: np.ndarray, candidates: np.ndarray) -> np.ndarray:
+    """The parts (n,) with every seventh of the `candidates` to validate on, where nothing else is."""
+    if VALIDATION in given or len(candidates) < LENT:
+        return given
+    given = given.copy()
+    given[candidates[LENT - 1 :: LENT]] = VALIDATION
     return given

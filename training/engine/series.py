@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from engine.data import read_parts
+from engine.data import LENT, TRAIN, VALIDATION, lent, read_parts
 from engine.faults import JobFault
 from engine.gathered import Origin
 from engine.messages import Note
@@ -90,9 +90,9 @@ def read_steps(source: Series, columns: tuple[str, ...], more: Sequence[str] = (
         values = np.column_stack([read_numbers(table, column, file) for column in columns])
         group = _read_groups(table, source, origin)
         rows = np.lexsort((times, group))
-        given = read_parts(table, source)
+        given = read_parts(table, source, lending=False)
         stretch = _number_stretches(times[rows], group[rows], rows, file)
-    parts = None if given is None else given[rows]
+    parts = None if given is None else _with_validation(given[rows], times[rows], group[rows])
     return Steps(file, table, columns, values[rows], times[rows], rows, stretch, group[rows], parts, origin)
 
 
@@ -213,6 +213,21 @@ def _is_same(values: np.ndarray, firsts: np.ndarray) -> bool:
 
 def _rarest(classes: np.ndarray) -> int:
     return int(np.unique(classes, return_counts=True)[1].min())
+
+
+def _with_validation(given: np.ndarray, times: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """The parts (n,) of steps; with none to validate on, of recordings every seventh to train on, else the last seventh
+    of the time to train on.
+    """
+    if VALIDATION in given:
+        return given
+    firsts = np.flatnonzero(np.diff(group, prepend=-1))
+    recordings = lent(given[firsts], np.flatnonzero(given[firsts] == TRAIN))
+    if _is_same(given, firsts) and VALIDATION in recordings:
+        return np.asarray(recordings[group])
+    ends = np.sort(times[given == TRAIN])
+    late = times >= ends[-(len(ends) // LENT or 1)]
+    return np.where(late & (given == TRAIN), VALIDATION, given)
 
 
 def _read_groups(table: pa.Table, source: Series, origin: Origin) -> np.ndarray:

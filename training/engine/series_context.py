@@ -42,7 +42,7 @@ def choose_context(spec: Spec, steps: Steps, part: np.ndarray, *, horizon: int, 
         if lengths[whole].sum() < MOSTLY * lengths.sum():
             return False
         _, place = place_windows(steps, part, context=context, horizon=horizon, stride=source.stride, target=target)
-        return min(np.bincount(place, minlength=len(PARTS))) >= WINDOWS_NEEDED
+        return int(np.bincount(place, minlength=len(PARTS)).min()) >= WINDOWS_NEEDED
 
     chosen = next((context for context in range(most, least, -APART) if suffices(context)), least)
     said = "context_usual" if chosen == USUAL else "context_short" if chosen < most else "context_season"

@@ -42,7 +42,8 @@ class Forecaster(OnSeries):
             return loss
         theirs = torch.from_numpy(self.taught[self.parts.train[rows]])
         weight = self.spec.distillation.weight
-        return (1 - weight) * loss + weight * (forecast.float() - theirs).abs().mean()
+        distance: Tensor = (forecast.float() - theirs).abs().mean()
+        return (1 - weight) * loss + weight * distance
 
     def evaluate(self) -> tuple[float, float]:
         """The mean absolute error on the validation windows, and the share of the last value's that is gone."""

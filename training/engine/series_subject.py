@@ -38,8 +38,9 @@ class OnSeries:
         self.processor = fit_scaler(steps.values[part == 0], steps.columns, **shape)
         values, measured = self.processor.scale(steps.filled()), ~np.isnan(steps.values)
         self.windows = Windows(values, measured, firsts, steps.begins[firsts], **shape)
-        taught = {"windows": self.windows, "steps": steps, "student": self.processor}
-        self.teacher = SeriesTeacher(spec.teacher, spec, **taught) if spec.teacher else None
+        self.teacher: SeriesTeacher | None = None
+        if spec.teacher:
+            self.teacher = SeriesTeacher(spec.teacher, spec, self.windows, steps, self.processor)
         self.too_short = int((np.bincount(steps.stretch) < sum(shape.values())).sum())
 
     @property
