@@ -23,11 +23,13 @@ def results():
 def finish(base_folder, tmp_path):
     """Gives a job that waits its results, as a worker does, with what was said of the test rows."""
 
-    def finish(job, results, said):
+    def finish(job, results, said, traced=None):
         folder = tmp_path / f"out-{job.uid}"
         copytree(base_folder, folder / "model")
         (folder / "results.json").write_text(json.dumps(results))
         pq.write_table(pa.table(said), folder / "predictions.parquet")
+        if traced:
+            pq.write_table(pa.table(traced), folder / "attributions.parquet")
         FineTuning().accept(take_work("fine-tuning", worker="w1"), folder)
         return Job.objects.told().get(pk=job.pk)
 
@@ -38,7 +40,9 @@ def finish(base_folder, tmp_path):
 def reported(submit, results, finish):
     """A job that has its report."""
     said = {"row": [0], "label": [0], "predicted": [1], "confidence": [0.9]}
-    return finish(submit(name="Fault notes"), results, said)
+    words = {"start": [[0, 4, 18]], "end": [[3, 17, 25]], "second": [[False] * 3], "share": [[0.1, 0.9, -0.8]]}
+    traced = {"row": [0], "predicted": [1], "right": [False], **words}
+    return finish(submit(name="Fault notes"), results, said, traced)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 
 from jobs.models import Job
 from jobs.priorities import Priority, name_of
+from jobs.setting_fields import BY_SHARES, PART
 from jobs.specs import chosen_in
 
 NEW = "new:"
@@ -19,6 +20,7 @@ def prefilled(job: Job, offered: Iterable[str]) -> dict[str, Any]:
     inputs = {"model": base_value(job), "dataset": job.dataset_version.version.asset.slug}
     spec = chosen_in(job)
     data = {f"data.{name}": value for name, value in spec["data"].items()}
+    data |= {PART: BY_SHARES} if "part" in spec["data"] and spec["data"]["part"] is None else {}
     return inputs | asks | data | {path: _at(spec, path) for path in ("task", *offered)}
 
 

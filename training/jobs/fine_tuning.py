@@ -17,7 +17,7 @@ from jobs.budgets import kept_to, settle_ended
 from jobs.inputs import lay_out
 from jobs.models import Job, Result
 from jobs.specs import chosen_in, pin
-from jobs.trials import found_for, keep_outcome, take_best
+from jobs.trials import found_for, keep_outcome, learn, take_best
 from registry.services import publish_tuned, store_folder
 from vault.errors import BlobDamaged
 from vault.services import put
@@ -26,6 +26,8 @@ from work.kinds import Kind
 from work.leases import Lease
 from work.models import Item
 from work.services.holding import succeed
+
+OF_ROWS = ("predictions", "attributions")  # files of a result that say something of single rows
 
 
 class FineTuning(Kind):
@@ -84,6 +86,8 @@ class FineTuning(Kind):
         And say how many jobs were tested on the same rows before, whoever ran them.
         """
         job = Job.objects.told().get(pk=item.pk)
+        if job.is_trial:
+            learn(job)
         try:
             spec = lay_out(job.spec, model=job.model_version, dataset=job.dataset_version, folder=folder)
         except BlobDamaged as damaged:
@@ -94,17 +98,18 @@ class FineTuning(Kind):
         return {"spec": spec, "looked": Job.objects.tested_like(job).count(), **found}
 
     def accept(self, lease: Lease, folder: Path) -> Item:
-        """Store the model and the predictions, then show them with the report in one transaction.
+        """Store the model and what it says of rows, then show them with the report in one transaction.
 
-        A private job leaves no predictions, and a trial what the validation rows said.
+        A private job leaves nothing of rows, and a trial what the validation rows said.
         """
         job = Job.objects.told().get(pk=lease.item_id)
         if job.is_trial:
             return _accept_trial(job, lease, _read(folder / "trial.json"))
         results = _read(folder / "results.json")
         stored = store_folder(folder / "model", owner=job.item.organization)
-        rows = folder / "predictions.parquet"
-        predictions = put(job.item.organization, rows) if rows.exists() else None
+        of_rows = {
+            name: put(job.item.organization, file) for name in OF_ROWS if (file := folder / f"{name}.parquet").exists()
+        }
         by = submitter(job)
         try:
             with permitted(by, all_needs(job), project=job.project.undertaking, also=kept_to(job)) as yes:
@@ -118,9 +123,9 @@ class FineTuning(Kind):
                     by=by,
                     decision=yes,
                 )
-                Result.objects.create(job=job, results=results, predictions=predictions, model_version=model)
+                Result.objects.create(job=job, results=results, model_version=model, **of_rows)
                 record(by, "job.succeeded", job, decision=yes, verdict=results["verdict"])
-                return succeed(lease, stored_bytes=stored.size + (predictions.size if predictions else 0))
+                return succeed(lease, stored_bytes=stored.size + sum(blob.size for blob in of_rows.values()))
         except NotAllowed as no:
             raise NotNow(no.decision) from no
 

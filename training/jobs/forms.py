@@ -15,7 +15,7 @@ from jobs.cloning import NEW, base_value, prefilled, unshown
 from jobs.models import Job
 from jobs.offers import Offer, offers_of
 from jobs.search_fields import field_at, search_fields, search_of
-from jobs.setting_fields import GROUPS, OFFERED, setting_fields
+from jobs.setting_fields import BY_SHARES, GROUPS, OFFERED, PART, setting_fields
 from jobs.settings_words import METHODS
 from jobs.specs import METHODS_NOT_HERE, pin
 from jobs.wish_fields import WISHES, JobChoice, wish_fields, wishes_of
@@ -150,7 +150,7 @@ class JobForm(forms.Form):
                 inner = spec
                 for parent in parents:
                     inner = inner.setdefault(parent, {})
-                inner[name] = value
+                inner[name] = None if path == PART and value == BY_SHARES else value
         return spec | search_of(self.cleaned_data)
 
     def _unshown(self, shown: list[str]) -> dict[str, Any]:

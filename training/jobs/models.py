@@ -137,6 +137,11 @@ class Trial(models.Model):
     number = models.PositiveSmallIntegerField()
     settings = models.JSONField(help_text=_("What was drawn, by the settings’ paths."))
     job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, blank=True, related_name="trial")
+    drawn_from = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("How many trials’ scores it was drawn by; empty: by none, or it has not begun."),
+    )
     fault = models.CharField(max_length=400, blank=True, help_text=_("Why no job trains with it."))
     metric = models.CharField(max_length=40, blank=True)
     score = models.FloatField(null=True, blank=True, help_text=_("On the validation rows; higher is better."))
@@ -155,7 +160,7 @@ class Trial(models.Model):
 
 
 class Result(models.Model):
-    """What a job that succeeded has shown; predictions are rows' and need `preview`."""
+    """What a job that succeeded has shown; predictions and attributions are rows' and need `preview`."""
 
     visible_through = "job__project__undertaking"
 
@@ -163,6 +168,14 @@ class Result(models.Model):
     results: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
     predictions = models.ForeignKey(
         Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Empty: deleted by duty.")
+    )
+    attributions = models.ForeignKey(
+        Blob,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty: the task has none, or they were deleted by duty."),
     )
     model_version = models.OneToOneField(ModelVersion, on_delete=models.PROTECT, related_name="result")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from catalog.models import DatasetVersion
+from catalog.models import DatasetVersion, Profile
+from engine.data import PLACES
 from engine.spec import ARCHITECTURES, TASKS, kind_of
 from jobs.inputs import ALBUM, DATA_FILE
 
@@ -52,10 +53,11 @@ RULES = [  # what says more of a dataset comes first: the first that fits is wha
 
 
 def offers_of(dataset: DatasetVersion) -> list[Offer]:
-    """The tasks that `dataset` can be used for, the likeliest first."""
+    """The tasks that `dataset` can be used for, the likeliest first; with its own split, if it has one."""
     columns = [(_role(column), column["name"]) for column in dataset.columns]
+    split = _split_of(dataset)
     return [
-        Offer(rule.task, _with_files(rule.task, found, dataset))
+        Offer(rule.task, _with_files(rule.task, found, dataset) | split)
         for rule in RULES
         if (found := _columns(rule, columns, dataset)) is not None
     ]
@@ -74,6 +76,21 @@ def _columns(rule: _Rule, columns: list[tuple[str, str]], dataset: DatasetVersio
     for setting, roles in rule.lists.items():
         found[setting] = [name for each in roles for role, name in columns if role == each]
     return None if found.get("columns") == [] else found
+
+
+def _split_of(dataset: DatasetVersion) -> dict[str, str]:
+    """The column that says which rows are to train and which to test on; none where the profile knows that it doesn't.
+
+    A version without rows to validate on is split all the same: the engine takes some of those to train on.
+    """
+    name = next((column["name"] for column in dataset.columns if column.get("role") == "split"), "")
+    if not name:
+        return {}
+    profile = Profile.objects.filter(pk=dataset.pk).first()
+    counted = profile.column(name).get("values") if profile and profile.finished_at else None
+    told = [PLACES.get(str(value).lower(), -1) for value, _rows in counted or []]
+    unfit = counted is not None and (-1 in told or not {PLACES["train"], PLACES["test"]} <= {*told})
+    return {} if unfit else {"part": name}
 
 
 def _role(column: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ SEARCHED = (  # what is worth a search nearly always; all others by the API
     "training.warmup",
     "adapter.rank",
 )
-TRIALS, SPACE = "search.trials", "search.space"
+TRIALS, SAMPLER, SPACE = "search.trials", "search.sampler", "search.space"
 NUMBER = r"[0-9.]+(?:e[+-]?[0-9]+)?"
 RANGE = re.compile(rf"({NUMBER})\s*(?:–|—|~|～|\.\.|…|to|到|至|-)\s*({NUMBER})", re.IGNORECASE)
 MANY_TIMES = 100  # from so many times as much on, each power of ten is as likely as another
@@ -61,7 +61,13 @@ def search_fields() -> dict[str, forms.Field]:
         widget=forms.TextInput(attrs={"class": "input-short", "inputmode": "numeric"}),
         help_text=gettext_lazy("Empty: no search. Each trial is a job of its own and draws on the same budgets."),
     )
-    fields: dict[str, forms.Field] = {TRIALS: trials}
+    sampler = forms.ChoiceField(
+        label=str(SETTINGS[SAMPLER][0]),
+        required=False,
+        choices=[("tpe", "tpe"), ("random", "random")],
+        help_text=gettext_lazy("tpe: after ten, trials that begin learn from those that have ended. random: none do."),
+    )
+    fields: dict[str, forms.Field] = {TRIALS: trials, SAMPLER: sampler}
     for path in SEARCHED:
         fields[f"{SPACE}.{path}"] = SpaceField(label=str(SETTINGS[path][0]), required=False, max_length=200)
     return fields
@@ -73,7 +79,8 @@ def search_of(chosen: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     space = {path: chosen[f"{SPACE}.{path}"] for path in SEARCHED if chosen.get(f"{SPACE}.{path}")}
     trials = chosen.get(TRIALS) or 0
-    return {"search": {"trials": trials, "space": space}} if trials or space else {}
+    sampler = {"sampler": chosen[SAMPLER]} if chosen.get(SAMPLER) else {}
+    return {"search": {"trials": trials, "space": space, **sampler}} if trials or space else {}
 
 
 def field_at(path: str, fields: Collection[str]) -> str | None:

@@ -41,7 +41,6 @@ def pin(chosen: Any, *, model: ModelVersion | None, dataset: DatasetVersion) -> 
     """
     if not isinstance(chosen, dict):
         raise ValidationError({"spec": _("The spec is not an object of settings. Leave it out, or send {}.")})
-    chosen = _at_random(chosen)
     base = model.model.architecture if model else architecture_in(chosen)
     offers = offers_of(dataset)
     offer = _offer_of(chosen.get("task"), base, offers)
@@ -49,7 +48,8 @@ def pin(chosen: Any, *, model: ModelVersion | None, dataset: DatasetVersion) -> 
     faults |= _unfit(chosen.get("task"), offer, offers, base=base, name=str(model.model) if model else base)
     known: dict[str, Any] = {"model": pinned_model(model) if model else {"architecture": base or None}}
     if offer:
-        asked = chosen.get("data") if isinstance(chosen.get("data"), dict) else {}
+        data = chosen.get("data")
+        asked: dict[str, Any] = data if isinstance(data, dict) else {}
         known |= {"task": offer.task, "data": {**offer.data, **asked, **pinned_data(dataset)}}
     try:
         spec = parse({**chosen, **known})
@@ -134,12 +134,6 @@ def why_unfit(name: str, task: str, base: str) -> str:
     }
 
 
-def _at_random(chosen: dict[str, Any]) -> dict[str, Any]:
-    """A search draws its trials before the first begins, as each is a job of its own."""
-    search = chosen.get(SEARCH)
-    return {**chosen, SEARCH: {"sampler": "random", **search}} if isinstance(search, dict) else chosen
-
-
 def _faults_of_search(search: Any) -> Faults:
     """What only the engine by itself can do."""
     if not isinstance(search, dict):
@@ -152,8 +146,6 @@ def _faults_of_search(search: Any) -> Faults:
         faults["space"] = _("Say which settings are searched, each with its range or its choices.")
     if not trials and search.get("space"):
         faults["trials"] = _("Say how many trials there are, from 1 to %(most)d.") % {"most": MOST_TRIALS}
-    if search.get("sampler", "random") != "random":
-        faults["sampler"] = _("Trials here are drawn at random, all before the first begins. Leave the sampler out.")
     if search.get("pruner", "none") != "none":
         faults["pruner"] = _("Each trial here is a job of its own and goes on to its end. Leave the pruner out.")
     space = search.get("space")
@@ -174,7 +166,7 @@ def chosen_in(job: "Job") -> dict[str, Any]:
     offer = _offer_of(spec["task"], "", offers_of(job.dataset_version))
     offered = {**dict.fromkeys(spec["data"]), **(offer.data if offer else {})}
     chosen["data"] = {
-        name: value for name, value in spec["data"].items() if name not in FILES and value not in (None, offered[name])
+        name: value for name, value in spec["data"].items() if name not in FILES and value != offered[name]
     }
     if architecture := spec["model"].get("architecture"):
         chosen["model"] = {"architecture": architecture}

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from agreements.policy import visible
+from catalog.album import SHOWN_INLINE
 from jobs.models import Job
 from organizations.actor import Actor
 from organizations.requests import ActingRequest
@@ -19,6 +21,7 @@ from reports.page import page_of
 from reports.recipe import spec_of
 
 
+@csp_update(SHOWN_INLINE)  # type: ignore[arg-type]  # it thinks that no view takes a part of the address
 @login_required
 def report(request: ActingRequest, uid: UUID) -> HttpResponse:
     """What came of a job; one that has no results has its own page say why."""

@@ -126,7 +126,8 @@ def test_deleting_derived_models_deletes_their_bytes_and_names_each_in_the_certi
     sign("train", "evaluate", "derive", derived_models={"at_end": "delete"})
     job = tuned_job
     tuned = job.result.model_version
-    weights, predictions = weights_of(job), job.result.predictions.sha256
+    of_rows = {job.result.predictions.sha256, job.result.attributions.sha256}
+    weights = weights_of(job)
     kept = {file.blob.sha256 for file in job.model_version.files.all()}
     made = {file.blob.sha256 for file in tuned.files.all()}
     for each in Agreement.objects.all():
@@ -143,7 +144,7 @@ def test_deleting_derived_models_deletes_their_bytes_and_names_each_in_the_certi
     assert made <= set(told)
     left = {path.name for path in (tmp_path / "vault").rglob("*") if path.is_file()}
     gone = {sha for sha, deleted in told.items() if deleted}
-    assert gone == {weights, predictions}
+    assert gone == {weights, *of_rows}
     assert not left & gone
     assert kept <= left, "the base model has lost nothing"
     asset = Asset.objects.get(pk=tuned.version.asset_id)

@@ -154,3 +154,31 @@ def test_a_job_for_a_new_model_can_be_started_from_and_followed(brought, base, p
         None, "resnet-small", 32,
     )  # fmt: skip
     assert (follows["state"], follows["task"]) == ("blocked", "image-classification")
+
+
+def test_a_dataset_is_split_as_it_says_itself_unless_shares_are_asked_for(
+    bring, university_steward, base, project, partner, client_for
+):
+    rows = "".join(f"{_note(n)},{'wear' if n % 2 else 'leak'},{'test' if n % 3 == 0 else 'train'}\n" for n in range(60))
+    notes = bring(
+        f"text,label,split\n{rows}", by=university_steward, name="notes.csv", called="Notes with a split"
+    ).version
+    address, client = f"/projects/{project.undertaking.slug}/jobs/new/", client_for(partner)
+    chosen = {"dataset": notes.version.asset.slug, "model": base.version.asset.slug, "task": "text-classification"}
+
+    page = client.get(address, {"dataset": chosen["dataset"]}).text
+    assert "as column “split” says" in page
+    assert 'name="augmentation.words"' in page
+    assert 'name="augmentation.crop"' not in page
+    for more in ({}, {"data.part": "split"}, {"data.part": "shares:", "augmentation.words": "0.1"}):
+        client.post(address, chosen | more)
+
+    by_shares, *own = (job.spec for job in Job.objects.order_by("-item_id"))
+    assert [each["data"]["part"] for each in (by_shares, *own)] == [None, "split", "split"]
+    assert by_shares["augmentation"]["words"] == 0.1
+    again = client.get(address, {"from": Job.objects.order_by("-item_id")[0].uid}).context["form"]
+    assert again["data.part"].value() == "shares:"
+
+
+def _note(number):
+    return f"machine {number} {'grinds' if number % 2 else 'drips'} in hall {number % 5}"

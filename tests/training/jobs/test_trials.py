@@ -1,6 +1,7 @@
 """A job that searches: trials of their own under the same agreements, and the best settings in the end."""
 
 import json
+import math
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -208,7 +209,6 @@ def test_its_page_and_the_api_tell_the_trials_the_best_first_and_lists_leave_the
         ("trials", {"trials": 65, "space": SPACE}),
         ("space", {"trials": 2}),
         ("trials", {"space": SPACE}),
-        ("sampler", {"trials": 2, "space": SPACE, "sampler": "tpe"}),
         ("pruner", {"trials": 2, "space": SPACE, "pruner": "asha"}),
         ("space.training.processes", {"trials": 2, "space": {"training.processes": {"choices": [1, 4]}}}),
         ("space.colour", {"trials": 2, "space": {"colour": {"choices": ["red"]}}}),
@@ -302,3 +302,23 @@ def test_a_search_that_follows_waits_with_its_trials_and_ends_with_what_it_waite
     cancel_job(second, by=partner)
     assert (stands(doomed), doomed.item.reason["code"]) == (State.REFUSED, "after_ended")
     assert {item.state for item in doomed.item.children.all()} == {State.CANCELLED}
+
+
+def test_after_ten_a_trial_that_begins_is_drawn_where_those_before_were_good_and_only_once(submit, tmp_path):
+    rate = "training.learning_rate"
+    job = submit(spec={"search": {"trials": 12, "space": {rate: SPACE[rate]}}}, idempotency_key="run-1")
+    rates = {trial.number: trial.settings[rate] for trial in job.trials.all()}
+    for number in range(1, 12):
+        end_trial(tmp_path, score=1 - abs(math.log10(rates[number]) + 4))  # 1e-4 is best
+
+    last = Item.objects.get(pk=take_work("fine-tuning", "w1").item_id)
+    orders = [FineTuning().prepare(last, tmp_path / name) for name in ("once", "again")]
+
+    trial = job.trials.get(number=12)
+    assert trial.drawn_from == 11
+    assert {order["spec"]["training"]["learning_rate"] for order in orders} == {trial.settings[rate]}
+    assert trial.settings[rate] != rates[12]
+    assert abs(math.log10(trial.settings[rate]) + 4) < 0.5
+    assert job.trials.filter(drawn_from=None).count() == 11
+    repeated = {"search": {"trials": 12, "space": {rate: SPACE[rate]}}}
+    assert submit(spec=repeated, idempotency_key="run-1") == job

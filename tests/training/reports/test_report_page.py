@@ -1,5 +1,7 @@
 """The report, as those who may read it see it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from tests.collaboration import SENTENCE
@@ -24,14 +26,29 @@ def test_who_may_not_preview_reads_what_was_mistaken_and_why_no_row_is_shown(cli
 
     assert "Said <b>lubrication</b>, 97\u00a0% sure" in page
     assert "What these rows say is not shown to you" in page
-    assert SENTENCE not in page
+    assert SENTENCE not in unmarked(page)
+    assert "<mark" not in page
 
 
 def test_who_may_preview_reads_the_rows(client_for, steward, address):
     page = client_for(steward).get(address).content.decode()
 
-    assert SENTENCE in page
+    assert SENTENCE in unmarked(page)
     assert "What these rows say is not shown to you" not in page
+
+
+def unmarked(page):
+    return re.sub("</?mark[^>]*>", "", page)
+
+
+def test_who_may_preview_reads_what_answers_rest_on_and_whether_to_believe_it(client_for, steward, reported, address):
+    reported.result.results["attributions"] = {"difference": [0.2, 0.1, 0.3], "verdict": "better"}
+    reported.result.save()
+
+    page = client_for(steward).get(address).content.decode()
+
+    assert 'The <mark class="for-2">zebra-striped</mark> <mark class="against">spindle</mark> of Mrs' in page
+    assert "takes +20.0 points [10.0, 30.0] more of the answer’s probability" in page
 
 
 def test_the_kinds_of_rows_where_it_is_weaker_come_first(client_for, partner, address):

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from engine.spec.augmentation import Augmentation
+from engine.spec.known import TASKS
 from engine.spec.settings import Spec
 from engine.spec.sources import DataSource, Gathered, LabelledPictures, LabelledTexts, PictureFiles, Series
 
@@ -126,7 +127,17 @@ def changes_of(augmentation: Augmentation) -> set[str]:
 
 
 def _possible_changes(data: DataSource) -> set[str]:
-    return {name for kind, names in CHANGES.items() if isinstance(data, kind) for name in names}
+    return _changes_of_kind(type(data))
+
+
+def _changes_of_kind(kind: type[DataSource]) -> set[str]:
+    return {name for each, names in CHANGES.items() if issubclass(kind, each) for name in names}
+
+
+def changes_for(task: str) -> set[str]:
+    """The names of the changes that augmentation can make of the task's data."""
+    data = TASKS[task].data
+    return _changes_of_kind(data) - (set() if issubclass(data, LabelledPictures) else {"mixup"})
 
 
 def _is_weighted(data: DataSource) -> bool:

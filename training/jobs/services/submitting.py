@@ -199,8 +199,9 @@ def _submitted_before(asked: Job, draws: Sequence[Draw], wishes: Wishes) -> Job 
 def _has_settings(earlier: Job, asked: Job, draws: Sequence[Draw]) -> bool:
     """Whether it was submitted with the same: a search by its trials', for its own are the best one's by now."""
     if draws:
-        trials = earlier.trials.values_list("number", "job__spec_sha256")
-        return dict(trials) == {draw.number: draw.spec and draw.spec.digest() for draw in draws}
+        trials = earlier.trials.filter(drawn_from=None).values_list("number", "job__spec_sha256")  # as they were drawn
+        asked_for = {draw.number: draw.spec and draw.spec.digest() for draw in draws}
+        return dict(trials).items() <= asked_for.items()
     if asked.from_result:
-        return chosen_in(earlier.spec) == chosen_in(asked.spec)
+        return chosen_in(earlier) == chosen_in(asked)
     return earlier.spec_sha256 == asked.spec_sha256

@@ -12,10 +12,10 @@ from agreements.policy.answers import RestsOn
 from catalog.models import DatasetVersion
 from engine.draws import drawn
 from engine.spec import Spec
-from jobs.cloning import merged
 from jobs.fine_tuning import FineTuning
 from jobs.models import Job, Trial
 from jobs.specs import SEARCH, pin
+from jobs.trials import with_settings
 from organizations.actor import Actor
 from registry.models import ModelVersion
 from work.services.queueing import Asks, enqueue
@@ -36,6 +36,8 @@ def draws_of(
 ) -> list[Draw]:
     """All that is tried for a spec with a search, drawn before any of it begins; none for a spec without one.
 
+    Where trials learn, what they learn from is not there yet: they are drawn once more when they begin.
+
     Raises:
         ValidationError: no draw has settings that go together.
     """
@@ -44,7 +46,7 @@ def draws_of(
     for number in range(1, pinned.search.trials + 1):
         settings = drawn(pinned.search, pinned.seed, number)
         try:
-            spec = pin(_with(plain, settings), model=model, dataset=dataset)
+            spec = pin(with_settings(plain, settings), model=model, dataset=dataset)
         except ValidationError as error:
             draws.append(Draw(number, settings, fault=" ".join(error.messages)[:400]))
         else:
@@ -76,13 +78,3 @@ def _job_of(job: Job, number: int, spec: Spec) -> Job:
         engine_version=job.engine_version,
         submitted_by=job.submitted_by,
     )
-
-
-def _with(chosen: dict[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings a person chose, and those that were drawn, by their paths, in their place."""
-    for path, value in settings.items():
-        inner: Any = value
-        for name in reversed(path.split(".")):
-            inner = {name: inner}
-        chosen = merged(chosen, inner)
-    return chosen
