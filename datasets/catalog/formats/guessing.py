@@ -8,7 +8,9 @@ from catalog.formats.kinds import MISSING, NUMERIC, kind_of
 from catalog.formats.roles import shape_and_roles
 from catalog.formats.sampling import Sample
 from catalog.formats.schema import Column, Guess
-from catalog.formats.wide import lengthened
+from catalog.formats.wide import WIDE, lengthened
+
+BY_FILE = "by_file"  # in the dialect: the column with the name of each row's file
 
 
 def guess_of(sample: Sample, parts: dict[str, str], *, picture: str = "") -> Guess:
@@ -35,7 +37,24 @@ def guess_of(sample: Sample, parts: dict[str, str], *, picture: str = "") -> Gue
         parts = dict.fromkeys(parts, "")  # the rows say it themselves
     elif any(parts.values()):
         columns.append(Column(headers.free("split", {column.name for column in columns}), "text", "split"))
-    return lengthened(Guess(sample.format, sample.encoding, dialect, shape, columns, parts))
+    return by_file(lengthened(Guess(sample.format, sample.encoding, dialect, shape, columns, parts)))
+
+
+def by_file(guess: Guess) -> Guess:
+    """The guess with a column for each row's file, where nothing else tells series in several files apart."""
+    splits = {*guess.parts.values()}
+    grouped = WIDE in guess.dialect or any(column.role == "group" for column in guess.columns)
+    if (
+        guess.shape != "series"
+        or grouped
+        or len(guess.parts) < 2
+        or ("" not in splits and len(splits) == len(guess.parts))
+    ):
+        return guess
+    name = headers.free("series", {column.name for column in guess.columns})
+    place = len(guess.columns) - any(guess.parts.values())  # a split that the names tell stays last
+    columns = [*guess.columns[:place], Column(name, "text", "group"), *guess.columns[place:]]
+    return replace(guess, columns=columns, dialect={**guess.dialect, BY_FILE: name})
 
 
 def _missing(values: dict[str, list[Any]], decimal: str) -> list[str]:

@@ -4,12 +4,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 
 from catalog.formats import illustrated
 from catalog.formats.checking import Formulas, without_nul
+from catalog.formats.guessing import BY_FILE
 from catalog.formats.kinds import WrongKind
 from catalog.formats.readers import Hear, Reader, reader_of
 from catalog.formats.schema import Column, Fault, FormatError, Guess, Schema, fault
@@ -48,10 +49,11 @@ def _write(path: Path, guess: Guess, folder: Path, name: str, progress: Progress
 
 
 def own_columns(guess: Guess) -> list[Column]:
-    """The columns that stand in the files: all but the split that their names tell, which is the last one."""
+    """The columns that stand in the files: all but what their names tell: the series, and last the split."""
     if WIDE in guess.dialect:
         return in_file(guess)
-    return guess.columns[:-1] if any(guess.parts.values()) else guess.columns
+    columns = guess.columns[:-1] if any(guess.parts.values()) else guess.columns
+    return [each for each in columns if each.name != guess.dialect.get(BY_FILE)]
 
 
 def made_columns(guess: Guess) -> list[Column]:
@@ -111,6 +113,9 @@ def _batches(parts: list[Part], guess: Guess, reader: Reader, hear: Hear) -> Ite
         for batch in batches if guess.format == "csv" else without_nul(batches, part.name):
             if WIDE in guess.dialect:
                 row, batch = row + batch.num_rows, melted(batch, guess, row)
+            if BY_FILE in guess.dialect:
+                series = pa.array([str(PurePosixPath(part.name).with_suffix(""))] * batch.num_rows, pa.string())
+                batch = batch.append_column(guess.dialect[BY_FILE], series)
             if len(batch.schema) < len(guess.columns):
                 split = pa.array([part.split or None] * batch.num_rows, pa.string())
                 batch = batch.append_column(guess.columns[-1].name, split)

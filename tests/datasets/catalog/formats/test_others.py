@@ -121,6 +121,17 @@ def test_a_series_is_known_by_its_times(bring):
     assert brought.roles == {"time": "time", "machine": "group", "temperature": "target", "pressure": "value"}
 
 
+def test_series_in_a_file_each_are_told_apart_by_their_files(bring, zipped):
+    rows = "".join(f"2026-01-{day:02}T00:00:00,{20 + day / 10},1.{day}\n" for day in range(1, 29))
+    names = ("train/press.csv", "train/lathe.csv", "test/saw.csv")
+
+    brought = bring(zipped(dict.fromkeys(names, f"time,temperature,pressure\n{rows}")), "halls.zip")
+
+    assert (brought.roles["time"], brought.roles["series"], brought.roles["split"]) == ("time", "group", "split")
+    told = [(row["series"], row["split"]) for row in brought.rows[::28]]
+    assert sorted(told) == [("test/saw", "test"), ("train/lathe", "train"), ("train/press", "train")]
+
+
 def test_a_pair_of_texts_is_known_by_its_names(bring):
     rows = "".join(f"a pump number {i} runs,the pump number {i} does not stop,{i % 2}\n" for i in range(9))
 
