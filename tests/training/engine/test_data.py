@@ -153,3 +153,13 @@ def test_too_few_rows_and_too_small_classes_are_refused():
 
     assert str(few) == "The data has 16 different rows; training, validation and test need at least 20 together."
     assert str(small) == "1 of the 2 classes have fewer than 3 different texts, the one of row 31 too."
+
+
+def test_parts_go_by_their_usual_names_and_rows_to_train_on_lend_some_to_validate_on(tmp_path):
+    path = tmp_path / "notes.csv"
+    rows = [f"note {n},{'leak' if n % 2 else 'noise'},{'Test' if n < 6 else 'training'}" for n in range(20)]
+    path.write_text("\n".join(["note,fault,part", *rows]))
+
+    given = read_rows(LabelledTexts(str(path), part="part", text="note", label="fault")).given
+
+    assert given.tolist() == [2] * 6 + [0] * 6 + [1] + [0] * 6 + [1]
