@@ -18,7 +18,7 @@ def kept(table: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0020_statistics_with_noise"),
+        ("agreements", "0021_statistics_with_noise"),
         ("organizations", "0002_ways_in"),
         ("privacy", "0002_recipes_and_longer_scans"),
         ("work", "0012_old_workers_write"),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0020_rows_withdrawn"),
-        ("catalog", "0007_profiles_and_words"),
+        ("catalog", "0008_splits_and_checks"),
         ("organizations", "0002_ways_in"),
         ("work", "0012_old_workers_write"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0019_old_workers_write"),
+        ("agreements", "0020_rows_withdrawn"),
     ]
 
     operations = [
