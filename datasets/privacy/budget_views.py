@@ -27,7 +27,7 @@ def statistics_page(request: ActingRequest, slug: str, number: int) -> HttpRespo
     asset, told = version.version, request.GET.get("project", "")
     access = access_to(asset, [Operation.STATISTICS], by=request.actor, project=told)
     require(request.actor, "statistics", asset, project=access.project)
-    form = StatisticForm(request.POST or None, columns=version.columns)
+    form = StatisticForm(request.POST if request.method == "POST" else None, columns=version.columns)
     figures: list[Figure] = []
     if request.method == "POST" and form.is_valid():
         try:
