@@ -150,9 +150,8 @@ class AssetSearch:
         if usable := self._grants(Standing.USABLE, answering):
             rows = self._rows(asked, _given_by(usable)).filter(reaching, content_object=OuterRef("ancestor"))
             stands = Q(Exists(rows))
-            if (
-                of_models
-            ):  # of what was made of rows that were withdrawn since, terms give what they give after their end
+            if of_models:
+                # Of what was made of rows that were withdrawn since, terms give what they give after their end.
                 whole = ~Q(Overlap(USED, F("ancestor__withdrawn"))) | ~Q(asset__kind=Asset.Kind.MODEL)
                 stands = Q(whole, Exists(rows)) | Q(Exists(rows.filter(grant__outlasts_agreement=True)))
             allows |= stands
