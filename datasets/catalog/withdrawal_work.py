@@ -64,10 +64,9 @@ class WithdrawalWork(MakingWork):
         except NotAllowed as refused:
             raise NotNow(refused.decision) from refused
 
-    def keep_fault(self, lease: Lease, code: str, params: dict[str, Any]) -> dict[str, Any]:
-        """The keys are not needed any more."""
-        RowWithdrawal.objects.filter(item=lease.item_id).update(keys=[])
-        return params
+    def let_go(self, items: Sequence[Item]) -> None:
+        """The keys, which may name persons, are not needed any more."""
+        RowWithdrawal.objects.filter(item__in=items).update(keys=[])
 
 
 def _show(withdrawal: RowWithdrawal, told: dict[str, Any], lease: Lease, folder: Path) -> Item:

@@ -17,7 +17,7 @@ from catalog.making.errand import do
 from catalog.models import File, Profile, RowWithdrawal
 from catalog.services import add_dataset, preview_rows
 from catalog.services.profiles import profile_here
-from catalog.services.withdrawals import sha256_of
+from catalog.services.withdrawals import sha256_of, withdraw_rows
 from catalog.withdrawal_work import WithdrawalWork
 from engine.errands import Fault
 from notifications.models import Notice
@@ -25,7 +25,8 @@ from registry.models import Model
 from vault.copies import copy_of, forget_deleted
 from work.models import Item, State
 from work.services.claims import take_work
-from work.services.holding import fail
+from work.services.holding import fail, give_back_after_crash
+from work.services.queueing import request_cancel
 
 pytestmark = pytest.mark.django_db
 
@@ -131,12 +132,25 @@ def test_what_names_no_row_closes_nothing_and_says_so(records, at, steward, clie
     (tmp_path / "out").mkdir()
     with pytest.raises(Fault) as found:
         do(order, tmp_path / "out", print)
-    fail(lease, found.value.code, kind.keep_fault(lease, found.value.code, found.value.params))
+    fail(lease, found.value.code, found.value.params)
 
     withdrawal = RowWithdrawal.objects.get()
     assert withdrawal.keys == []
     assert "No row has one of these keys" in client_for(steward).get(withdrawal.get_absolute_url()).content.decode()
     assert decide(steward, "preview", records.latest.version).allowed
+
+
+def test_keys_are_forgotten_when_its_child_dies_or_it_is_cancelled(records, steward, settings):
+    settings.WORK_ATTEMPTS = 1
+    wish = {"column": "record", "keys": ["4001"], "reason": "Consent withdrawn.", "deletes": True, "by": steward}
+    withdraw_rows(records, **wish)
+    give_back_after_crash(take_work("withdrawal", "w1"), "child_crashed")
+    request_cancel(withdraw_rows(records, **wish).item)
+
+    assert [(each.item.state, each.keys) for each in RowWithdrawal.objects.order_by("pk")] == [
+        (State.FAILED, []),
+        (State.CANCELLED, []),
+    ]
 
 
 @pytest.mark.parametrize(
