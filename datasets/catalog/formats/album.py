@@ -6,10 +6,13 @@ import struct
 import warnings
 import zipfile
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from PIL import Image, UnidentifiedImageError
 
 from catalog.formats.limits import LARGEST_PICTURE_BYTES, MOST_PIXELS
@@ -65,6 +68,17 @@ class Album:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._archive.close()
+
+
+def pictures_of(album: Path, table: Path, columns: Collection[str], out: Path) -> None:
+    """Write to `out` the pictures of `album` that a row of `table` names in one of `columns`; stored, as they were."""
+    named: set[str] = set()
+    for column in columns:
+        named.update(pc.unique(pq.read_table(table, columns=[column])[column]).to_pylist())
+    with zipfile.ZipFile(album) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as kept:
+        for entry in source.infolist():
+            if entry.filename in named:
+                kept.writestr(entry, source.read(entry))
 
 
 def _picture(part: Part, row: int) -> tuple[bytes, str]:

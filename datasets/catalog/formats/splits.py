@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from catalog.formats.album import ALBUM, pictures_of
 from catalog.formats.headers import free
 from catalog.formats.schema import Column, Fault, FormatError, Guess, Schema, Split, fault
 from catalog.formats.sharing import shared_out
@@ -37,6 +38,8 @@ def divided(folder: Path, schema: Schema, guess: Guess, name: str) -> Schema:
     kept = _kept(folder, schema, guess.split, places, name)
     if guess.split.way or not kept.all() or not _is_plain(table, told):
         written = _written(folder, schema, guess, told, places, kept)
+        if not kept.all():
+            _leave_pictures(folder, schema)
         schema = replace(written, shape=schema.shape, repaired=[*schema.repaired, *_told(kept, name)])
     split = guess.split if guess.split.way else replace(guess.split, way="given")
     counts = {part: int((places[kept] == place).sum()) for place, part in enumerate(PARTS)}
@@ -74,7 +77,7 @@ def _kept(folder: Path, schema: Schema, split: Split, places: np.ndarray, name: 
     kept = np.ones(len(places), dtype=bool)
     if split.alike == "told":
         return kept
-    album = folder / "pictures.zip"
+    album = folder / ALBUM
     columns = [asdict(column) for column in schema.columns]
     found = alike_rows(folder / DATA, columns, album if album.exists() else None)
     if found.compared < len(places):
@@ -119,6 +122,15 @@ def _written(
         made = write_rows(rows, replace(guess, columns=columns), Path(half), DATA)
         (Path(half) / DATA).replace(folder / DATA)
     return made
+
+
+def _leave_pictures(folder: Path, schema: Schema) -> None:
+    """The archive, if there is one, without the pictures that only rows named that are gone."""
+    album = folder / ALBUM
+    if album.exists():
+        half = album.with_suffix(".half")
+        pictures_of(album, folder / DATA, [each.name for each in schema.columns if each.kind == "picture"], half)
+        half.replace(album)
 
 
 def _rows(table: Path, column: str, places: np.ndarray, kept: np.ndarray) -> Iterator[pa.RecordBatch]:

@@ -7,9 +7,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet
 
+from catalog.formats.album import pictures_of
 from catalog.making.counting import classes_in, missing_in
 from catalog.making.fusing import SourceTable, UnfitValue, fuse, join_albums
-from catalog.making.withdrawing import pictures_of, without_rows
+from catalog.making.withdrawing import without_rows
 from engine.errands import Fault, Say
 
 

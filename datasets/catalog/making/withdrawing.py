@@ -1,7 +1,6 @@
-"""A table without the rows of some keys, and its archive without the pictures that no row names any more."""
+"""A table without the rows of some keys."""
 
-import zipfile
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,14 +48,3 @@ def _as_type(keys: Iterable[str], kind: pa.DataType) -> pa.Array:
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             continue
     return pa.array([value.as_py() for value in values], kind)
-
-
-def pictures_of(album: Path, table: Path, columns: Collection[str], out: Path) -> None:
-    """Write to `out` the pictures of `album` that a row of `table` names in one of `columns`; stored, as they were."""
-    named: set[str] = set()
-    for column in columns:
-        named.update(pc.unique(pyarrow.parquet.read_table(table, columns=[column])[column]).to_pylist())
-    with zipfile.ZipFile(album) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as kept:
-        for entry in source.infolist():
-            if entry.filename in named:
-                kept.writestr(entry, source.read(entry))

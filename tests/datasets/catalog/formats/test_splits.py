@@ -120,3 +120,5 @@ def test_a_picture_that_was_only_written_anew_is_known_again(bring, tmp_path):
     left = bring(path, "scans.zip", correct=lambda guess: replace(guess, split=Split(alike="removed")))
 
     assert left.schema.split["parts"] == {"train": 11, "validation": 0, "test": 1}
+    with zipfile.ZipFile(tmp_path / "out" / "pictures.zip") as album:
+        assert sorted(album.namelist()) == sorted(left.table["picture"].to_pylist()), "what is left out goes with it"
