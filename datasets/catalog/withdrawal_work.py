@@ -14,7 +14,7 @@ from agreements.services.assets import add_version
 from catalog.formats import Column, Schema
 from catalog.making_work import MakingWork, lay_out, result_in, submitter
 from catalog.models import RowWithdrawal
-from catalog.services.versions import DATA, keep_files
+from catalog.services.versions import DATA, keep_files, split_of_rest
 from catalog.services.withdrawals import KIND, show_without
 from work.errors import JobFault, NotNow
 from work.leases import Lease
@@ -49,8 +49,14 @@ class WithdrawalWork(MakingWork):
         """
         withdrawal = _of(item.pk)
         version = withdrawal.version
-        asked = {"do": "withdraw", "column": withdrawal.column, "keys": withdrawal.keys, "label": version.label_column}
-        return asked | lay_out(version, folder)
+        return {
+            "do": "withdraw",
+            "column": withdrawal.column,
+            "keys": withdrawal.keys,
+            "label": version.label_column,
+            "split": version.split_column,
+            **lay_out(version, folder),
+        }
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Show the new version and close the earlier ones.
@@ -73,7 +79,8 @@ def _show(withdrawal: RowWithdrawal, told: dict[str, Any], lease: Lease, folder:
     source, by = withdrawal.version, submitter(withdrawal.item)
     asset = source.version.asset
     columns = [replace(Column(**each), missing=told["missing"][each["name"]]) for each in source.columns]
-    schema = Schema(source.shape, columns, told["rows"], told["classes"], [])
+    split = split_of_rest(source, told["parts"], told["rows"])
+    schema = Schema(source.shape, columns, told["rows"], told["classes"], [], split)
     with (
         keep_files(asset.owner, folder / DATA, folder, name=f"{asset.slug}.parquet", schema=schema) as kept,
         permitted(by, [("withdraw_rows", asset)]) as yes,

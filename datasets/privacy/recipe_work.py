@@ -17,7 +17,8 @@ from agreements.services.assets import add_version
 from catalog.formats import Column, Schema
 from catalog.models import DatasetVersion, File
 from catalog.services import materialise
-from catalog.services.versions import DATA, check_new, keep_files, show_next
+from catalog.services.profiles import profile_on_arrival
+from catalog.services.versions import DATA, check_new, keep_files, show_next, split_of_rest
 from organizations.actor import Actor
 from privacy.deidentifying import KIND, key_for
 from privacy.models import Deidentification
@@ -71,7 +72,8 @@ class DeidentifyWork(Kind):
         except BlobDamaged as damaged:
             raise JobFault("input_damaged", sha256=damaged.sha256) from damaged
         key = key_for(version.version.asset.owner, written.recipient)
-        return {"path": path, "recipe": written.recipe, "key": key.hex(), "label": version.label_column}
+        columns = {"label": version.label_column, "split": version.split_column}
+        return {"path": path, "recipe": written.recipe, "key": key.hex(), **columns}
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Keep what was measured; or, once it is approved, show the new version."""
@@ -130,6 +132,7 @@ def _show(written: Deidentification, result: Mapping[str, Any], lease: Lease, fo
             raise JobFault("same_rows") from same
         note = {"recipe": str(written.uid), "of": source.version.number}
         written.made = show_next(added, kept, written.changes, by=by, decision=yes, **note)
+        profile_on_arrival(written.made, by)
         written.measured = {name: result[name] for name in ("rows", "before", "after")}
         written.save(update_fields=["made", "measured"])
         return succeed(lease, stored_bytes=kept.data.size)
@@ -146,7 +149,8 @@ def _schema(source: DatasetVersion, recipe: Recipe, result: Mapping[str, Any]) -
     ]
     same = {(each.role, each.kind) for each in before if each.role} <= {(each.role, each.kind) for each in after}
     shape = source.shape if same else DatasetVersion.Shape.TABLE
-    return Schema(shape, after, result["rows"], result["classes"], [])
+    split = split_of_rest(source, result["parts"], result["rows"])
+    return Schema(shape, after, result["rows"], result["classes"], [], split)
 
 
 def _kind(column: Column, deed: str | None) -> str:

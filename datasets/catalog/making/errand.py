@@ -43,7 +43,7 @@ def _withdraw(order: dict[str, Any], out: Path, made: Path) -> dict[str, Any]:
         raise Fault("no_row_left")
     if order["album"]:
         pictures_of(Path(order["album"]), made, order["pictures"], out / "pictures.zip")
-    return left._asdict()
+    return left._asdict() | {"parts": classes_in(made, order["split"])}
 
 
 def _fuse(order: dict[str, Any], out: Path, made: Path) -> dict[str, Any]:

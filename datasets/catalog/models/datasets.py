@@ -101,6 +101,12 @@ class DatasetVersion(models.Model):
         return dataset
 
     @property
+    def split_column(self) -> str:
+        """The column that says of each row for which part it is; "" where there is no split."""
+        named = (column["name"] for column in self.columns if column.get("role") == "split")
+        return next(named, "") if self.split else ""
+
+    @property
     def classifies_texts(self) -> bool:
         """Whether a model can learn from it which class a text is of."""
         return bool(self.text_column and self.label_column and len(self.classes) > 1)

@@ -1,6 +1,6 @@
 """What becomes of rows that were read: the bytes in the vault, and the row that shows them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -96,6 +96,18 @@ def show_next(
     told = {"version": added.number, "digest": added.digest, **note}
     record(by, "dataset.version_added", added.asset, decision=decision, **told)
     return version
+
+
+def split_of_rest(source: DatasetVersion, parts: Mapping[str, int], rows: int) -> dict[str, Any]:
+    """The split of a table of `rows` that was made of `source`, with the rows that each of its parts has in it.
+
+    None where the column that says them is gone, or says something else by now.
+    """
+    before = source.split.get("parts", {})
+    if not parts or not parts.keys() <= before.keys():
+        return {}
+    left = {part: parts.get(part, 0) for part in before}
+    return {**source.split, "parts": left, "in_none": rows - sum(left.values())}
 
 
 def _first(schema: Schema, role: str) -> str:

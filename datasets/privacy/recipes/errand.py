@@ -36,6 +36,7 @@ def do(order: dict[str, Any], out: Path, _say: Say) -> None:
         "rows": rows,
         "missing": missing_in(made),
         "classes": classes_in(made, order["label"]),
+        "parts": classes_in(made, order["split"]),
         "before": _risk(source, recipe),
         "after": _risk(made, recipe),
     }

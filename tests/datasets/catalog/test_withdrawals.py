@@ -37,10 +37,14 @@ def record(number):
     return f"{4000 + number}"
 
 
+def split(number):
+    return "test" if number % 5 == 1 else "train"
+
+
 @pytest.fixture
 def records(steward):
     """Thirty rows with a number of a record, as integers."""
-    file = table(note, fault, record)
+    file = table(note, fault, record, split)
     return add_dataset(name="Records", file=file, text="note", label="fault", by=steward)
 
 
@@ -94,6 +98,7 @@ def test_a_version_without_them_is_made_and_all_before_it_is_closed_and_deleted(
     made = done.made
     assert (item.state, made.version.number, made.rows, done.removed, done.found) == (State.SUCCEEDED, 2, 27, 3, 3)
     assert made.classes == {"wear": 15, "leak": 12}
+    assert made.split["parts"] == {"train": 22, "validation": 0, "test": 5}
     assert done.keys == [], "they may name persons"
     assert list(made.version.sources.values_list("parent", flat=True)) == [first.pk]
     assert "4001" not in {row.values["record"] for row in preview_rows(made, by=steward)}

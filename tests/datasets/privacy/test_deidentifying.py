@@ -28,10 +28,14 @@ def age(number):
     return str(30 + number % 5 if number else 99)
 
 
+def split(number):
+    return "train" if number % 4 else "test"
+
+
 @pytest.fixture
 def people(scanned, steward):
     """Thirty rows in groups of at least three by age, but one row that is alone."""
-    file = table(note, fault, contact, age, rows=31)
+    file = table(note, fault, contact, age, split, rows=31)
     return add_dataset(name="People", file=file, text="note", label="fault", by=steward, openness="members").latest
 
 
@@ -56,8 +60,10 @@ def test_a_recipe_is_measured_approved_and_made(people, steward, second, partner
 
     made = Deidentification.objects.get().made
     assert (item.state, made.version.number, made.rows, made.changes) == (State.SUCCEEDED, 2, 30, "Without contacts.")
-    assert [column["name"] for column in made.columns] == ["note", "fault", "age"]
+    assert [column["name"] for column in made.columns] == ["note", "fault", "age", "split"]
     assert made.classes == {"leak": 15, "wear": 15}
+    assert (made.split["way"], made.split["parts"]) == ("given", {"train": 23, "validation": 0, "test": 7})
+    assert made.profile.state == "waiting"
     assert made.version.sources.get().parent == people.version
     assert {file.name for file in made.files.all()} == {"people.parquet"}, "the rows as they came stay behind"
     assert not decide(partner, "preview", made.version).allowed, "it is looked through like any other"
