@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 LONGEST = 60
-RESERVED = frozenset({"new"})  # addresses of pages that stand beside the things
+# Words of addresses that stand where the things do.
+RESERVED = frozenset({"arrivals", "combine", "combined", "drafts", "invitations", "new", "working-copies"})
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
