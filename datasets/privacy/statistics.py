@@ -19,7 +19,7 @@ from agreements.models import Undertaking
 from agreements.policy import Loss, budgets_of, permitted, require
 from audit.services import record
 from catalog.models import DatasetVersion, File
-from catalog.profiling.opening import opened, quoted, types_in
+from catalog.profiling.opening import TooMuch, opened, quoted, stopped_after, types_in
 from organizations.actor import Actor
 from privacy.ledger import affordable, reserve, settle
 from privacy.losses import pure
@@ -27,6 +27,7 @@ from vault.copies import copy_of
 
 GRID = 2**16  # steps between the bounds
 MOST_BINS = 50
+SECONDS = 10.0
 NUMBERS = ("integer", "number")
 
 
@@ -64,11 +65,11 @@ def ask(version: DatasetVersion, question: Question, *, by: Actor, project: Unde
 
     Raises:
         NotAllowed: no agreement lets `by` ask, or too little is left of its budget; nothing is spent.
-        ValidationError: it can't be asked of this column, or it is the organization's own data.
+        ValidationError: it can't be asked of this column, took too long, or it is the organization's own data.
     """
     require(by, "statistics", version.version, project=project)
     _check(version, question)
-    exact = _exact(version, question)
+    exact = _in_time(version, question)
     asked = Loss(question.epsilon, 0.0)
     also = affordable(asked, by)
     with permitted(by, [("statistics", version.version)], project=project, also=also) as yes:
@@ -108,11 +109,20 @@ def _is_range(low: float | None, high: float | None) -> bool:
     return low is not None and high is not None and low < high and isfinite(high - low)
 
 
+def _in_time(version: DatasetVersion, question: Question) -> list[int]:
+    """The exact figures. Raises ValidationError: a request would wait for them too long."""
+    try:
+        return _exact(version, question)
+    except TooMuch as error:
+        words = _("This took longer than %(seconds)d s and was stopped; nothing was spent.")
+        raise ValidationError(words % {"seconds": SECONDS}, code="too_much") from error
+
+
 def _exact(version: DatasetVersion, question: Question) -> list[int]:
     """The whole numbers behind the figures: a count; a sum on the grid and a count; or the counts of the ranges."""
     path = copy_of(version.files.select_related("blob").get(role=File.Role.NORMALISED).blob)
     place = [each["name"] for each in version.columns].index(question.column)
-    with opened(path) as rows:
+    with opened(path, threads=1) as rows, stopped_after(rows, SECONDS):
         column = quoted(list(types_in(rows))[place])
         if question.statistic == Statistic.COUNT:
             return _row(rows, f"SELECT count({column}) FROM rows")  # noqa: S608  a column of ours

@@ -1,16 +1,14 @@
 """Rows that hold words, or whose column has a value: which they are, in bounded time and memory."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 
-from catalog.profiling.opening import Opened, opened, quoted, types_in
+from catalog.profiling.opening import Opened, opened, quoted, stopped_after, types_in
 
 TEXTUAL = ("VARCHAR", "[]", ")")  # how types end that hold words: texts, lists, structures
 MOST_COLUMNS = 200  # in which words are looked for
@@ -44,10 +42,6 @@ class Wanted:
         return bool(self.words or self.column)
 
 
-class TooMuch(Exception):
-    """It took more time or memory than looking at rows may."""
-
-
 class Finding:
     """A search of one table."""
 
@@ -67,7 +61,7 @@ class Finding:
         return [place for (place,) in found]
 
     def _asked(self, before: str, after: str = "") -> list[tuple[Any, ...]]:
-        with _stopped_after(self._connection, self._seconds):
+        with stopped_after(self._connection, self._seconds):
             return self._connection.execute(f"{before}{self._where}{after}", self._given).fetchall()
 
 
@@ -97,15 +91,3 @@ def _condition(known: dict[str, str], types: dict[str, str], wanted: Wanted) -> 
         searched = [TESTS["contains"].format(column=column, at=len(given)) for column in columns]
         conditions.append(f"({' OR '.join(searched) or 'false'})")
     return " AND ".join(conditions) or "true", given
-
-
-@contextmanager
-def _stopped_after(connection: Opened, seconds: float) -> Iterator[None]:
-    timer = threading.Timer(seconds, connection.interrupt)
-    timer.start()
-    try:
-        yield
-    except (duckdb.InterruptException, duckdb.OutOfMemoryException) as error:
-        raise TooMuch from error
-    finally:
-        timer.cancel()

@@ -1,5 +1,6 @@
 """A table under DuckDB: the view `rows`, in bounded memory, with no other file and no network in reach."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,23 @@ def opened(parquet: Path, *, threads: int = 2) -> Iterator[Opened]:
             connection.execute("SET lock_configuration = true")
             connection.from_parquet(str(parquet)).create_view("rows")
             yield connection
+
+
+class TooMuch(Exception):
+    """It took more time or memory than a question may."""
+
+
+@contextmanager
+def stopped_after(connection: Opened, seconds: float) -> Iterator[None]:
+    """What is asked of `connection` within takes so long at most. Raises TooMuch."""
+    timer = threading.Timer(seconds, connection.interrupt)
+    try:
+        timer.start()
+        yield
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException) as error:
+        raise TooMuch from error
+    finally:
+        timer.cancel()
 
 
 def types_in(connection: Opened) -> dict[str, str]:

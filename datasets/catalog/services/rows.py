@@ -13,7 +13,8 @@ from agreements.policy import require
 from audit.services import record
 from catalog.models import DatasetVersion, File, Profile
 from catalog.parquet import Row, read_rows
-from catalog.profiling.finding import TooMuch, Wanted, finding
+from catalog.profiling.finding import Wanted, finding
+from catalog.profiling.opening import TooMuch
 from organizations.actor import Actor
 from vault.copies import copy_of
 

@@ -2,12 +2,14 @@
 
 import io
 
+import duckdb
 import pytest
 from tests.collaboration import sign_between
 from tests.terms import share_of
 
 from agreements.models import Asset
 from audit.models import Event
+from catalog.profiling.opening import TooMuch, stopped_after
 from catalog.services import add_dataset
 from privacy.models import Reservation
 from privacy.standing import spent_of_budgets
@@ -90,6 +92,31 @@ def test_what_cannot_be_asked_costs_nothing(asked_of, ages, partner, client_for,
     assert client_for(partner).post(address(ages), asked).status_code == 422
 
     assert not Reservation.objects.exists()
+
+
+def test_figures_that_take_too_long_are_stopped_and_cost_nothing(asked_of, ages, partner, client_for, monkeypatch):
+    class RunOut:
+        def __init__(self, seconds, _act):
+            assert seconds <= 10
+
+        def start(self):
+            raise duckdb.InterruptException("as it does when the time is over")
+
+        def cancel(self): ...
+
+    monkeypatch.setattr("catalog.profiling.opening.threading.Timer", RunOut)
+    page = client_for(partner).post(address(ages), {"column": "age", "statistic": "count", "epsilon": "1"})
+
+    assert page.status_code == 422
+    assert "took longer than 10 s and was stopped; nothing was spent" in page.text
+    assert not Reservation.objects.exists()
+
+
+def test_a_question_that_would_never_end_is_stopped():
+    with duckdb.connect() as connection, pytest.raises(TooMuch), stopped_after(connection, 0.1):
+        connection.execute(
+            "SELECT count(*) FROM range(1000000000000) a, range(1000000000) b WHERE a.range % 7 < b.range"
+        )
 
 
 def test_the_owner_limits_what_all_spend_together_on_the_page(asked_of, ages, steward, partner, client_for):
