@@ -13,6 +13,7 @@ RIGHT_FOR: dict[str, dict[str, str]] = {
         Operation.TRAIN: "compute-only",
         Operation.DERIVE: "compute-only",
         Operation.EVALUATE: "evaluation",
+        Operation.STATISTICS: "statistics",
     },
     Asset.Kind.MODEL: {Operation.EVALUATE: "evaluation"},
 }

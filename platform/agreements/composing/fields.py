@@ -55,7 +55,13 @@ def protections() -> dict[str, forms.Field]:
     return {
         "protections.deidentified_only": _box(_("De-identified versions only")),
         "protections.k_anonymity": _short(_("Smallest group of people a number is told of")),
-        "protections.privacy_budget.epsilon": _short(_("Privacy budget, ε")),
+        "protections.privacy_budget.epsilon": _short(
+            _("Privacy budget, ε"),
+            help_text=_(
+                "What each recipient may spend on each dataset. Statistics are bought from it, and so is training, "
+                "which is private then."
+            ),
+        ),
         "protections.privacy_budget.delta": _short(_("at δ")),
         "protections.sites": _text(_("Computed on only at these sites"), rows=2, help_text=_("One to a line.")),
         "protections.no_reidentification": _box(_("No attempt to re-identify people")),

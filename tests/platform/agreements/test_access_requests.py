@@ -64,7 +64,13 @@ def test_the_steward_starts_an_agreement_with_exactly_what_was_asked(asked, stew
 
 @pytest.mark.parametrize(
     ("operation", "template"),
-    [("train", "compute-only"), ("download", "bilateral"), ("evaluate", "evaluation"), ("preview", "bilateral")],
+    [
+        ("train", "compute-only"),
+        ("download", "bilateral"),
+        ("evaluate", "evaluation"),
+        ("preview", "bilateral"),
+        ("statistics", "statistics"),
+    ],
 )
 def test_each_kind_of_request_has_its_template(notes, shop_floor, partner, steward, operation, template):
     asked = ask_for_access(notes, operation, project=shop_floor, words=WORDS, by=partner).request

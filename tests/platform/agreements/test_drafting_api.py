@@ -65,4 +65,5 @@ def test_terms_are_read_before_they_are_a_draft(notes, shop_floor, plant_terms, 
 def test_the_templates_are_listed(steward, api_for):
     listed = api_for(steward).get("/api/v1/terms/templates/").json()
 
-    assert {one["slug"] for one in listed} == {"bilateral", "consortium", "compute-only", "model-licence", "evaluation"}
+    slugs = {"bilateral", "consortium", "compute-only", "model-licence", "evaluation", "statistics"}
+    assert {one["slug"] for one in listed} == slugs
