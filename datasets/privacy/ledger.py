@@ -101,6 +101,11 @@ def set_limit(dataset: Asset, epsilon: float | None, delta: float | None, *, by:
     return limit
 
 
+def left_of(budget: Budget, recipient: Organization) -> float:
+    """The ε that is left of a budget to its recipient."""
+    return max(0.0, budget.epsilon - spent_by(_of_clause(budget, recipient), budget.delta))
+
+
 def spent_by(reservations: Iterable[Reservation], delta: float, *more: Charge) -> float:
     """The ε at `delta` that all of these, and `more`, may have told at most."""
     return spent([*(as_it_stands(each) for each in reservations), *more], delta)

@@ -4,9 +4,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from agreements.policy import Decision, Loss, as_reserved
+from django.utils.translation import gettext as _
+
+from agreements.policy import Decision, Loss, as_reserved, budgets_of, decide
+from agreements.policy.names import in_figures
+from catalog.models import DatasetVersion
+from collaborations.models import Project
 from jobs.models import Job, Result
-from privacy.ledger import reserved_for, settle
+from organizations.actor import Actor
+from privacy.ledger import left_of, reserved_for, settle
 from privacy.losses import gaussian
 from privacy.models import Reservation
 from work.models import Item, State
@@ -16,6 +22,20 @@ def loss_of(spec: dict[str, Any]) -> Loss | None:
     """What the weights may tell of a row at most, by a job's settings; None where training is not private."""
     told = spec.get("privacy", {})
     return Loss(told["epsilon"], told["delta"]) if told.get("epsilon") else None
+
+
+def told_budget(dataset: DatasetVersion, project: Project, by: Actor) -> str:
+    """What the terms of a dataset ask of training in a project, and what is left for it; "" where they have no budget.
+
+    Of several budgets that of which the least is left.
+    """
+    decision = decide(by, "train", dataset.version, project=project.undertaking)
+    if by.organization is None or not (budgets := budgets_of(decision)):
+        return ""
+    left, budget = min((left_of(budget, by.organization), budget) for budget in budgets)
+    figures = {"left": in_figures(left), "most": in_figures(budget.epsilon), "delta": in_figures(budget.delta)}
+    words = _("The dataset’s terms ask for private training: ε = %(left)s of %(most)s is left, at δ = %(delta)s.")
+    return words % figures
 
 
 def kept_to(job: Job) -> Callable[[Decision], Decision]:

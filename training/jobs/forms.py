@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import DatasetVersion
 from collaborations.models import Project
+from jobs.budgets import told_budget
 from jobs.choices import Pick, dataset_picks, model_picks, newest_dataset, newest_model, task_picks
 from jobs.cloning import NEW, base_value, prefilled, unshown
 from jobs.models import Job
@@ -22,6 +23,8 @@ from jobs.wish_fields import WISHES, JobChoice, wish_fields, wishes_of
 from jobs.wishes import Wishes
 from organizations.actor import Actor
 from registry.models import ModelVersion
+
+EPSILON = "privacy.epsilon"
 
 
 class JobForm(forms.Form):
@@ -53,17 +56,20 @@ class JobForm(forms.Form):
         self.project = project
         self.actor = actor
         self.clone_of = clone_of
-        self.offers = self._offers()
+        looked_at = self._looked_at()
+        self.offers = offers_of(looked_at) if looked_at else []
         self.offer = self._offer()
         self.fields |= setting_fields(self.offer) | search_fields() | wish_fields(project, actor)
+        self.budget = told_budget(looked_at, project, actor) if looked_at else ""
+        if self.budget:
+            self.fields[EPSILON].help_text = f"{self.budget} {self.fields[EPSILON].help_text}"
 
-    def _offers(self) -> list[Offer]:
-        """The tasks that the dataset chosen so far fits; where there is only one dataset, that."""
+    def _looked_at(self) -> DatasetVersion | None:
+        """The dataset chosen so far; where there is only one, that."""
         slug = self["dataset"].value()
         if not slug and len(allowed := [pick for pick in self.dataset_picks if not pick.refused]) == 1:
             slug = allowed[0].value
-        dataset = newest_dataset(self.actor, self.project, slug) if slug else None
-        return offers_of(dataset) if dataset else []
+        return newest_dataset(self.actor, self.project, slug) if slug else None
 
     def _offer(self) -> Offer | None:
         """What the dataset offers for the task chosen so far, or else first."""

@@ -68,6 +68,18 @@ def test_under_a_budget_only_private_training_that_it_has_enough_left_for_is_let
     assert left(notes) == 0.5
 
 
+def test_the_form_says_before_it_is_sent_that_training_is_private_and_what_is_left(
+    under_budget, train, project, notes, partner, client_for
+):
+    train(1.5)
+
+    page = client_for(partner).get(f"/projects/{project.undertaking.slug}/jobs/new/").text
+
+    beside = page[page.index('name="privacy.epsilon"') - 500 :][:1200]
+    assert "terms ask for private training: ε = 0.5 of 2 is left, at δ = 0.00001" in beside
+    assert '<details class="more" open>' in page
+
+
 def test_without_a_reservation_no_job_under_a_budget_goes_on(agree_to_train, train, notes):
     agreement = agree_to_train()
     job = train()
