@@ -16,7 +16,7 @@ from catalog.making.fusing import NAME_OF_SOURCE
 from catalog.making_work import MakingWork, lay_out, result_in
 from catalog.models import DatasetVersion, Fusion
 from catalog.services.fusions import KIND, show_fused
-from catalog.services.versions import DATA, keep_files
+from catalog.services.versions import DATA, given_split, keep_files
 from organizations.actor import Actor
 from work.errors import JobFault, NotNow
 from work.leases import Lease
@@ -56,7 +56,8 @@ class FusionWork(MakingWork):
             "columns": [column["name"] for column in fusion.columns],
             "label": fusion.label,
             "distinct": fusion.distinct,
-            "pictures": any(column["kind"] == "picture" for column in fusion.columns),
+            "split": next((column["name"] for column in fusion.columns if column["role"] == "split"), ""),
+            "pictures": [column["name"] for column in fusion.columns if column["kind"] == "picture"],
         }
 
     def accept(self, lease: Lease, folder: Path) -> Item:
@@ -64,7 +65,7 @@ class FusionWork(MakingWork):
 
         Raises:
             NotNow: the policy refuses by now.
-            JobFault: the results can't be read.
+            JobFault: the results can't be read, or are the rows of the version before.
         """
         fusion, told = _of(lease.item_id), result_in(folder)
         by = _who(fusion)
@@ -105,4 +106,5 @@ def _schema(fusion: Fusion, told: dict[str, Any]) -> Schema:
     columns.append(Column(NAME_OF_SOURCE, "text", "", 0))
     used = {column["role"] for column in first.columns if column.get("role")}
     shape = first.shape if used <= {column.role for column in columns} else DatasetVersion.Shape.TABLE
-    return Schema(shape, columns, told["rows"], told["classes"], [])
+    split = given_split(told["parts"], told["rows"])
+    return Schema(shape, columns, told["rows"], told["classes"], [], split)

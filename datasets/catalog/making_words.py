@@ -23,6 +23,7 @@ WORDS: Mapping[str, Promise] = {
     "value_unfit": _(
         "%(source)s, column “%(column)s”: “%(value)s” can’t stand in the common column. Choose another column."
     ),
+    "same_rows": _("It makes the same rows as the newest version has. Nothing was added."),
     "not_newest": _("Version %(number)d came in meanwhile, and may have the rows as well. Do it again."),
     "gone": _("There is nothing of it left to do."),
 }

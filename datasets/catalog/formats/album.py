@@ -6,7 +6,7 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -70,15 +70,18 @@ class Album:
         self._archive.close()
 
 
-def pictures_of(album: Path, table: Path, columns: Collection[str], out: Path) -> None:
-    """Write to `out` the pictures of `album` that a row of `table` names in one of `columns`; stored, as they were."""
+def pictures_of(albums: Iterable[Path], table: Path, columns: Collection[str], out: Path) -> None:
+    """Write to `out` the pictures of `albums` that a row of `table` names in one of `columns`: each once, as it was."""
     named: set[str] = set()
     for column in columns:
         named.update(pc.unique(pq.read_table(table, columns=[column])[column]).to_pylist())
-    with zipfile.ZipFile(album) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as kept:
-        for entry in source.infolist():
-            if entry.filename in named:
-                kept.writestr(entry, source.read(entry))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as kept:
+        for album in albums:
+            with zipfile.ZipFile(album) as source:
+                for entry in source.infolist():
+                    if entry.filename in named:  # by its digest
+                        named.remove(entry.filename)
+                        kept.writestr(entry, source.read(entry))
 
 
 def _picture(part: Part, row: int) -> tuple[bytes, str]:

@@ -129,7 +129,7 @@ def _leave_pictures(folder: Path, schema: Schema) -> None:
     album = folder / ALBUM
     if album.exists():
         half = album.with_suffix(".half")
-        pictures_of(album, folder / DATA, [each.name for each in schema.columns if each.kind == "picture"], half)
+        pictures_of([album], folder / DATA, [each.name for each in schema.columns if each.kind == "picture"], half)
         half.replace(album)
 
 

@@ -9,7 +9,7 @@ import pyarrow.parquet
 
 from catalog.formats.album import pictures_of
 from catalog.making.counting import classes_in, missing_in
-from catalog.making.fusing import SourceTable, UnfitValue, fuse, join_albums
+from catalog.making.fusing import SourceTable, UnfitValue, fuse
 from catalog.making.withdrawing import without_rows
 from engine.errands import Fault, Say
 
@@ -42,7 +42,7 @@ def _withdraw(order: dict[str, Any], out: Path, made: Path) -> dict[str, Any]:
     if not left.rows:
         raise Fault("no_row_left")
     if order["album"]:
-        pictures_of(Path(order["album"]), made, order["pictures"], out / "pictures.zip")
+        pictures_of([Path(order["album"])], made, order["pictures"], out / "pictures.zip")
     return left._asdict() | {"parts": classes_in(made, order["split"])}
 
 
@@ -62,5 +62,6 @@ def _fuse(order: dict[str, Any], out: Path, made: Path) -> dict[str, Any]:
     if not fused.rows:
         raise Fault("no_row_left")
     if order["pictures"]:
-        join_albums([source.album for source in sources if source.album], out / "pictures.zip")
-    return fused._asdict()
+        albums = [source.album for source in sources if source.album]
+        pictures_of(albums, made, order["pictures"], out / "pictures.zip")
+    return fused._asdict() | {"parts": classes_in(made, order["split"])}

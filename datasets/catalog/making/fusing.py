@@ -1,7 +1,6 @@
 """Several tables as one: columns and labels under common names, repeated rows left out, each source with its weight."""
 
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,18 +80,6 @@ def fuse(
         taken = f"SELECT *, unnest(range({_times(sources)})) FROM kept"  # noqa: S608  numbers alone
         rows = connection.sql(f"SELECT {names} FROM ({taken}) ORDER BY part, place")  # noqa: S608  quoted
         return Fused(_write(rows.to_arrow_reader(ROWS_AT_ONCE), out), every - stay)
-
-
-def join_albums(albums: Iterable[Path], out: Path) -> None:
-    """All pictures in one archive, each once: they are named by their digests."""
-    there: set[str] = set()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as joined:
-        for album in albums:
-            with zipfile.ZipFile(album) as source:
-                for entry in source.infolist():
-                    if entry.filename not in there:
-                        there.add(entry.filename)
-                        joined.writestr(entry, source.read(entry))
 
 
 @contextmanager

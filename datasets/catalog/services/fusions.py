@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agreements.errors import LicenceConflict
-from agreements.models import Asset, Undertaking
+from agreements.errors import CircularDerivation, LicenceConflict
+from agreements.models import Asset, AssetAncestor, Undertaking
 from agreements.policy import Decision, permitted
 from agreements.services.assets import add_version, register_asset
 from agreements.services.licences import clashes, stated_licence
@@ -22,6 +22,7 @@ from catalog.models import Dataset, DatasetVersion, File, Fusion, FusionSource
 from catalog.services.profiles import profile_on_arrival
 from catalog.services.versions import Kept, show_next, show_version
 from organizations.actor import Actor
+from work.errors import JobFault
 from work.services.queueing import Asks, enqueue
 
 KIND = "fusion"
@@ -58,17 +59,21 @@ def fuse_sources(
 
     Raises:
         NotAllowed: `by` may make nothing of one of the sources, or adds nothing to their organization.
-        LicenceConflict: it can't stand under the licence that an agreement or `about` states.
+        LicenceConflict: it can't stand under the licence that an agreement, `about` or `dataset` states.
+        CircularDerivation: a source was made from `dataset`.
         ValidationError: the parts don't fit together.
     """
     _check(parts, columns, distinct)
+    if dataset:
+        _check_line(parts, dataset.asset)
     owner = by.organization
     draft = Fusion(organization=owner, begun_by=by.user, project=project, dataset=dataset, distinct=list(distinct))
     draft.columns = [{"name": each["name"], "kind": each["kind"], "role": each.get("role", "")} for each in columns]
     to: tuple[str, Any] = ("add_version", dataset.asset) if dataset else ("add_asset", owner)
     needs = [to, *(("derive", part.version.version) for part in parts)]
     with permitted(by, needs, project=project) as yes:
-        draft.about = {**about, "licence": _licence(parts, yes, about.get("licence", ""))}
+        wished = dataset.asset.licence if dataset else about.get("licence", "")
+        draft.about = {**about, "licence": _licence(parts, yes, wished)}
         draft.item = enqueue(KIND, by=by, rests_on=yes.rests_on, asks=_asks(parts))
         draft.save()
         FusionSource.objects.bulk_create(
@@ -85,16 +90,22 @@ def fuse_sources(
 
 
 def show_fused(fusion: Fusion, kept: Kept, *, by: Actor, decision: Decision) -> DatasetVersion:
-    """Show what was made, in the caller's transaction, which has the policy's yes."""
+    """Show what was made, in the caller's transaction, which has the policy's yes.
+
+    Raises JobFault: its rows are those of the version before.
+    """
     made_of = [each.version.version for each in fusion.sources.all()]
+    sensitivity = max((each.asset.sensitivity for each in made_of), key=STRICTNESS.index)
     if fusion.dataset:
+        if kept.data.sha256 == fusion.dataset.latest.version.digest:
+            raise JobFault("same_rows")
+        _be_as_sensitive(fusion.dataset.asset, sensitivity)
         added = add_version(fusion.dataset.asset, kept.data.sha256, made_of)
         version = show_next(
             added, kept, fusion.about.get("changes", ""), by=by, decision=decision, sources=len(made_of)
         )
     else:
         about = fusion.about
-        sensitivity = max((each.asset.sensitivity for each in made_of), key=STRICTNESS.index)
         told = {"owner": fusion.organization, "sensitivity": sensitivity, "licence": about.get("licence", "")}
         asset = register_asset(Asset.Kind.DATASET, name=about["name"], **told)
         words = {name: about.get(name, "") for name in ("description", "licence")}
@@ -105,6 +116,11 @@ def show_fused(fusion: Fusion, kept: Kept, *, by: Actor, decision: Decision) -> 
         record(by, "dataset.added", asset, decision=decision, **note)
     profile_on_arrival(version, by)
     return version
+
+
+def _be_as_sensitive(asset: Asset, least: str) -> None:
+    if STRICTNESS.index(asset.sensitivity) < STRICTNESS.index(least):
+        Asset.objects.filter(pk=asset.pk).update(sensitivity=least)
 
 
 def like_first(first: DatasetVersion, other: DatasetVersion) -> dict[str, str]:
@@ -130,6 +146,7 @@ def _check(parts: Sequence[Part], columns: Sequence[Mapping[str, Any]], distinct
         raise ValidationError({"distinct": _("“%(column)s” is no common column.") % {"column": unknown[0]}})
     for part in parts:
         _check_part(part, common)
+        _check_pictures(part, columns)
 
 
 def _check_part(part: Part, common: Sequence[str]) -> None:
@@ -142,6 +159,23 @@ def _check_part(part: Part, common: Sequence[str]) -> None:
     if not LIGHTEST <= part.weight <= HEAVIEST:
         words = _("The weight of %(dataset)s is a number from %(least)s to %(most)s.")
         raise ValidationError({"weight": words % {"dataset": name, "least": LIGHTEST, "most": HEAVIEST}})
+
+
+def _check_pictures(part: Part, columns: Sequence[Mapping[str, Any]]) -> None:
+    """A common column of pictures takes pictures alone: what else stood in it would name none."""
+    kinds = {column["name"]: column["kind"] for column in part.version.columns}
+    for each in columns:
+        own = part.columns.get(each["name"])
+        if each["kind"] == "picture" and own and kinds[own] != "picture":
+            words = _("“%(column)s” of %(dataset)s holds no pictures. Choose another column, or none.")
+            raise ValidationError({"columns": words % {"column": own, "dataset": part.version.version.asset.name}})
+
+
+def _check_line(parts: Sequence[Part], asset: Asset) -> None:
+    """What was made from a dataset becomes no version of it."""
+    assets = {part.version.version.asset_id for part in parts}
+    if AssetAncestor.objects.filter(asset__in=assets, ancestor=asset).exists():
+        raise CircularDerivation(asset)
 
 
 def _licence(parts: Sequence[Part], yes: Decision, wished: str) -> str:

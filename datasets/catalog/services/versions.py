@@ -14,7 +14,8 @@ from agreements.policy import Decision
 from audit.services import record
 from catalog import arrivals
 from catalog.fault_words import tell
-from catalog.formats import Fault, Schema
+from catalog.formats import Fault, Schema, Split
+from catalog.formats.splits import PARTS
 from catalog.models import DatasetVersion, File
 from organizations.actor import Actor
 from organizations.models import Organization
@@ -108,6 +109,14 @@ def split_of_rest(source: DatasetVersion, parts: Mapping[str, int], rows: int) -
         return {}
     left = {part: parts.get(part, 0) for part in before}
     return {**source.split, "parts": left, "in_none": rows - sum(left.values())}
+
+
+def given_split(parts: Mapping[str, int], rows: int) -> dict[str, Any]:
+    """The split of a table of `rows` whose column says it; none where that says something else than parts."""
+    if not parts or not parts.keys() <= set(PARTS):
+        return {}
+    told = {part: parts.get(part, 0) for part in PARTS}
+    return {**asdict(Split("given")), "parts": told, "in_none": rows - sum(told.values()), "removed": 0}
 
 
 def _first(schema: Schema, role: str) -> str:

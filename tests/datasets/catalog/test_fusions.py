@@ -1,7 +1,11 @@
 """Datasets are combined into one: common columns and labels, and what all their terms allow, as they stand."""
 
+import io
+import zipfile
+
 import pytest
 from django.urls import reverse
+from PIL import Image
 from tests.datasets.privacy.conftest import done_by_a_child, fault, note, table
 from tests.platform.agreements import policy_world as world
 
@@ -9,7 +13,10 @@ from agreements.models import Agreement, State
 from agreements.policy import decide, visible
 from catalog.fusion_work import FusionWork
 from catalog.models import Dataset, Fusion
+from catalog.parquet import read_rows
 from catalog.services import add_dataset, preview_rows
+from vault.copies import copy_of
+from work.errors import JobFault
 from work.models import Item
 from work.models import State as Work
 from work.services.claims import take_work
@@ -108,3 +115,69 @@ def test_what_one_may_make_nothing_of_is_not_offered(ours, theirs, university_st
     assert "none of the datasets that you may combine" in str(refused.json()["errors"])
     assert "Our notes" in page
     assert "Their notes" not in page
+
+
+class TestPictures:
+    """Two datasets of pictures that share one, and what is made of them anew."""
+
+    @pytest.fixture
+    def scans(self, bring_in, tmp_path):
+        def scans(name, shades):
+            path = tmp_path / f"{name}.zip"
+            with zipfile.ZipFile(path, "w") as archive:
+                for shade in shades:
+                    one = io.BytesIO()
+                    Image.new("L", (8, 8), shade).save(one, "PNG")
+                    archive.writestr(f"{'crack' if shade % 2 else 'sound'}/{shade}.png", one.getvalue())
+            return bring_in(path, name)
+
+        return [scans("Scans", range(10, 16)), scans("More scans", range(15, 20))]
+
+    @pytest.fixture
+    def combine(self, scans, steward, client_for):
+        def combine(*sources, **said):
+            body = {"sources": [{"dataset": each.version.asset.slug} for each in sources or scans]} | said
+            return client_for(steward).post("/api/v1/fusions/", body, content_type="application/json")
+
+        return combine
+
+    def test_pictures_go_along_with_their_rows_alone_into_the_next_version_too(self, combine, tmp_path):
+        assert combine(name="All scans", distinct=["picture"]).status_code == 201
+        done_by_a_child(FusionWork(), tmp_path / "first")
+        first = Fusion.objects.get().made
+        assert (first.rows, len(pictures_in(first)), first.shape) == (10, 10, "pictures")
+
+        said = {"dataset": first.version.asset.slug, "changes": "One of each kind.", "distinct": ["label"]}
+        assert combine(**said).status_code == 201
+        done_by_a_child(FusionWork(), tmp_path / "next")
+        made = first.dataset.latest
+        assert (made.version.number, made.rows, made.changes) == (2, 2, "One of each kind.")
+        with copy_of(made.files.get(role="normalised").blob).open("rb") as table:
+            assert set(pictures_in(made)) == {row.values["picture"] for row in read_rows(table, [0, 1])}
+        assert made.profile.state == "waiting"
+
+        combine(**said)
+        with pytest.raises(JobFault, match="same_rows"):
+            done_by_a_child(FusionWork(), tmp_path / "again")
+
+    def test_what_cannot_be_is_said_before_anything_is_made(self, combine, scans, theirs, tmp_path):
+        combine(name="All scans")
+        done_by_a_child(FusionWork(), tmp_path / "first")
+        all_scans, (scans, more) = Fusion.objects.get().made, scans
+
+        circle = combine(more, all_scans, dataset=scans.version.asset.slug)
+        columns = {"picture": "note", "label": "fault"}
+        unfit = combine(name="All", sources=[{"dataset": "scans"}, {"dataset": "their-notes", "columns": columns}])
+
+        assert "This was made from *Scans* itself" in said_in(circle)
+        assert "“note” of Their notes holds no pictures" in said_in(unfit)
+
+
+def pictures_in(version):
+    with copy_of(version.files.get(role="pictures").blob).open("rb") as file, zipfile.ZipFile(file) as album:
+        return album.namelist()
+
+
+def said_in(response):
+    assert response.status_code == 400
+    return str(response.json()["errors"])
