@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,14 @@ from agreements.policy import Decision, decide, permitted
 from agreements.policy.answers import no
 from agreements.services.assets import add_version
 from catalog.formats import Column, Schema
-from catalog.models import DatasetVersion, File
-from catalog.services import materialise
+from catalog.making_work import lay_out
+from catalog.models import DatasetVersion
 from catalog.services.profiles import profile_on_arrival
 from catalog.services.versions import DATA, check_new, keep_files, show_next, split_of_rest
 from organizations.actor import Actor
 from privacy.deidentifying import KIND, key_for
 from privacy.models import Deidentification
 from privacy.recipes import Recipe
-from vault.errors import BlobDamaged
-from vault.models import Blob
 from work.errors import JobFault, NotNow
 from work.kinds import Kind
 from work.leases import Lease
@@ -60,20 +59,23 @@ class DeidentifyWork(Kind):
         return written.version.version.asset if written else item
 
     def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
-        """Lay out the rows, verified and read-only.
+        """Lay out the rows, and for the new version the pictures, verified and read-only.
 
         Raises:
             JobFault: they are damaged.
         """
         written = _of(item.pk)
         version = written.version
-        try:
-            path = str(materialise(version, folder))
-        except BlobDamaged as damaged:
-            raise JobFault("input_damaged", sha256=damaged.sha256) from damaged
-        key = key_for(version.version.asset.owner, written.recipient)
-        columns = {"label": version.label_column, "split": version.split_column}
-        return {"path": path, "recipe": written.recipe, "key": key.hex(), **columns}
+        left = _columns_left(version, Recipe.from_json(written.recipe))
+        pictures = [column.name for column in left if column.kind == "picture"] if written.approved_at else []
+        return {
+            **lay_out(version, folder),
+            "recipe": written.recipe,
+            "key": key_for(version.version.asset.owner, written.recipient).hex(),
+            "label": version.label_column,
+            "split": version.split_column,
+            "pictures": pictures,
+        }
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Keep what was measured; or, once it is approved, show the new version."""
@@ -120,10 +122,9 @@ def _show(written: Deidentification, result: Mapping[str, Any], lease: Lease, fo
     asset = source.version.asset
     schema = _schema(source, Recipe.from_json(written.recipe), result)
     with (
-        keep_files(asset.owner, folder / DATA, folder, name=f"{asset.slug}.parquet", schema=schema) as read,
+        keep_files(asset.owner, folder / DATA, folder, name=f"{asset.slug}.parquet", schema=schema) as kept,
         permitted(by, [("add_version", asset)]) as yes,
     ):
-        kept = read._replace(pictures=_pictures(source, schema))
         made_of = [source.version]
         added = add_version(asset, kept.data.sha256, made_of)  # locks: of two at once the second sees the first
         try:
@@ -135,31 +136,25 @@ def _show(written: Deidentification, result: Mapping[str, Any], lease: Lease, fo
         profile_on_arrival(written.made, by)
         written.measured = {name: result[name] for name in ("rows", "before", "after")}
         written.save(update_fields=["made", "measured"])
-        return succeed(lease, stored_bytes=kept.data.size)
+        return succeed(lease, stored_bytes=kept.size)
 
 
 def _schema(source: DatasetVersion, recipe: Recipe, result: Mapping[str, Any]) -> Schema:
     """What stands in the new table: most deeds make texts of a column, and a shape needs its columns as they were."""
-    deeds = {step.column: step.deed for step in recipe.steps}
     before = [Column(**column) for column in source.columns]
-    after = [
-        Column(each.name, _kind(each, deeds.get(each.name)), each.role, result["missing"][each.name])
-        for each in before
-        if deeds.get(each.name) != "drop"
-    ]
+    after = [replace(each, missing=result["missing"][each.name]) for each in _columns_left(source, recipe)]
     same = {(each.role, each.kind) for each in before if each.role} <= {(each.role, each.kind) for each in after}
     shape = source.shape if same else DatasetVersion.Shape.TABLE
     split = split_of_rest(source, result["parts"], result["rows"])
     return Schema(shape, after, result["rows"], result["classes"], [], split)
 
 
+def _columns_left(source: DatasetVersion, recipe: Recipe) -> list[Column]:
+    """The columns that a recipe leaves, with their kinds from then on; missing values not counted yet."""
+    deeds = {step.column: step.deed for step in recipe.steps}
+    before = [Column(**column) for column in source.columns]
+    return [replace(each, kind=_kind(each, deeds.get(each.name))) for each in before if deeds.get(each.name) != "drop"]
+
+
 def _kind(column: Column, deed: str | None) -> str:
     return column.kind if deed in (None, "suppress") else "text"
-
-
-def _pictures(source: DatasetVersion, schema: Schema) -> Blob | None:
-    """The pictures go along where a column still names them."""
-    if not any(column.kind == "picture" for column in schema.columns):
-        return None
-    file = source.files.select_related("blob").filter(role=File.Role.PICTURES).first()
-    return file.blob if file else None

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet
 
+from catalog.formats.album import ALBUM, pictures_of
 from catalog.making.counting import classes_in, missing_in
 from engine.errands import Fault, Say
 from privacy.recipes import Recipe, RecipeError, carry_out, risk_of
@@ -20,7 +21,7 @@ def warm() -> None:
 
 
 def do(order: dict[str, Any], out: Path, _say: Say) -> None:
-    """Write the new table, and `result.json`.
+    """Write the new table, the pictures that it names in the columns `pictures`, and `result.json`.
 
     Raises:
         Fault: table_unreadable or recipe_unfit.
@@ -32,6 +33,8 @@ def do(order: dict[str, Any], out: Path, _say: Say) -> None:
         raise Fault("table_unreadable") from error
     except RecipeError as error:
         raise Fault("recipe_unfit", recipe=error.code, params=error.params) from error
+    if order["pictures"]:
+        pictures_of([Path(order["album"])], made, order["pictures"], out / ALBUM)
     told = {
         "rows": rows,
         "missing": missing_in(made),

@@ -1,9 +1,14 @@
 """A steward writes how personal data is taken out, another approves it, and a worker makes the new version."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from PIL import Image
 from tests.cast import recruit
+from tests.datasets.catalog import conftest as catalog
 from tests.datasets.privacy.conftest import contact, done_by_a_child, fault, note, table
 
 from agreements.errors import NotAllowed
@@ -15,11 +20,14 @@ from privacy.deidentifying import KIND, approve_recipe, key_for, write_recipe
 from privacy.models import Deidentification
 from privacy.recipe_work import DeidentifyWork
 from privacy.recipes import Recipe, Step
-from work.models import State
+from privacy.recipes.errand import do
+from vault.copies import copy_of
+from work.models import Item, State
 from work.services.claims import take_work
 from work.services.holding import fail, succeed
 
 pytestmark = pytest.mark.django_db
+bring_in = catalog.bring_in
 
 DROP = Recipe((Step("contact", "drop"),), ("age",), 3, "fault", 2)
 
@@ -68,6 +76,34 @@ def test_a_recipe_is_measured_approved_and_made(people, steward, second, partner
     assert {file.name for file in made.files.all()} == {"people.parquet"}, "the rows as they came stay behind"
     assert not decide(partner, "preview", made.version).allowed, "it is looked through like any other"
     assert Event.objects.filter(verb="dataset.version_added").latest("pk").data["of"] == 1
+
+
+def test_pictures_of_rows_that_are_left_out_stay_behind(bring_in, steward, tmp_path):
+    shades = {30: "crack", 60: "crack", 90: "sound"}
+    with zipfile.ZipFile(tmp_path / "scans.zip", "w") as archive:
+        for shade, kind in shades.items():
+            picture = io.BytesIO()
+            Image.new("L", (8, 8), shade).save(picture, "PNG")
+            archive.writestr(f"{kind}/{shade}.png", picture.getvalue())
+    scans = bring_in(tmp_path / "scans.zip")
+    written = write_recipe(scans, Recipe((), ("label",), 2), changes="No kind alone.", by=steward)
+
+    done_here(tmp_path / "measured")
+    written.refresh_from_db()
+    approve_recipe(written, by=steward)
+    done_here(tmp_path / "made")
+
+    made = Deidentification.objects.get().made
+    with copy_of(made.files.get(role="pictures").blob).open("rb") as file, zipfile.ZipFile(file) as album:
+        assert len(album.namelist()) == made.rows == 2
+
+
+def done_here(folder):
+    """The next recipe's work, in this process."""
+    kind, lease = DeidentifyWork(), take_work(KIND, "w1")
+    (folder / "out").mkdir(parents=True)
+    do(kind.prepare(Item.objects.get(pk=lease.item_id), folder), folder / "out", print)
+    kind.accept(lease, folder / "out")
 
 
 def test_who_is_the_only_steward_approves_alone(people, steward):
