@@ -47,6 +47,12 @@ class Upload(models.Model):
         """Whether all of it is here."""
         return self.offset == self.size
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether somebody brings it in, as whatever: apps above as well say that they do by a key that protects it."""
+        users = [each for each in self._meta.related_objects if each.on_delete is models.PROTECT]
+        return any(each.related_model._base_manager.filter(**{each.field.name: self}).exists() for each in users)
+
     @staticmethod
     def expiry() -> datetime:
         """When what is touched now is thrown away."""

@@ -12,6 +12,7 @@ from audit.services import record
 from catalog.formats import Guess
 from catalog.models import Dataset, Ingestion, Upload
 from catalog.services.sweeping import drop_draft, sweep
+from catalog.services.uploads import take_upload
 from organizations.actor import Actor
 from work.models import Item
 from work.services.queueing import Asks, enqueue, request_cancel
@@ -49,7 +50,7 @@ def begin_ingestion(
         roles=roles or {},
     )
     with permitted(by, draft.needs) as yes:
-        _check(Upload.objects.select_for_update().filter(pk=upload.pk).first())
+        take_upload(upload)
         draft.item = _order(draft, yes, by)
         draft.save()
         record(by, "ingestion.begun", draft, decision=yes, size=upload.size)
@@ -93,15 +94,6 @@ def leave_ingestion(draft: Ingestion, *, by: Actor) -> None:
         draft.save(update_fields=["left_at"])
         record(by, "ingestion.left", draft)
     drop_draft(draft)
-
-
-def _check(upload: Upload | None) -> None:
-    if upload is None:
-        raise ValidationError({"upload": _("The file is not here any more. Bring it again.")})
-    if not upload.is_complete:
-        raise ValidationError({"upload": _("The file is not all here yet. Send the rest of it first.")})
-    if Ingestion.objects.filter(upload=upload).exists():
-        raise ValidationError({"upload": _("This file is being brought in already.")})
 
 
 def _go_on(draft: Ingestion, step: str, guess: Guess, by: Actor) -> Ingestion:

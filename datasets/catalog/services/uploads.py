@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F, Sum
@@ -88,6 +89,21 @@ def append_bytes(upload: Upload, source: Readable, *, at: int, by: Actor, checks
             upload = _add(upload, [_store(upload, piece)])
         return upload
     return _append_checked(upload, source, checksum)
+
+
+def take_upload(upload: Upload) -> None:
+    """In the transaction that begins to bring it in, and only by one: whoever comes at the same time waits.
+
+    Raises:
+        ValidationError: it is not here any more, or not all of it, or is being brought in already.
+    """
+    here = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if here is None:
+        raise ValidationError({"upload": _("The file is not here any more. Bring it again.")})
+    if not here.is_complete:
+        raise ValidationError({"upload": _("The file is not all here yet. Send the rest of it first.")})
+    if here.is_in_use:
+        raise ValidationError({"upload": _("This file is being brought in already.")})
 
 
 def end_upload(upload: Upload, *, by: Actor) -> None:

@@ -7,13 +7,17 @@ import zipfile
 
 import numpy as np
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from safetensors.numpy import save
+from tests.reading import uploaded
 
+from catalog.services.ingestions import begin_ingestion
 from engine.errands import Fault
 from registry.arriving import Arriving
 from registry.models import Arrival, Model
 from registry.reading.errand import do
+from registry.services.arrivals import begin_arrival
 from work.services import holding
 from work.services.claims import take_work
 from work.supervision import folders
@@ -75,6 +79,17 @@ def test_an_archive_brought_on_the_page_becomes_a_model_of_which_the_card_tells(
     assert [file.name for file in model.latest.files.all()] == ["README.md", "config.json", "model.safetensors"]
     assert arrival.upload is None
     assert "<dd>en, no</dd>" in client_for(stranger).get(model.get_absolute_url()).content.decode()
+
+
+def test_a_file_is_brought_in_as_a_dataset_or_as_a_model_never_both(university_steward):
+    first, second = (uploaded(packed(SOUND), by=university_steward, name=f"{n}.zip") for n in range(2))
+    begin_ingestion(first, about={"name": "Rows"}, by=university_steward)
+    begin_arrival(second, about={"name": "Tiny"}, by=university_steward)
+
+    with pytest.raises(ValidationError, match="being brought in already"):
+        begin_arrival(first, about={"name": "Tiny"}, by=university_steward)
+    with pytest.raises(ValidationError, match="being brought in already"):
+        begin_ingestion(second, about={"name": "Rows"}, by=university_steward)
 
 
 WRONG = {

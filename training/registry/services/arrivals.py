@@ -1,15 +1,10 @@
 """A model comes in: an upload is unpacked and looked through by a worker, and becomes version 1 or a list of faults."""
 
-from contextlib import suppress
-
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
 from agreements.policy import permitted
 from audit.services import record
-from catalog.errors import UploadInUse
-from catalog.models import Ingestion, Upload
+from catalog.models import Upload
 from catalog.services.sweeping import drop_upload
+from catalog.services.uploads import take_upload
 from organizations.actor import Actor
 from registry.models import Arrival
 from work.services.queueing import Asks, enqueue
@@ -29,7 +24,7 @@ def begin_arrival(upload: Upload, *, about: dict[str, str], by: Actor) -> Arriva
     """
     _sweep()
     with permitted(by, [("add_asset", upload.organization)]) as yes:
-        _check(Upload.objects.select_for_update().filter(pk=upload.pk).first())
+        take_upload(upload)
         Upload.objects.filter(pk=upload.pk).update(expires_at=Upload.expiry())
         seconds = LOOK_SECONDS + upload.size / BYTES_A_SECOND
         asks = Asks(places=0, expected_seconds=seconds, expected_bytes=upload.size)
@@ -50,18 +45,7 @@ def forget_upload(arrival: Arrival) -> None:
     upload, arrival.upload = arrival.upload, None
     arrival.save(update_fields=["upload"])
     if upload:
-        with suppress(UploadInUse):  # somebody brings it in as a dataset as well
-            drop_upload(upload)
-
-
-def _check(upload: Upload | None) -> None:
-    if upload is None:
-        raise ValidationError({"upload": _("The file is not here any more. Bring it again.")})
-    if not upload.is_complete:
-        raise ValidationError({"upload": _("The file is not all here yet. Send the rest of it first.")})
-    used = Ingestion.objects.filter(upload=upload).exists() or Arrival.objects.filter(upload=upload).exists()
-    if used:
-        raise ValidationError({"upload": _("This file is being brought in already.")})
+        drop_upload(upload)
 
 
 def _sweep() -> None:
