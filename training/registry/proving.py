@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from agreements.models import Asset
 from audit.models import Event
-from engine.digests import object_digest
 from registry.models import File, ModelVersion
 from vault.errors import BlobDamaged
 from vault.services import verify
@@ -14,13 +13,13 @@ RECORDED = ("model.imported", "model.published")  # each carries the digest of t
 
 def prove_version(version: ModelVersion) -> Iterator[str]:
     """A sentence for each place at which the version is not what it was: its manifest, or one of its files by name."""
-    digest, files = version.version.digest, list(version.files.select_related("blob"))
-    if digest != object_digest({file.name: file.blob.sha256 for file in files}):
+    digest = version.version.digest
+    if not version.is_of_its_files:
         yield f"{version}: the manifest is not that of its files: one was put in, taken out, renamed or exchanged."
     told = _recorded(version)
     if told and digest not in told:
         yield f"{version}: the manifest is not the one that the audit has from the day the model came in."
-    for file in files:
+    for file in version.files.select_related("blob"):
         if fault := _damage(file):
             yield f"{version}: {fault}"
 

@@ -21,7 +21,7 @@ from registry.models import ModelVersion
 from registry.services import materialise, size_of
 from serving.answerable import results_of
 from serving.asking import Asked
-from serving.errors import BadInput, NoRoom, TooManyAsked
+from serving.errors import BadInput, Damaged, NoRoom, NotAnswered, TooManyAsked
 from serving.limits import Rate, take_of_day
 from serving.passes import Pass, Passes
 from serving.rows import Rows, read_rows
@@ -54,13 +54,13 @@ class ModelServer:
     def infer(self, asked: Asked, inputs: Sequence[str], rows: Rows) -> Answer:
         """What the model says of `rows`, whose cells come in the order of the `inputs` that were sent.
 
-        Raises what `serving.passes.give` raises, BadInput, TooManyAsked, NoRoom.
+        Raises what `serving.passes.give` raises, BadInput, TooManyAsked, Damaged, NoRoom.
         """
         given = self.passes.get(asked)
         try:
             live = self.live(given.version)
             call = Call(live, read_rows(live, inputs, rows), asked)
-        except BadInput:
+        except NotAnswered:
             self.confirm(asked)  # who may not ask does not hear what is wrong either
             raise
         return Answer(given, live.names, self._batcher.ask(call))
@@ -73,7 +73,7 @@ class ModelServer:
         return confirmed
 
     def live(self, version: ModelVersion) -> Live:
-        """The version in memory. Raises BadInput for one that nobody can ask, NoRoom."""
+        """The version in memory. Raises BadInput for one that nobody can ask, Damaged, NoRoom."""
         results = results_of(version)
         try:
             return self.shelf.get(version.version.digest, lambda: size_of(version), lambda: _load(version, results))
@@ -119,11 +119,24 @@ def model_server() -> ModelServer:
 
 
 def _load(version: ModelVersion, results: dict[str, Any]) -> Live:
+    """Verified as a whole: neither a file whose bytes were changed nor one that was exchanged for another is loaded."""
+    if not version.is_of_its_files:
+        raise Damaged(_damaged(version))
     with tempfile.TemporaryDirectory(prefix="entente-serving-") as folder:
         try:
             return load_live(materialise(version, Path(folder) / "model"), results)
-        except (JobFault, BlobDamaged) as error:
+        except BlobDamaged as error:
+            raise Damaged(_damaged(version)) from error
+        except JobFault as error:
             raise BadInput(_("%(model)s cannot be loaded: its files are not sound.") % {"model": version}) from error
+
+
+def _damaged(version: ModelVersion) -> str:
+    sentence = _(
+        "%(model)s is not loaded: its files are not those that its manifest names. Ask the operator of this site, who "
+        "finds out by verify_models what was changed."
+    )
+    return sentence % {"model": version}
 
 
 def _tell(calls: Sequence[Call]) -> None:

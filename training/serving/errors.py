@@ -31,6 +31,12 @@ class TooManyAsked(NotAnswered):
         self.wait = wait
 
 
+class Damaged(NotAnswered):
+    """The files that are kept are not those of the model that came in."""
+
+    status = 503
+
+
 class NoRoom(NotAnswered):
     """The model is larger than what this server has room for."""
 

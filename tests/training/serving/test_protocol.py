@@ -1,9 +1,12 @@
 """A client of the Open Inference Protocol, unchanged, asks models as far as terms allow."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
+from django.core.files.storage import storages
 from django.utils import timezone
 from tritonclient.http import InferenceServerClient, InferInput
 from tritonclient.utils import InferenceServerException
@@ -11,6 +14,9 @@ from tritonclient.utils import InferenceServerException
 from agreements.services.suspension import resume_agreement, suspend_agreement
 from audit.models import Event
 from organizations.models import Token
+from serving.asking import Asked, word_for
+from serving.errors import WrongPlace
+from serving.passes import give
 
 TEXTS = ["machine grinds in hall 1", "machine drips", "machine shakes since shift 2"]
 
@@ -33,6 +39,12 @@ def test_an_unchanged_client_asks_and_is_refused(
     address = f"{address}/{project.undertaking.slug}"
     client, name = InferenceServerClient(address, concurrency=8), served.version.asset.slug
     mine, others = bearer(api_for(partner)), bearer(api_for(stranger))
+
+    with _exchanged(served, "config.json"):
+        assert "are not those that its manifest names" in _refused(client, name, mine, status="503")
+    with _damaged(served, "model.safetensors"):
+        assert "are not those that its manifest names" in _refused(client, name, mine, status="503")
+        assert _status(client, name, others) == "404"
 
     assert client.is_server_live()
     assert client.is_server_ready()
@@ -87,3 +99,43 @@ def _status(client, name, headers):
     with pytest.raises(InferenceServerException) as refused:
         client.infer(name, said_of(*TEXTS), headers=headers)
     return refused.value.status()
+
+
+def _refused(client, name, headers, *, status):
+    with pytest.raises(InferenceServerException) as refused:
+        client.infer(name, said_of(*TEXTS), headers=headers)
+    assert refused.value.status() == status
+    return refused.value.message()
+
+
+@contextmanager
+def _exchanged(served, name):
+    """Another sound file of the vault stands in the place of this one."""
+    file = served.files.get(name=name)
+    served.files.filter(pk=file.pk).update(blob=served.files.exclude(pk=file.pk).first().blob)
+    yield
+    served.files.filter(pk=file.pk).update(blob=file.blob)
+
+
+@contextmanager
+def _damaged(served, name):
+    """Its bytes are changed behind the vault's back."""
+    stored = Path(storages["vault"].path(served.files.get(name=name).blob.path))
+    sound = stored.read_bytes()
+    stored.write_bytes(b"!" + sound[1:])
+    yield
+    stored.write_bytes(sound)
+
+
+def test_terms_that_name_sites_hold_at_the_model_server(served, agreement, project, partner, settings):
+    asked = Asked(word_for(partner), project.undertaking.slug, served.version.asset.slug)
+    for grant in agreement.grants.all():
+        clause = {"code": "sites", "params": {"sites": ["Lyon"], "agreement": str(agreement.uid), "clause": 1}}
+        grant.obligations = [*grant.obligations, clause]
+        grant.save()
+
+    settings.WORK_SITE = "Kobe"
+    with pytest.raises(WrongPlace, match=r"computes only at: Lyon\. This server is Kobe"):
+        give(asked)
+    settings.WORK_SITE = "Lyon"
+    assert give(asked).version == served

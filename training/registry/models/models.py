@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Asset, AssetVersion
 from collaborations.models import Project
+from engine.digests import object_digest
 from registry.querysets import ModelQuerySet
 from vault.models import Blob
 
@@ -75,6 +76,11 @@ class ModelVersion(models.Model):
     def model(self) -> Model:
         model: Model = self.version.asset.model
         return model
+
+    @property
+    def is_of_its_files(self) -> bool:
+        """Whether its digest is still that of the manifest of its files; what they hold the vault verifies."""
+        return self.version.digest == object_digest(dict(self.files.values_list("name", "blob__sha256")))
 
 
 class File(models.Model):
