@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
@@ -24,11 +24,12 @@ from serving.said import Said, said_of
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def predict(request: ActingRequest, slug: str) -> HttpResponse:
-    """Ask the newest version about one row; nothing of it is kept."""
+    """Ask a version about one row, the newest unless another is named; nothing of it is kept."""
     model: Model = get_object_or_404(visible(request.actor, Model.objects.told(), "discover"), asset__slug=slug)
-    version = model.latest
+    versions = list(model.versions())
+    version = _asked_for(versions, request.GET.get("version", ""))
     access = access_to(version.version, [Operation.INFER], by=request.actor, project=request.GET.get("project", ""))
-    told: dict[str, Any] = {"model": model, "version": version, "access": access}
+    told: dict[str, Any] = {"model": model, "version": version, "versions": versions, "access": access}
     if request.method == "POST":
         require(request.actor, Operation.INFER, version.version, project=access.project)
     try:
@@ -45,6 +46,13 @@ def predict(request: ActingRequest, slug: str) -> HttpResponse:
         told["today"] = asked_today(request.actor.organization)
     failed = request.method == "POST" and "said" not in told
     return render(request, "serving/predict.html", told, status=422 if failed else 200)
+
+
+def _asked_for(versions: list[ModelVersion], number: str) -> ModelVersion:
+    found = next((each for each in versions if number in ("", str(each.version.number))), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _answered(

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from agreements.services.assets import add_version
 from agreements.services.suspension import suspend_agreement
 from audit.models import Event
+from registry.models import ModelVersion
 from serving.said import said_of
 
 
@@ -27,6 +29,14 @@ def test_a_person_asks_on_the_page_and_is_told_how_sure_the_model_is(
     assert "has asked about 1 of" in words
 
     assert client.post(page, {"text": " "}).status_code == 422
+
+    newer = add_version(served.version.asset, "f" * 64)
+    ModelVersion.objects.create(version=newer, parameters=served.parameters)  # which no job here has made
+    assert "This model cannot be asked" in client.get(page).text
+    assert f'<a href="?version=1&amp;project={project.undertaking.slug}">1</a>' in client.get(page).text
+    page = f"{page}&version=1"
+    assert client.post(page, {"text": "machine grinds in hall 1"}).context["said"] == said
+    assert client.get(f"{page}0").status_code == 404
     assert client_for(stranger).get(page).status_code == 404
     settings.MODEL_SERVER_URL = "http://127.0.0.1:1"
     assert "The model server does not answer" in client.post(page, {"text": "machine"}).content.decode()
