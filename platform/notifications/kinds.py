@@ -1,6 +1,6 @@
 """The kinds of notices there are, and their sentences; the apps above register theirs when they are ready."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ class Kind:
     """What people choose mail and filter by.
 
     `sentences` has one for each deed; in it %(thing)s is what the notice is about, and the rest its params.
+    `leads_to` gives the address of what is told, from the thing and the params, where that is not the thing's own page.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Kind:
     icon: str
     mail: Mail
     sentences: Mapping[str, Promise]
+    leads_to: Callable[[Any, Mapping[str, Any]], str] | None = None
 
 
 _kinds: dict[str, Kind] = {}

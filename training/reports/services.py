@@ -39,7 +39,7 @@ def comment_on_report(job: Job, text: str, *, by: Actor, part: str = "", answers
             text=_checked(text),
         )
         record(by, "report.commented", job, decision=yes, part=comment.part)
-        _tell("report.commented", job, by)
+        _tell("report.commented", job, by, place=comment.part or "talk")
     return comment
 
 
@@ -64,7 +64,7 @@ def review_report(job: Job, sha256: str, *, verdict: str, words: str = "", by: A
             job=job, organization=by.organization, reviewer=by.user, verdict=verdict, words=words, sha256=sha256
         )
         record(by, f"report.{verdict}", job, decision=yes, sha256=sha256)
-        _tell(f"report.{verdict}", job, by)
+        _tell(f"report.{verdict}", job, by, place="sign-off")
     return review
 
 
@@ -78,10 +78,10 @@ def note_export(job: Job, form: str, *, by: Actor) -> None:
     record(by, "report.exported", job, decision=yes, form=form)
 
 
-def _tell(verb: str, job: Job, by: Actor) -> None:
-    publish(
-        REPORT.code, verb, job, to=working_on(job.project.undertaking, but=by.organization), by=str(by.organization)
-    )
+def _tell(verb: str, job: Job, by: Actor, *, place: str) -> None:
+    """`place` is the part of the report's page that the notice leads to."""
+    to = working_on(job.project.undertaking, but=by.organization)
+    publish(REPORT.code, verb, job, to=to, by=str(by.organization), place=place)
 
 
 def _checked(text: str) -> str:

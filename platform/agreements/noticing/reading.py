@@ -36,7 +36,8 @@ def _told(notice: Notice, thing: Any) -> Told:
     if thing is None:
         return Told(notice, kind, _("What this was about you may no longer see."), "", "")
     words = sentence(notice.kind, notice.verb, _name_of(thing), notice.params)
-    return Told(notice, kind, words, notice.params.get("reason", ""), address_of(thing))
+    url = kind.leads_to(thing, notice.params) if kind.leads_to else address_of(thing)
+    return Told(notice, kind, words, notice.params.get("reason", ""), url)
 
 
 def _name_of(thing: Any) -> str:

@@ -24,7 +24,7 @@ def review(client, address, verdict="signed_off", **fields):
 
 
 def test_partners_talk_about_a_part_of_the_report_and_a_stranger_does_not(
-    client_for, partner, steward, stranger, address
+    client_for, api_for, partner, steward, stranger, address
 ):
     client_for(partner).post(f"{address}comments/", {"part": "slices", "text": "Weak in Chinese: why?"})
     first = Comment.objects.get()
@@ -35,12 +35,19 @@ def test_partners_talk_about_a_part_of_the_report_and_a_stranger_does_not(
     assert '<a href="#slices">Where it is weaker</a>' in talk
     assert talk.index("Weak in Chinese: why?") < talk.index("Few rows.")
     assert Comment.objects.last().answers == first
+    assert _place_told(api_for(steward)) == f"{address}#slices"
     assert client_for(stranger).post(f"{address}comments/", {"text": "Hm."}).status_code == 404
     assert client_for(partner).post(f"{address}comments/", {"text": " "}).status_code == 422
 
 
-def test_a_report_that_all_parties_signed_off_never_changes(client_for, partner, steward, reported, address):
+def _place_told(api):
+    """Where the newest notice about reports leads to."""
+    return api.get("/api/v1/notices/?kind=report").json()["results"][0]["page"]
+
+
+def test_a_report_that_all_parties_signed_off_never_changes(client_for, api_for, partner, steward, reported, address):
     asked = review(client_for(steward), address, "changes_requested", words="Say why it is weak.")
+    assert _place_told(api_for(partner)) == f"{address}#sign-off"
     assert "asks for changes: Say why it is weak." in asked.content.decode()
     assert review(client_for(steward), address, "changes_requested").status_code == 422
 
