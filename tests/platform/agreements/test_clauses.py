@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.cast import recruit
 from tests.platform.agreements import policy_world as world
 
-from agreements.models import Agreement, AssetAncestor, PurposeMatch, State
+from agreements.models import Agreement, Asset, AssetAncestor, PurposeMatch, State
 from agreements.policy import decide, visible
 from agreements.services.ethics import accept_ethics_approval
 from agreements.services.licences import state_licence
@@ -292,6 +292,15 @@ class TestDerivedModels:
 
         assert "who may offer the predictions of models made from" in said
         assert "Halvard Bearings AG" in said
+
+    def test_who_is_named_may_use_a_model_once_its_owner_shares_it(self, tuned, shared, company, steward, university):
+        shared(**FREE, derived_models={"deploy": [company.slug, university.slug]})
+
+        assert not answer(steward, "infer", tuned).allowed
+        assert not answer(steward, "discover", tuned).allowed
+        Asset.objects.filter(pk=tuned.pk).update(openness=Asset.Openness.MEMBERS)
+        assert answer(steward, "infer", tuned).allowed
+        assert answer(steward, "discover", tuned).allowed
 
     def test_passing_on_what_was_made_is_not_passing_on_the_source(self, notes, shared, university, university_steward):
         shared(**FREE, derived_models={"pass_on": [university.slug], "serve": [university.slug]})

@@ -339,6 +339,14 @@ def test_policy_list_and_oracle_agree_on_many_broken_worlds(complete, block):
         _broken(complete, seed)
 
 
+def test_whoever_may_do_anything_to_an_asset_may_know_of_it():
+    known = OPERATIONS[Operation.DISCOVER]  # which every share of terms gives, too
+    for rule in OPERATIONS.values():
+        assert rule.openness <= known.openness
+        assert rule.owner_roles <= known.owner_roles
+        assert rule.recipient_roles <= known.recipient_roles
+
+
 def test_each_operation_has_a_permission_and_a_row_in_the_table():
     assert set(OPERATIONS) == set(Operation)
     assert {f"{operation}_asset" for operation in Operation} <= {name for name, _ in Asset._meta.permissions}

@@ -11,6 +11,7 @@ from agreements.services.suspension import suspend_agreement
 from audit.models import Event
 from catalog.services import add_dataset
 from collaborations.services import take_out_of_team
+from jobs.errors import KeyReused
 from jobs.models import Job, Result
 from jobs.services import cancel_jobs, change_priority, pause_job, resume_job, retry_job
 from jobs.wishes import Wishes
@@ -158,7 +159,7 @@ def test_what_a_job_asks_of_a_worker_stands_on_its_page_and_has_bounds(submit, p
 
 def test_a_job_that_follows_another_starts_from_the_model_that_it_makes(submit, base, partner, client_for, request):
     first = submit()
-    second = submit(wishes=Wishes(after=first, from_result=True))
+    second = submit(wishes=Wishes(after=first, from_result=True), idempotency_key="monday")
     page = client_for(partner).get(second.get_absolute_url()).text
     assert f'The model that <a href="{first.get_absolute_url()}">{first.name}</a> makes' in page
     assert "which is queued. It joins the line as soon as that has succeeded." in page
@@ -173,6 +174,11 @@ def test_a_job_that_follows_another_starts_from_the_model_that_it_makes(submit, 
     assert second.item.state == State.QUEUED
     assert second.model_version == model
     assert second.spec["model"]["sha256"] == model.version.digest
+
+    again = Wishes(after=Job.objects.told().get(pk=first.pk), from_result=True)
+    assert submit(wishes=again, idempotency_key="monday") == second
+    with pytest.raises(KeyReused):
+        submit(wishes=again, idempotency_key="monday", spec={"seed": 5})
 
 
 def test_what_follows_a_job_that_has_succeeded_starts_at_once_from_what_that_made(submit, another_model):

@@ -5,6 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 from tests.collaboration import SENTENCE
+from tests.training.jobs.samples import SAMPLES
+
+from catalog.services.profiles import profile_here
+from jobs.services import submit_job
 
 
 @pytest.fixture
@@ -49,6 +53,27 @@ def test_who_may_preview_reads_what_answers_rest_on_and_whether_to_believe_it(cl
 
     assert 'The <mark class="for-2">zebra-striped</mark> <mark class="against">spindle</mark> of Mrs' in page
     assert "takes +20.0 points [10.0, 30.0] more of the answer’s probability" in page
+
+
+def test_what_an_answer_rests_on_is_laid_over_its_picture_for_who_may_preview(
+    bring, project, university_steward, partner, steward, results, finish, client_for
+):
+    name, content, _tasks = SAMPLES["pictures"]
+    bolts = bring(content(), by=university_steward, name=name).version
+    profile_here(bolts, by=university_steward)  # it keeps the small copies
+    spec = {"model": {"architecture": "resnet-small"}}
+    job = submit_job(project=project, model=None, dataset=bolts, spec=spec, by=partner)
+    of_cells = {"side": [8], "share": [[0.9, 0.3, *[0.0] * 7, -0.5, *[0.0] * 54]]}
+    said = {"row": [3], "label": [0], "predicted": [1], "confidence": [0.9]}
+    job = finish(job, results, said, {"row": [3], "predicted": [1], "right": [False], **of_cells})
+    address = reverse("reports:report", args=[job.uid])
+
+    page = client_for(partner).get(address).text
+
+    overlay = re.search(r'aria-label="Picture of row 4"><image href="data:image/jpeg[^>]+/>(.*?)</svg>', page)[1]
+    cells = re.findall(r'<rect class="([^"]+)" x="(\d)" y="(\d)"', overlay)
+    assert cells == [("for-2", "0", "0"), ("for-1", "1", "0"), ("against", "1", "1")]
+    assert 'class="traced"' not in client_for(steward).get(address).text
 
 
 def test_the_kinds_of_rows_where_it_is_weaker_come_first(client_for, partner, address):
