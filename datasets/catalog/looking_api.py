@@ -21,6 +21,8 @@ from organizations.requests import ApiRequest
 
 PROJECT = OpenApiParameter("project", description="The address of the project that it is looked at for.")
 
+STATES = ["none", "waiting", "failed", "done"]
+
 
 class PartSerializer(serializers.Serializer[Any]):
     """A part of the quality, and how much of it is there."""
@@ -33,11 +35,11 @@ class PartSerializer(serializers.Serializer[Any]):
 class ProfileSerializer(serializers.Serializer[Any]):
     """A version's profile, as docs/datasets.md tells it; `report` is empty until it is done."""
 
-    state = serializers.ChoiceField(choices=["none", "waiting", "failed", "done"])
+    state = serializers.ChoiceField(choices=STATES)
     why = serializers.CharField(help_text="Why it failed.")
     finished_at = serializers.DateTimeField(allow_null=True)
     report = serializers.JSONField()
-    checks_state = serializers.ChoiceField(choices=["none", "waiting", "failed", "done"])
+    checks_state = serializers.ChoiceField(choices=STATES)
     checks = serializers.JSONField(
         allow_null=True,
         help_text="Rows that are `alike`, and `labels` that are likely wrong; null until they are done.",

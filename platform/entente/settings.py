@@ -277,6 +277,8 @@ SPECTACULAR_SETTINGS = {
         "ReviewVerdictEnum": "agreements.models.Review.Verdict",
         "ReportReviewVerdictEnum": "reports.models.Review.Verdict",
         "PersonalDataAnswerEnum": "privacy.models.Finding.Answer",
+        "ProfileStateEnum": "catalog.looking_api.STATES",
+        "ArrivalStateEnum": "registry.arrivals_api.STATES",
     },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

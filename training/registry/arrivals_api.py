@@ -20,11 +20,13 @@ from registry.arrival_words import why_not_in
 from registry.models import Arrival
 from registry.services.arrivals import begin_arrival
 
+STATES = ["looking", "done", "faulty", "failed", "refused"]
+
 
 class ArrivalSerializer(serializers.ModelSerializer[Arrival]):
     """Where a model on its way in stands, for the person who brought it."""
 
-    state = serializers.ChoiceField(["looking", "done", "faulty", "failed", "refused"])
+    state = serializers.ChoiceField(STATES)
     faults = serializers.SerializerMethodField(help_text="What is wrong, file by file, and what to do.")
     model = serializers.SerializerMethodField(help_text="The address of the model that it has become.")
 
