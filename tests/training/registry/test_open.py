@@ -31,6 +31,7 @@ def test_an_open_dataset_is_described_to_who_has_no_account(opened):
     assert croissant.json()["name"] == opened.version.asset.name
     assert "usageInfo" not in croissant.json()
     assert opened.version.asset.name in listed
+    assert reverse("registry:open") in Client().get(reverse("account_login")).content.decode()
     first = next(iter(opened.classes))
     assert first not in page.content.decode(), "what stands in rows is for members"
 
