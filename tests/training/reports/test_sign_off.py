@@ -107,6 +107,7 @@ def test_the_report_leaves_in_four_forms_each_under_the_policy(client_for, partn
     printed = "".join("".join(page.get_textpage().get_text_range() for page in pages).split())
     assert "93.3%" in printed
     assert "lubrication" in printed
+    assert "[U+" not in printed, "each character is in the fonts"
     assert "NordhavenUniversityhasnotsignedoff." in printed
     for form in ("json", "csv", "html", "pdf"):
         assert client_for(stranger).get(f"{address}report.{form}").status_code == 404

@@ -90,10 +90,12 @@ def loss_chart(results: dict[str, Any]) -> Chart:
     ours = validation[-1]["loss"]
     over, under = -14, 18
     met = []
-    if training:  # where the lines end near each other, one name stands under its line
+    if training:  # where the lines end near each other, the lower one is named under its beginning, where there is room
         theirs = training[-1]["loss"]
         near = abs(ours - theirs) < NEAR * max(point["loss"] for point in training + validation)
-        met = [named(training[-1], TRAINING, _("training"), "right", 0, under if near and theirs < ours else over)]
+        lower = near and theirs < ours
+        point, below = (training[len(training) // 3], under) if lower else (training[-1], over)
+        met = [named(point, TRAINING, _("training"), "right", 0, below)]
         over = under if near and theirs >= ours else over
     svg = draw(
         alt.layer(

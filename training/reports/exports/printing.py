@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from agreements.paper import FAINT, Page, printable
+from agreements.paper import FAINT, INK, Page, printable
 from jobs.models import Job
 from organizations.actor import Actor
 from reports.formats import day, interval, moment, percent
@@ -28,9 +28,10 @@ def print_report(job: Job, *, by: Actor) -> bytes:
         _print_classes(page, told["results"]["classes"])
     if told["kinds"]:
         page.heading(str(Part.SLICES.label))
-        _table(page, [(each.name, each.rows, *each.said) for each in told["kinds"]])
+        head = (_("Rows"), _("Count"), told["kinds"][0].figure.title, "")
+        _table(page, [head, *((each.name, each.rows, *each.said) for each in told["kinds"])])
     page.heading(str(Part.COST.label))
-    _table(page, told["costs"])
+    _table(page, told["costs"], widths=(1, 3))
     _print_clauses(page, told["under"])
     _print_sign_off(page, talk["standing"])
     return bytes(page.output())
@@ -41,10 +42,10 @@ def _print_contenders(page: Page, told: dict[str, Any]) -> None:
     page.line_of(told["reference"].figure.rule, font="sans", size=8.5, grey=FAINT)
     head = (_("Contender"), told["reference"].figure.title, "", _("Fine-tuned minus it"), "p")
     rows = [
-        (f"{each.name} {each.more}", *each.said, " ".join(each.ahead or (_("itself"),)), each.p_value)
+        (f"{each.name}\n{each.more}", *each.said, " ".join(each.ahead or (_("itself"),)), each.p_value)
         for each in told["contenders"]
     ]
-    _table(page, [head, *rows])
+    _table(page, [head, *rows], widths=(3, 1.2, 1.8, 2.4, 1.2))
 
 
 def _print_classes(page: Page, classes: list[dict[str, Any]]) -> None:
@@ -77,11 +78,14 @@ def _print_sign_off(page: Page, standing: Any) -> None:
         page.line_of(_("%(organization)s has not signed off.") % {"organization": organization}, font="sans", size=9)
 
 
-def _table(page: Page, rows: Sequence[Sequence[Any]]) -> None:
+def _table(page: Page, rows: Sequence[Sequence[Any]], *, widths: Sequence[float] | None = None) -> None:
     page.set_font("sans", size=8.5)
+    page.set_text_color(INK)
     page.set_text_shaping(False)
-    with page.table(borders_layout="HORIZONTAL_LINES", first_row_as_headings=False, padding=1) as table:
+    with page.table(
+        borders_layout="HORIZONTAL_LINES", first_row_as_headings=False, text_align="LEFT", col_widths=widths, padding=1
+    ) as table:
         for cells in rows:
             row = table.row()
             for cell in cells:
-                row.cell(printable(str(cell)))
+                row.cell(printable(str(cell).replace("₂", "2")))
