@@ -17,7 +17,7 @@ from jobs.models import Job
 from jobs.offers import Offer, offers_of
 from jobs.search_fields import field_at, search_fields, search_of
 from jobs.setting_fields import BY_SHARES, GROUPS, OFFERED, PART, setting_fields
-from jobs.settings_words import METHODS
+from jobs.settings_words import METHOD_NAMES, METHODS
 from jobs.specs import METHODS_NOT_HERE, pin
 from jobs.wish_fields import WISHES, JobChoice, wish_fields, wishes_of
 from jobs.wishes import Wishes
@@ -99,8 +99,8 @@ class JobForm(forms.Form):
     def method_picks(self) -> list[Pick]:
         """Methods to choose from."""
         chosen = self["method"].value()
-        offered = {name: why for name, why in METHODS.items() if name not in METHODS_NOT_HERE}
-        return [Pick(name, name, "", str(why), checked=name == chosen) for name, why in offered.items()]
+        offered = [name for name in METHODS if name not in METHODS_NOT_HERE]
+        return [Pick(name, str(METHOD_NAMES[name]), "", str(METHODS[name]), checked=name == chosen) for name in offered]
 
     def task_picks(self) -> list[Pick]:
         """Tasks to choose from."""

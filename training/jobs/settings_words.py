@@ -169,6 +169,20 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
     "search.space": (_("Space"), _("For each setting that is searched its range, low to high, or its choices.")),
 }
 
+METHOD_NAMES: dict[str, Words] = {  # as papers write them
+    "full": _("All weights"),
+    "head": _("The head alone"),
+    "lora": "LoRA",
+    "dora": "DoRA",
+    "qlora": "QLoRA",
+    "ia3": "IA³",
+    "adalora": "AdaLoRA",
+    "houlsby": _("Adapters after Houlsby"),
+    "pfeiffer": _("Adapters after Pfeiffer"),
+    "prefix": _("Prefix tuning"),
+    "prompt": _("Prompt tuning"),
+    "p-tuning": "P-tuning",
+}
 METHODS: dict[str, Words] = {
     "full": _("Every weight is trained."),
     "head": _("Only the head is trained; the base reads each row once."),

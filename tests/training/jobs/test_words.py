@@ -7,7 +7,7 @@ from jobs import task_words
 from jobs.engine_words import FAULTS, NOTES
 from jobs.offers import RULES
 from jobs.setting_fields import asked_of_data
-from jobs.settings_words import METHODS, SETTINGS
+from jobs.settings_words import METHOD_NAMES, METHODS, SETTINGS
 
 
 def test_every_sentence_of_the_engine_can_be_said_in_the_readers_language():
@@ -26,6 +26,7 @@ def test_every_method_is_explained_as_the_engine_explains_it():
     assert {name: str(words) for name, words in METHODS.items()} == {
         name: each.explain for name, each in ENGINES.items()
     }
+    assert METHOD_NAMES.keys() == METHODS.keys()
 
 
 def test_every_task_and_architecture_is_explained_as_the_engine_explains_it():
