@@ -75,5 +75,6 @@ def told_split(version: DatasetVersion) -> dict[str, Any] | None:
     split = version.split
     if not split:
         return None
-    parts = [(PARTS[part], rows, rows / version.rows) for part, rows in split["parts"].items()]
+    rows_of = split["parts"]
+    parts = [(words, rows_of[part], rows_of[part] / version.rows) for part, words in PARTS.items() if part in rows_of]
     return {**split, "told_way": GIVEN if split["way"] == "given" else WAYS[split["way"]], "rows_of": parts}

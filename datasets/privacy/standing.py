@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from numpy import format_float_positional
+
 from agreements.keeping.evidence import Spent
 from agreements.models import Agreement, Asset, Grant
 from agreements.policy import decide
@@ -39,6 +41,11 @@ class Standing(NamedTuple):
     def most_in_figures(self) -> str:
         """The whole ε for a page."""
         return in_figures(self.epsilon)
+
+    @property
+    def as_set(self) -> tuple[str, str]:
+        """The ε and δ for a form: no figure less, and without an exponent."""
+        return format_float_positional(self.epsilon, trim="-"), format_float_positional(self.delta, trim="-")
 
 
 class Told(NamedTuple):

@@ -107,7 +107,7 @@ class DraftForm(forms.Form):
 def _split_fields(split: Split) -> dict[str, forms.Field]:
     least, most = (round(100 * share) for share in SHARES)
     return {
-        "split_way": _choice(gettext("Training, validation and test"), list(WAYS.items()), split.way),
+        "split_way": _choice(gettext("How the parts are made"), list(WAYS.items()), split.way),
         "split_validation": forms.IntegerField(
             label=gettext("For validation, in %"),
             min_value=least,

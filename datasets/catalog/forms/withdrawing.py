@@ -20,7 +20,7 @@ class WithdrawalForm(forms.Form):
         label=gettext_lazy("Column"), help_text=gettext_lazy("Its values name the rows, as a number of a record does.")
     )
     keys = forms.CharField(
-        label=gettext_lazy("Keys"),
+        label=gettext_lazy("Keys of the rows"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("One on each line. They are forgotten when the rows are gone."),

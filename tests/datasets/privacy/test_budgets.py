@@ -124,6 +124,7 @@ def test_the_owner_limits_what_all_spend_together_on_the_page(asked_of, ages, st
     assert client_for(partner).post(limit, {"epsilon": "0.5", "delta": "0.00001"}).status_code == 403
     page = client_for(steward).post(limit, {"epsilon": "0.5", "delta": "0.00001"}, follow=True).text
     assert "ε = 0.5 of 0.5 is left" in page
+    assert 'value="0.00001"' in page
 
     count = {"column": "age", "statistic": "count", "epsilon": "1"}
     assert client_for(partner).post(address(ages), count).status_code == 403
