@@ -28,7 +28,9 @@ class ModelFindForm(FindForm):
     """Everything is optional. What one may do is asked for a project, or for none: open and one's own then."""
 
     task = forms.CharField(label=_("Task"), required=False, max_length=100)
-    language = forms.CharField(label=_("Language"), required=False, max_length=100, help_text=_("As a code: en, zh."))
+    language = forms.CharField(
+        label=_("Language"), required=False, max_length=100, widget=forms.TextInput(attrs={"placeholder": "en"})
+    )
     licence = forms.CharField(label=_("Licence"), required=False, max_length=100)
     size = forms.ChoiceField(
         label=_("Weights"), required=False, choices=[ANY, *((key, words) for key, (words, *_range) in SIZES.items())]
