@@ -50,7 +50,8 @@ def test_a_killed_workers_job_is_finished_by_the_next_from_its_checkpoint(submit
         assert said == list(range(1, len(said) + 1))
     assert job.result.results["verdict"] in {"better", "not_shown", "worse"}
     assert job.result.model_version.base == job.model_version
-    kept = sum(file.blob.size for file in job.result.model_version.files.all()) + job.result.predictions.size
+    of_rows = job.result.predictions.size + job.result.attributions.size
+    kept = sum(file.blob.size for file in job.result.model_version.files.all()) + of_rows
     assert job.item.stored_bytes == kept
     wait_until(lambda: not list((tmp_path / "work" / "items").glob("*")), seconds=10)
     assert not files_with(SENTENCE, [tmp_path / "north.log", tmp_path / "south.log"])
