@@ -195,7 +195,15 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     ),
     "/api/v1/datasets/<str:slug>/versions/<int:number>/findings/<uuid:uid>/answer/": _exactly(answer="not_personal"),
     "/datasets/drafts/<uuid:uid>/": _exactly(
-        shape="table", encoding="utf-8", delimiter=",", kind_0="text", role_0="text"
+        shape="table",
+        encoding="utf-8",
+        delimiter=",",
+        kind_0="text",
+        role_0="text",
+        split_validation="10",
+        split_test="20",
+        split_seed="0",
+        split_alike="told",
     ),
     "/api/v1/datasets/<str:slug>/versions/": _next_file,
     "/organizations/<slug:slug>/edit/": _exactly(form="page"),

@@ -24,7 +24,7 @@ def no_attempts_yet(settings):
 
 
 def fresh(settings):
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid7()}"}}
+    settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid7()}"}}
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ base_folder = test_worker.base_folder  # one that can be trained
 def visitor(page_for, settings):
     """Anybody may make an account; attempts are counted in a corner of the cache that is this test's alone."""
     settings.OPEN_SIGN_UP = True
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid7()}"}}
+    settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid7()}"}}
     return lambda name, email: Visitor(page_for(), name, email)
 
 
