@@ -1,7 +1,5 @@
 """The kind of work "checks": after its profile a version is looked at for rows that are alike and doubtful labels."""
 
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,10 +7,10 @@ from django.db import transaction
 
 from agreements.policy import Decision
 from agreements.policy.answers import no
+from catalog.errand_work import result_in
 from catalog.models import Profile
 from catalog.profile_work import Profiling, may_look
 from catalog.services.profiles import CHECKS_KIND, keep_checks
-from work.errors import JobFault
 from work.leases import Lease
 from work.models import Item
 from work.services.holding import succeed
@@ -22,13 +20,9 @@ class Checking(Profiling):
     """Compares and learns with `catalog.profiling.checks_errand`; what it needs is laid out as for a profile."""
 
     name = CHECKS_KIND
+    errand = "catalog.profiling.checks_errand"
     memory_gib = 2.0
     most_seconds = 3600.0
-
-    @property
-    def command(self) -> list[str]:
-        """The checker, which knows nothing of the site."""
-        return [sys.executable, "-m", "engine.errands", "catalog.profiling.checks_errand"]
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Whoever brought it may still look at it."""
@@ -42,10 +36,7 @@ class Checking(Profiling):
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Show what was found."""
-        try:
-            found = json.loads((folder / "checks.json").read_bytes())
-        except (OSError, ValueError) as error:
-            raise JobFault("results_unreadable") from error
+        found = result_in(folder, "checks.json")
         with transaction.atomic():
             keep_checks(self.profile_of(lease.item_id), found)
             return succeed(lease)

@@ -11,9 +11,10 @@ from django.db.models import Model
 from agreements.errors import NotAllowed
 from agreements.policy import Decision, decide, permitted
 from agreements.policy.answers import no
+from catalog.errand_work import result_in
 from catalog.formats import Column, Schema
 from catalog.making.fusing import NAME_OF_SOURCE
-from catalog.making_work import MakingWork, lay_out, result_in
+from catalog.making_work import MakingWork, lay_out
 from catalog.models import DatasetVersion, Fusion
 from catalog.services.fusions import KIND, show_fused
 from catalog.services.versions import DATA, given_split, keep_files

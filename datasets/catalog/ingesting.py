@@ -1,7 +1,5 @@
 """The kind of work "ingestion": files that people bring are read in a process of its own, never by the site."""
 
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
@@ -9,51 +7,26 @@ from operator import and_
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from agreements.errors import NotAllowed
 from agreements.policy import Decision, decide, permitted
+from catalog.errand_work import UPLOAD, ReadingWork, lay_out_upload, result_in
 from catalog.following import like_version, with_roles, wrong_roles
 from catalog.formats import Guess, Schema
 from catalog.models import Ingestion
 from catalog.services.ingestions import KIND, go_on_by_itself
 from catalog.services.publishing import UNREADABLE, publish
-from catalog.services.uploads import lay_out
 from organizations.actor import Actor
-from vault.errors import BlobDamaged
 from work.errors import JobFault, NotNow
-from work.kinds import Kind
 from work.leases import Lease
 from work.models import Item
 from work.services.holding import succeed
 
-UPLOAD = "upload"  # the file in the folder of an attempt
 
-
-class Ingesting(Kind):
+class Ingesting(ReadingWork):
     """Looks at a file, or normalises it, in a `catalog.formats.errand`."""
 
     name = KIND
-    gpus = 0
-
-    def places(self, gpus: int) -> int:
-        """Few: one file keeps a processor busy."""
-        return int(settings.INGESTION_SLOTS)
-
-    @property
-    def memory_gib(self) -> float:
-        """Enough for what is read of a file at once."""
-        return float(settings.INGESTION_MEMORY_GIB)
-
-    @property
-    def most_seconds(self) -> float:
-        """Bounded, whatever is in the file."""
-        return float(settings.INGESTION_SECONDS)
-
-    @property
-    def command(self) -> list[str]:
-        """The reader of files, which knows nothing of the site."""
-        return [sys.executable, "-m", "engine.errands", "catalog.formats.errand"]
+    errand = "catalog.formats.errand"
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Asked anew each time, of who began it, for roles may have changed."""
@@ -67,23 +40,14 @@ class Ingesting(Kind):
     def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
         """Lay out the upload, read-only."""
         draft = Ingestion.objects.told().get(item=item.pk)
-        if draft.upload is None:
-            raise JobFault("left")
-        path = folder / UPLOAD
-        try:
-            lay_out(draft.upload, path)
-        except BlobDamaged as damaged:
-            raise JobFault("upload_damaged") from damaged
-        return {"do": draft.step, "path": str(path), "name": draft.name, **_known(draft)}
+        path = lay_out_upload(draft.upload, folder)
+        return {"do": draft.step, "path": path, "name": draft.name, **_known(draft)}
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Keep what was guessed as a draft; or show what was read as a version."""
         draft = Ingestion.objects.told().get(item=lease.item_id)
         by = _who(draft)
-        try:
-            result = json.loads((folder / "result.json").read_bytes())
-        except (OSError, ValueError) as error:
-            raise JobFault("results_unreadable") from error
+        result = result_in(folder)
         try:
             if draft.step == Ingestion.Step.INSPECT:
                 return _keep_draft(draft, result, lease, by)

@@ -1,36 +1,23 @@
 """What the kinds of work have in common that make a version of versions (`catalog.making`)."""
 
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from catalog.errand_work import ErrandWork
 from catalog.models import DatasetVersion, File
 from catalog.services import materialise, materialise_pictures
 from organizations.actor import Actor
 from vault.errors import BlobDamaged
 from work.errors import JobFault
-from work.kinds import Kind
 from work.models import Item
 
 
-class MakingWork(Kind):
+class MakingWork(ErrandWork):
     """Carries an order out with `catalog.making.errand`."""
 
-    gpus = 0
+    errand = "catalog.making.errand"
     memory_gib = 4.0
     most_seconds = 3600.0
-
-    def places(self, gpus: int) -> int:
-        """As many as for files that come in."""
-        return int(settings.INGESTION_SLOTS)
-
-    @property
-    def command(self) -> list[str]:
-        """The maker of tables, which knows nothing of the site."""
-        return [sys.executable, "-m", "engine.errands", "catalog.making.errand"]
 
 
 def lay_out(version: DatasetVersion, folder: Path) -> dict[str, Any]:
@@ -50,15 +37,6 @@ def lay_out(version: DatasetVersion, folder: Path) -> dict[str, Any]:
 def picture_columns(version: DatasetVersion) -> list[str]:
     """The columns that name pictures."""
     return [column["name"] for column in version.columns if column["kind"] == "picture"]
-
-
-def result_in(folder: Path) -> dict[str, Any]:
-    """What the errand has told. Raises JobFault where that can't be read."""
-    try:
-        told: dict[str, Any] = json.loads((folder / "result.json").read_bytes())
-    except (OSError, ValueError) as error:
-        raise JobFault("results_unreadable") from error
-    return told
 
 
 def submitter(item: Item) -> Actor:

@@ -1,24 +1,21 @@
 """The kind of work "profile": a version is counted in a child without credentials or network."""
 
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from agreements.models import Asset
 from agreements.policy import Decision, decide
 from agreements.policy.answers import no
+from catalog.errand_work import ErrandWork, result_in
 from catalog.models import Profile
 from catalog.services.datasets import materialise
 from catalog.services.profiles import KIND, check_soon, keep_profile, keep_small_pictures, lay_out_album
 from organizations.actor import Actor
 from vault.errors import BlobDamaged
 from work.errors import JobFault
-from work.kinds import Kind
 from work.leases import Lease
 from work.models import Item
 from work.services.holding import succeed
@@ -26,22 +23,13 @@ from work.services.holding import succeed
 REPORT = "report.json"
 
 
-class Profiling(Kind):
+class Profiling(ErrandWork):
     """Counts what stands in a version with `catalog.profiling.errand`."""
 
     name = KIND
-    gpus = 0
+    errand = "catalog.profiling.errand"
     memory_gib = 1.0
     most_seconds = 1200.0
-
-    def places(self, gpus: int) -> int:
-        """As many as for files that come in: a version is profiled right after."""
-        return int(settings.INGESTION_SLOTS)
-
-    @property
-    def command(self) -> list[str]:
-        """The profiler, which knows nothing of the site."""
-        return [sys.executable, "-m", "engine.errands", "catalog.profiling.errand"]
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Whoever brought it may still look at it."""
@@ -72,10 +60,7 @@ class Profiling(Kind):
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Show what was counted."""
-        try:
-            report = json.loads((folder / REPORT).read_bytes())
-        except (OSError, ValueError) as error:
-            raise JobFault("results_unreadable") from error
+        report = result_in(folder, REPORT)
         profile = self.profile_of(lease.item_id)
         small = keep_small_pictures(profile.version, folder)
         with transaction.atomic():

@@ -11,8 +11,9 @@ from agreements.errors import NotAllowed
 from agreements.policy import Decision, decide, permitted
 from agreements.policy.answers import no
 from agreements.services.assets import add_version
+from catalog.errand_work import result_in
 from catalog.formats import Column, Schema
-from catalog.making_work import MakingWork, lay_out, result_in, submitter
+from catalog.making_work import MakingWork, lay_out, submitter
 from catalog.models import RowWithdrawal
 from catalog.services.versions import DATA, keep_files, split_of_rest
 from catalog.services.withdrawals import KIND, show_without

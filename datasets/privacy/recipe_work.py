@@ -1,7 +1,5 @@
 """The kind of work "deidentification": a recipe is carried out in a child, to be measured or to be a new version."""
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +13,7 @@ from agreements.errors import NotAllowed
 from agreements.policy import Decision, decide, permitted
 from agreements.policy.answers import no
 from agreements.services.assets import add_version
+from catalog.errand_work import ErrandWork, result_in
 from catalog.formats import Column, Schema
 from catalog.making_work import lay_out
 from catalog.models import DatasetVersion
@@ -25,28 +24,22 @@ from privacy.deidentifying import KIND, key_for
 from privacy.models import Deidentification
 from privacy.recipes import Recipe
 from work.errors import JobFault, NotNow
-from work.kinds import Kind
 from work.leases import Lease
 from work.models import Item
 from work.services.holding import succeed
 
 
-class DeidentifyWork(Kind):
+class DeidentifyWork(ErrandWork):
     """Carries a recipe out with `privacy.recipes.errand`."""
 
     name = KIND
-    gpus = 0
+    errand = "privacy.recipes.errand"
     memory_gib = 4.0
     most_seconds = 3600.0
 
     def places(self, gpus: int) -> int:
         """Few: one recipe keeps a processor busy."""
         return int(settings.PRIVACY_SLOTS)
-
-    @property
-    def command(self) -> list[str]:
-        """The recognisers with their lists read."""
-        return [sys.executable, "-m", "engine.errands", "privacy.recipes.errand"]
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Asked anew each time, of who wrote or approved it; of an order before its last one, nobody needs to be."""
@@ -80,10 +73,7 @@ class DeidentifyWork(Kind):
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Keep what was measured; or, once it is approved, show the new version."""
         written = _of(lease.item_id)
-        try:
-            result = json.loads((folder / "result.json").read_bytes())
-        except (OSError, ValueError) as error:
-            raise JobFault("results_unreadable") from error
+        result = result_in(folder)
         item = Item.objects.select_related("organization", "submitted_by").get(pk=lease.item_id)
         by = Actor.of(item.submitted_by, item.organization)
         try:

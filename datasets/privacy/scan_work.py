@@ -1,7 +1,5 @@
 """The kind of work "privacy-scan": a version is looked through in a child without credentials or network."""
 
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from django.db.models import Model
 
 from agreements.policy import Decision, decide
 from agreements.policy.answers import no
+from catalog.errand_work import ErrandWork, result_in
 from catalog.services import materialise
 from organizations.actor import Actor
 from privacy.models import Scan
@@ -19,28 +18,22 @@ from privacy.scanning.tables import SECONDS
 from privacy.services import KIND, MOST_SECONDS, keep_report
 from vault.errors import BlobDamaged
 from work.errors import JobFault
-from work.kinds import Kind
 from work.leases import Lease
 from work.models import Item
 from work.services.holding import succeed
 
 
-class ScanWork(Kind):
+class ScanWork(ErrandWork):
     """Looks through the rows of a version with `privacy.scanning.errand`."""
 
     name = KIND
-    gpus = 0
+    errand = "privacy.scanning.errand"
     memory_gib = 2.0
     most_seconds = MOST_SECONDS + SECONDS  # a scan stops by itself before
 
     def places(self, gpus: int) -> int:
         """Few: one scan keeps a processor busy."""
         return int(settings.PRIVACY_SLOTS)
-
-    @property
-    def command(self) -> list[str]:
-        """The recognisers with their lists read."""
-        return [sys.executable, "-m", "engine.errands", "privacy.scanning.errand"]
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Whoever brought it may still look at it; of an order before its last one, nobody needs to."""
@@ -70,10 +63,7 @@ class ScanWork(Kind):
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Show what was found, and let the version go if it was nothing."""
-        try:
-            report = json.loads((folder / "findings.json").read_bytes())
-        except (OSError, ValueError) as error:
-            raise JobFault("results_unreadable") from error
+        report = result_in(folder, "findings.json")
         with transaction.atomic():
             item = Item.objects.select_related("organization", "submitted_by").get(pk=lease.item_id)
             keep_report(_scan(item), report, by=_asker(item))

@@ -1,55 +1,30 @@
 """The kind of work "model-import": archives are unpacked in a process of its own, never by the site."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from agreements.errors import NotAllowed
 from agreements.policy import Decision, decide, permitted
-from catalog.services.uploads import lay_out
+from catalog.errand_work import ReadingWork, lay_out_upload
 from organizations.actor import Actor
 from registry.models import Arrival
 from registry.reading.errand import FOLDER, UNREADABLE
 from registry.services.arrivals import KIND, forget_upload
 from registry.services.models import show_imported, store_folder
-from vault.errors import BlobDamaged
 from work.errors import JobFault, NotNow
-from work.kinds import Kind
 from work.leases import Lease
 from work.models import Item
 from work.services.holding import succeed
 
-UPLOAD = "upload"  # the file in the folder of an attempt
 
-
-class Arriving(Kind):
+class Arriving(ReadingWork):
     """Unpacks a model and looks through it, in a `registry.reading.errand`; then keeps it."""
 
     name = KIND
-    gpus = 0
-
-    def places(self, gpus: int) -> int:
-        """Few, as for datasets."""
-        return int(settings.INGESTION_SLOTS)
-
-    @property
-    def memory_gib(self) -> float:
-        """As for datasets: headers of weights and JSON are read, never the weights."""
-        return float(settings.INGESTION_MEMORY_GIB)
-
-    @property
-    def most_seconds(self) -> float:
-        """Bounded, whatever is in the file."""
-        return float(settings.INGESTION_SECONDS)
-
-    @property
-    def command(self) -> list[str]:
-        """The reader of models, which knows nothing of the site."""
-        return [sys.executable, "-m", "engine.errands", "registry.reading.errand"]
+    errand = "registry.reading.errand"
 
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Asked anew each time, of who began it."""
@@ -63,14 +38,7 @@ class Arriving(Kind):
     def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
         """Lay out the upload, read-only."""
         arrival = Arrival.objects.told().get(item=item.pk)
-        if arrival.upload is None:
-            raise JobFault("left")
-        path = folder / UPLOAD
-        try:
-            lay_out(arrival.upload, path)
-        except BlobDamaged as damaged:
-            raise JobFault("upload_damaged") from damaged
-        return {"path": str(path), "name": arrival.name}
+        return {"path": lay_out_upload(arrival.upload, folder), "name": arrival.name}
 
     def accept(self, lease: Lease, folder: Path) -> Item:
         """Show what was unpacked as a model; it is looked through once more, for the child was not the site."""

@@ -1,13 +1,10 @@
 """The form that brings a model: an archive of its folder, and what people read about it."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Asset
-from catalog.errors import UploadTooLarge
 from catalog.forms.bringing import BringForm
-from catalog.services.uploads import received
 from registry.models import Arrival
 from registry.services.arrivals import begin_arrival
 
@@ -47,11 +44,4 @@ class ModelForm(BringForm):
 
     def save(self) -> Arrival | None:
         """The model on its way in, or None with what is wrong said beside the file."""
-        try:
-            upload = self.found or received(self.cleaned_data["file"], by=self.actor)
-            return begin_arrival(upload, about=self.cleaned_data, by=self.actor)
-        except UploadTooLarge as refused:
-            self.add_error("file", str(refused.detail))
-        except ValidationError as refused:
-            self.add_error("file", refused.messages)
-        return None
+        return self.with_upload(lambda upload: begin_arrival(upload, about=self.cleaned_data, by=self.actor))

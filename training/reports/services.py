@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from agreements.errors import AlreadyDone
 from agreements.noticing.people import working_on
 from agreements.policy import permitted, require
+from agreements.services.talking import checked
 from audit.services import record
 from jobs.models import Job
 from notifications.services import publish
@@ -14,8 +15,6 @@ from reports.documents import digest_of
 from reports.models import Comment, Review
 from reports.noticing import REPORT
 from reports.talk import standing_of
-
-LONGEST = 4000
 
 
 def comment_on_report(job: Job, text: str, *, by: Actor, part: str = "", answers: Comment | None = None) -> Comment:
@@ -36,7 +35,7 @@ def comment_on_report(job: Job, text: str, *, by: Actor, part: str = "", answers
             answers=first,
             author=by.user,
             organization=by.organization,
-            text=_checked(text),
+            text=checked(text),
         )
         record(by, "report.commented", job, decision=yes, part=comment.part)
         _tell("report.commented", job, by, place=comment.part or "talk")
@@ -82,12 +81,3 @@ def _tell(verb: str, job: Job, by: Actor, *, place: str) -> None:
     """`place` is the part of the report's page that the notice leads to."""
     to = working_on(job.project.undertaking, but=by.organization)
     publish(REPORT.code, verb, job, to=to, by=str(by.organization), place=place)
-
-
-def _checked(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise ValidationError({"text": _("Write what you want to say.")})
-    if len(text) > LONGEST:
-        raise ValidationError({"text": _("A comment has at most %(count)s characters.") % {"count": LONGEST}})
-    return text

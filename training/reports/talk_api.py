@@ -11,11 +11,12 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 from rest_framework.views import APIView
 
+from agreements.services.talking import LONGEST
 from organizations.requests import ApiRequest
 from reports.documents import digest_of
 from reports.exports import export_report
 from reports.models import Comment, Part, Review
-from reports.services import LONGEST, comment_on_report, review_report
+from reports.services import comment_on_report, review_report
 from reports.talk import standing_of, threads_of
 from reports.talk_views import answered
 from reports.views import find_reported

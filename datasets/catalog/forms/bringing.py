@@ -1,6 +1,7 @@
 """The forms that bring a file: for a new dataset, or for the next version of one."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from catalog.services.ingestions import about_new, begin_ingestion
 from catalog.services.uploads import received
 from organizations.actor import Actor
 
+Begun = TypeVar("Begun")
 FORMATS = gettext_lazy(
     "A table (CSV, Excel’s “CSV UTF-8”, Parquet, JSON), texts, tagged words, or an archive of pictures. You see what "
     "is in it before anything becomes of it."
@@ -41,9 +43,12 @@ class BringForm(forms.Form):
 
     def begin(self, about: dict[str, str], dataset: Dataset | None = None) -> Ingestion | None:
         """The draft, or None with what is wrong said beside the file."""
+        return self.with_upload(lambda upload: begin_ingestion(upload, about=about, dataset=dataset, by=self.actor))
+
+    def with_upload(self, begin: Callable[[Upload], Begun]) -> Begun | None:
+        """What begins with the file, or None with what is wrong said beside it."""
         try:
-            upload = self.found or received(self.cleaned_data["file"], by=self.actor)
-            return begin_ingestion(upload, about=about, dataset=dataset, by=self.actor)
+            return begin(self.found or received(self.cleaned_data["file"], by=self.actor))
         except UploadTooLarge as refused:
             self.add_error("file", str(refused.detail))
         except ValidationError as refused:

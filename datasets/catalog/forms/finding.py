@@ -68,8 +68,8 @@ class CatalogueForm(FindForm):
         return super().is_narrowed or bool(self.chosen)
 
     def found(self, actor: Actor, on_a_page: int) -> Paginator[Any]:
-        """The datasets that `actor` may know of and that fit; without facets any page costs the same."""
-        if not self.chosen:
+        """The datasets that `actor` may know of and that fit; pages cost the same unless their own facets narrow."""
+        if not self.chosen.keys() - {"openness"}:
             return self.pages(actor, Dataset.objects.told(), on_a_page)
         return Paginator(self.fitting(actor).order_by(*self.excerpt.ordering(Dataset)), on_a_page)
 
@@ -77,15 +77,18 @@ class CatalogueForm(FindForm):
     def excerpt(self) -> Excerpt:
         """What fits, and in which order."""
         by_name = super().excerpt
-        return replace(by_name, also=Dataset.objects.telling_of(by_name.named).values("asset_id"))
+        also = Dataset.objects.telling_of(by_name.named).values("asset_id")
+        return replace(by_name, openness=self.chosen.get("openness", ""), also=also)
 
     def fitting(self, actor: Actor) -> QuerySet[Dataset]:
         """The same as rows."""
-        return self._known(actor, Dataset.objects.told()).filter(**self._paths(self.chosen))
+        own = {FACETS[name]: value for name, value in self.chosen.items() if name != "openness"}
+        return visible(actor, Dataset.objects.told().shaped().filter(**own), "discover", only=self.excerpt)
 
     def facets(self, actor: Actor) -> list[Facet]:
         """What the words leave, by each facet; the others narrow its counts. What one may not know isn't counted."""
-        rows = self._known(actor, Dataset.objects.all()).order_by()
+        every = replace(self.excerpt, openness="")
+        rows = visible(actor, Dataset.objects.shaped().order_by(), "discover", only=every)
         alike = [  # once for all facets
             (dict(zip(FACETS, values, strict=True)), datasets)
             for *values, datasets in rows.values_list(*FACETS.values()).annotate(datasets=Count("pk"))
@@ -106,12 +109,6 @@ class CatalogueForm(FindForm):
             for value, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:MOST]
         ]
         return Facet(name, TITLES[name], choices)
-
-    def _known(self, actor: Actor, rows: QuerySet[Dataset]) -> QuerySet[Dataset]:
-        return visible(actor, rows.shaped(), "discover", only=self.excerpt)  # type: ignore[attr-defined]
-
-    def _paths(self, chosen: dict[str, str]) -> dict[str, str]:
-        return {FACETS[name]: value for name, value in chosen.items()}
 
     def _address(self, name: str, value: str) -> str:
         asked = {field: given for field, given in self.cleaned_data.items() if given}

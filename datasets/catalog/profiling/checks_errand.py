@@ -1,14 +1,11 @@
 """The order to check one version for rows that are alike and for labels that are likely wrong (`engine.errands`)."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow as pa
-
 from catalog.profiling.checks import checks_on
-from engine.errands import Fault, Say
+from catalog.profiling.errand import write_what
+from engine.errands import Say
 
 CHECKS = "checks.json"
 
@@ -23,11 +20,4 @@ def do(order: dict[str, Any], out: Path, _say: Say) -> None:
     Raises:
         Fault: table_too_large or table_unreadable.
     """
-    album = Path(order["album"]) if order.get("album") else None
-    try:
-        found = checks_on(Path(order["path"]), order["columns"], album)
-    except (duckdb.OutOfMemoryException, MemoryError) as error:
-        raise Fault("table_too_large") from error
-    except (pa.ArrowInvalid, duckdb.Error) as error:
-        raise Fault("table_unreadable") from error
-    (out / CHECKS).write_text(json.dumps(found, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    write_what(checks_on, order, out / CHECKS)

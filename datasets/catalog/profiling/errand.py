@@ -1,6 +1,7 @@
 """The order to write the report on one version (`engine.errands`)."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,20 @@ def do(order: dict[str, Any], out: Path, _say: Say) -> None:
     Raises:
         Fault: table_too_large or table_unreadable.
     """
+    write_what(lambda path, columns, album: report_on(path, columns, out, album), order, out / REPORT)
+
+
+def write_what(look: Callable[[Path, list[dict[str, Any]], Path | None], Any], order: dict[str, Any], to: Path) -> None:
+    """Write what `look` tells of the table, the columns and the album that an order names.
+
+    Raises:
+        Fault: table_too_large or table_unreadable.
+    """
     album = Path(order["album"]) if order.get("album") else None
     try:
-        report = report_on(Path(order["path"]), order["columns"], out, album)
+        told = look(Path(order["path"]), order["columns"], album)
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise Fault("table_too_large") from error
     except (pa.ArrowInvalid, duckdb.Error) as error:
         raise Fault("table_unreadable") from error
-    (out / REPORT).write_text(json.dumps(report, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    to.write_text(json.dumps(told, ensure_ascii=False, allow_nan=False), encoding="utf-8")

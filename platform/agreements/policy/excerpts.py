@@ -25,7 +25,8 @@ class Order(models.TextChoices):
 
 @dataclass(frozen=True)
 class Excerpt:
-    """The `first` so many in an order, of those whose name holds `named` in upper or lower case; all unless given.
+    """The `first` so many in an order, of those of this `openness` whose name holds `named` in upper or lower case;
+    all unless given.
 
     `also` finds assets by what else is written of them, as one column of their ids: beside a name, never without one.
     """
@@ -33,6 +34,7 @@ class Excerpt:
     first: int | None = None
     order: Order = Order.NEWEST
     named: str = ""
+    openness: str = ""
     also: QuerySet[Any, Any] | None = None
 
     def ordering(self, model: type[models.Model]) -> list[str]:
@@ -43,10 +45,11 @@ class Excerpt:
 
     def fitting(self, path: str = "") -> Q:
         """Whether the asset at the end of `path` fits."""
+        opened = Q(**{f"{path}openness": self.openness}) if self.openness else Q()
         if not self.named:
-            return Q()
+            return opened
         by_name = Q(**{f"{path}name__icontains": self.named})
-        return by_name if self.also is None else by_name | Q(FoundAlso(F(f"{path}pk")))
+        return opened & (by_name if self.also is None else by_name | Q(FoundAlso(F(f"{path}pk"))))
 
 
 EVERYTHING = Excerpt()

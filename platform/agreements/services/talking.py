@@ -38,7 +38,7 @@ def comment_on(
             audience=Comment.Audience.REVIEWERS if for_both else Comment.Audience.PARTIES,
             author=by.user,
             organization=by.organization,
-            text=_checked(text),
+            text=checked(text),
         )
         record(by, "agreement.commented", agreement, decision=yes, version=version.number, clause=clause)
     return comment
@@ -57,7 +57,7 @@ def answer_comment(thread: Comment, text: str, *, by: Actor) -> Comment:
             audience=first.audience,
             author=by.user,
             organization=by.organization,
-            text=_checked(text),
+            text=checked(text),
         )
         first.resolved_at = first.resolved_by = None
         first.save(update_fields=["resolved_at", "resolved_by"])
@@ -85,7 +85,7 @@ def comment_for_staff(agreement: Agreement, text: str, *, by: Actor) -> StaffCom
         NotAllowed: the policy refuses; who belongs to a party is no reviewer here.
     """
     with permitted(by, [("see_comments_of_staff", agreement)]) as yes:
-        comment = StaffComment.objects.create(version=current_of(agreement), author=by.user, text=_checked(text))
+        comment = StaffComment.objects.create(version=current_of(agreement), author=by.user, text=checked(text))
         record(by, "staff_comment.left", comment, decision=yes)
     return comment
 
@@ -102,7 +102,8 @@ def _is_party(agreement: Agreement, by: Actor) -> bool:
     return Party.objects.filter(agreement=agreement, organization=by.organization).exists()
 
 
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
+    """What somebody says, without blanks around it. Raises ValidationError: there is nothing in it, or too much."""
     text = text.strip()
     if not text:
         raise ValidationError({"text": _("Write what you want to say.")})

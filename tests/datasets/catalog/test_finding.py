@@ -43,6 +43,8 @@ def names(form, actor):
         ({"licence": "CC-BY-4.0", "shape": "texts"}, ["Pumps"]),
         ({"q": "\"') | &"}, []),
         ({"licence": "MIT"}, []),
+        ({"openness": "described", "q": "scan"}, ["Scans"]),
+        ({"openness": "open"}, []),
     ],
 )
 def test_words_and_facets_find_what_one_may_know_of(catalogue, asked, found, partner):

@@ -274,7 +274,8 @@ EXCERPTS = [
     (Excerpt(2, named="SOME"), NEWEST),
     (Excerpt(2, Order.BY_NAME, "t"), BY_NAME),
     (Excerpt(named="n"), NEWEST),
-    (Excerpt(2, Order.BY_NAME, "tuned", Asset.objects.exclude(name__icontains="tuned").values("pk")), BY_NAME),
+    (Excerpt(2, Order.BY_NAME, "tuned", also=Asset.objects.exclude(name__icontains="tuned").values("pk")), BY_NAME),
+    (Excerpt(2, openness="described"), NEWEST),
     (Excerpt(named="nothing of this name", also=Asset.objects.filter(openness="described").values("pk")), NEWEST),
 ]
 
@@ -294,6 +295,7 @@ def compare(w: World) -> None:
             first = visible(w.actor, Asset.objects.all(), operation, only=only, **asked).order_by(*only.order.fields)
             also = set() if only.also is None else set(only.also.values_list("pk", flat=True))
             fitting = [a for a in assets if a.pk in told and (only.named.lower() in a.name.lower() or a.pk in also)]
+            fitting = [a for a in fitting if only.openness in ("", a.openness)]
             assert list(first[: only.first]) == sorted(fitting, key=in_order)[: only.first], (operation, only)
 
         of_versions = {v.pk for v in versions if oracle.allows(w.actor, operation, v.asset, v.number, w.project, w.at)}
