@@ -48,7 +48,7 @@ def word_for(actor: Actor) -> str:
 def _person(word: str) -> Actor:
     try:
         user, organization = signing.loads(word, salt=SALT, max_age=WORD_SECONDS)
-    except signing.BadSignature as error:
+        person = User.objects.get(pk=user, is_active=True)
+    except (signing.BadSignature, User.DoesNotExist) as error:
         raise AuthenticationFailed(_("Who asks cannot be told any more. Ask again.")) from error
-    person = User.objects.get(pk=user)
     return Actor.of(person, Organization.objects.filter(pk=organization).first())

@@ -64,12 +64,16 @@ class Slot(Thread):
     def give_back(self) -> None:
         """The work that had this place is over."""
         self.is_free = True
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Ask for work now instead of at the next poll."""
         self._news.set()
 
     def leave(self) -> None:
         """Take nothing more."""
         self._leaving.set()
-        self._news.set()
+        self.look_again()
 
     def run(self) -> None:
         """Until it is told to leave."""

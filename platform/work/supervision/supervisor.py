@@ -155,7 +155,10 @@ class Supervisor(Thread):
             self.place = replace(self.place, organization=owner())
         if unfit and unfit != self._unfit:
             logger.error("This worker takes no work. %s", in_words(unfit))
-        self._unfit = unfit
+        before, self._unfit = self._unfit, unfit
+        if before != unfit:
+            for slot in self._slots:  # whoever was told of work while it might take none looks again
+                slot.look_again()
 
     def _introduce(self) -> None:
         ready = self._ready() if self.may_take_work else 0

@@ -2,6 +2,7 @@
 
 import errno
 from datetime import timedelta
+from threading import Event
 
 import pytest
 import time_machine
@@ -37,6 +38,24 @@ def test_a_message_that_comes_ten_times_starts_the_work_once(counting, start_sup
     supervisor.leave(10)
     assert (item.attempt, len(counting.results)) == (1, 1)
     assert Transition.objects.filter(item=item, to_state=State.RUNNING).count() == 1
+
+
+def test_a_message_that_comes_before_the_worker_is_known_to_be_fit_is_not_lost(
+    counting, start_supervisor, wait_for, partner, settings, monkeypatch
+):
+    settings.WORK_POLL_SECONDS, settings.WORK_HEARTBEAT_SECONDS = 60, 0.2
+    is_looked_at = Event()
+    monkeypatch.setattr("work.supervision.supervisor.why_unfit", lambda: {} if is_looked_at.is_set() else {"code": "x"})
+    monkeypatch.setattr("work.supervision.supervisor.in_words", lambda unfit: unfit["code"])
+    supervisor = start_supervisor()
+    wait_until(lambda: supervisor._slots[0]._child and supervisor._slots[0]._child.is_ready)
+    item = enqueue("counting", by=partner)
+    wake("counting")
+    wait_until(lambda: not supervisor._slots[0]._news.is_set())  # it looked, and might take nothing
+
+    is_looked_at.set()
+
+    wait_for(item, State.SUCCEEDED)
 
 
 def test_a_message_without_work_starts_nothing(counting, start_supervisor, partner):

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from django.core.files.storage import storages
 from django.utils import timezone
+from rest_framework.exceptions import AuthenticationFailed
 from tritonclient.http import InferenceServerClient, InferInput
 from tritonclient.utils import InferenceServerException
 
 from agreements.services.suspension import resume_agreement, suspend_agreement
 from audit.models import Event
 from organizations.models import Token
-from serving.asking import Asked, word_for
+from serving.asking import Asked, who, word_for
 from serving.errors import WrongPlace
 from serving.passes import give
 
@@ -125,6 +126,16 @@ def _damaged(served, name):
     stored.write_bytes(b"!" + sound[1:])
     yield
     stored.write_bytes(sound)
+
+
+def test_an_account_that_was_closed_since_the_site_gave_its_word_is_turned_away(partner):
+    word = word_for(partner)
+    assert who(word).user == partner.user
+    partner.user.is_active = False
+    partner.user.save()
+
+    with pytest.raises(AuthenticationFailed, match="Ask again"):
+        who(word)
 
 
 def test_terms_that_name_sites_hold_at_the_model_server(served, agreement, project, partner, settings):
