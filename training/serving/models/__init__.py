@@ -1,0 +1,5 @@
+"""What is asked of models."""
+
+from serving.models.usage import Usage
+
+__all__ = ["Usage"]
