@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 from django.db import connections
@@ -17,7 +18,7 @@ from work.models import Item, State
 
 pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
 
-TOKENS, EACH, AT_ONCE, SENT_AGAIN = 50, 20, 8, 10
+TOKENS, EACH, SENT_AGAIN = 50, 20, 10
 
 
 @pytest.fixture
@@ -39,18 +40,22 @@ def test_a_thousand_submissions_by_fifty_tokens_are_a_thousand_jobs(secrets, agr
         "spec": {"training": {"epochs": 1}},
     }
 
-    def submit(request):
-        secret, key = request
-        client = APIClient()
+    def submit(client, secret, key):
         client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
         answer = client.post("/api/v1/jobs/", asked, headers={"Idempotency-Key": key})
         return key, answer.status_code, answer.json().get("uid")
 
+    def submit_all(requests):
+        client = APIClient()
+        try:
+            return [submit(client, *request) for request in requests]
+        finally:
+            connections.close_all()
+
     wanted = [(secret, f"script-{number}-{job}") for number, secret in enumerate(secrets) for job in range(EACH)]
-    sent = sorted(wanted + wanted[::SENT_AGAIN], key=lambda one: one[1])  # twins go out at the same moment
-    with ThreadPoolExecutor(AT_ONCE, initializer=User.objects.exists) as people:
-        answers = list(people.map(submit, sent))
-        list(people.map(lambda _: connections.close_all(), range(AT_ONCE * 4)))
+    sent = sorted(wanted + wanted[::SENT_AGAIN], key=lambda one: one[1])
+    with ThreadPoolExecutor(TOKENS, initializer=User.objects.exists) as people:  # twins go out at the same moment
+        answers = list(chain(*people.map(submit_all, [sent[first::TOKENS] for first in range(TOKENS)])))
 
     assert Counter(status for _key, status, _uid in answers) == {201: len(sent)}
     assert len({uid for _key, _status, uid in answers}) == len(wanted)
