@@ -101,12 +101,15 @@ class _Queue:
                 wanted[item.organization_id].add(own[item.pk])
         found = turns(waiting.lines, free, wanted, most=MOST_COUNTED)
         for item in items:
-            turn = found.get((item.organization_id, own.get(item.pk, -1)), Turn(MOST_COUNTED, None))
+            place = own.get(item.pk)
+            turn = None if place is None else found.get((item.organization_id, place), Turn(MOST_COUNTED, None))
             yield item.pk, self._position(item, turn, fitting)
 
-    def _position(self, item: Item, turn: Turn, fitting: Sequence[Worker]) -> Position:
+    def _position(self, item: Item, turn: Turn | None, fitting: Sequence[Worker]) -> Position:
         if blocked := self._blocked(item, fitting):
-            return Position(turn.ahead, blocked)
+            return Position(turn.ahead if turn else 0, blocked)
+        if turn is None:  # it stood in line when it was read
+            return Position(0, _("A worker has just taken it."))
         if not turn.ahead:
             return Position(0, _next_in_line(item, turn, fitting), starts_at=_moment(turn))
         more = [words for words in (self._share(item), self._estimate(item, turn)) if words]

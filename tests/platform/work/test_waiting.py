@@ -51,6 +51,13 @@ def test_positions_are_the_order_in_which_work_is_taken(worker, partner, steward
     assert sorted(place.ahead for place in told.values()) == list(range(6))
 
 
+def test_what_was_taken_since_it_was_read_is_not_said_to_be_far_behind(worker, partner):
+    item = enqueue(KIND, by=partner)
+    take_work(KIND, "w1")
+
+    assert position(item).sentences == ["A worker has just taken it."]
+
+
 def test_who_is_behind_reads_what_their_organization_used_of_its_share(worker, partner, steward):
     for by, seconds in ((partner, 9000), (steward, 3000)):
         Share.objects.create(organization=by.organization, gpu_seconds=seconds, settled_at=Now())
