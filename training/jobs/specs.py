@@ -28,7 +28,7 @@ FILES = ("path", "sha256", "sources", "name", "leave_one_out", "left_out", "imag
 METHODS_NOT_HERE = ("qlora",)  # it needs a GPU, which the queue can't promise
 
 
-Faults = dict[str, str | list[str]]
+Faults = dict[str, str]
 
 
 def pin(chosen: Any, *, model: ModelVersion | None, dataset: DatasetVersion) -> Spec:
@@ -175,7 +175,7 @@ def chosen_in(job: "Job") -> dict[str, Any]:
     return chosen
 
 
-def _in_words(fault: SpecFault, offer: Offer | None) -> list[str]:
+def _in_words(fault: SpecFault, offer: Offer | None) -> str:
     """What is wrong, by the setting's name in the reader's language, and what to do."""
     name, _help = SETTINGS.get(fault.path, (fault.path, ""))
     group, _dot, setting = fault.path.partition(".")
@@ -183,4 +183,4 @@ def _in_words(fault: SpecFault, offer: Offer | None) -> list[str]:
         described = describe_data(offer.task)["properties"].get(setting, {})
         name = _(described.get("title", fault.path))
     params = fault.params | {"path": str(name)}
-    return [messages.sentence(fault.code, params), messages.remedy(fault.code, params)]
+    return " ".join(filter(None, (messages.sentence(fault.code, params), messages.remedy(fault.code, params))))
