@@ -91,14 +91,17 @@ WORDS: dict[str, Promise] = {
     "part_missing": _("%(file)s holds no file “%(part)s” any more. Bring it again."),
     "left_out": _("%(file)s: “%(part)s” was left out, because it is of another kind than most files."),
     "other_columns": _(
-        "%(file)s, first line, column “%(column)s”: “%(first)s” has other columns. Give all tables the same ones, "
-        "in the "
-        "same order."
+        "%(file)s, first line, column “%(column)s”: “%(first)s” has other columns. Give all tables the same ones, in "
+        "the same order; tables of different things are datasets of their own."
     ),
     "damaged": _("%(file)s is damaged or not complete. Make it again, and bring that."),
     "bomb": _(
         "%(file)s unpacks to far more than data do, so it is not unpacked. Bring the files in it as they are, or "
         "in parts."
+    ),
+    "archive_within": _(
+        "%(file)s: “%(member)s” is an archive of its own. Unpack it, so that its files stand beside the others, and "
+        "make one archive of all."
     ),
     "encrypted": _("%(file)s: “%(member)s” is locked by a password. Make the archive without one."),
     "packed_otherwise": _(

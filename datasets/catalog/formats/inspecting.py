@@ -11,6 +11,7 @@ from catalog.formats.recognising import format_of
 from catalog.formats.schema import Fault, FormatError, Guess, fault
 from catalog.formats.sources import Part, Source, open_source, split_of
 
+ARCHIVES = (".zip", ".tar", ".tgz", ".7z", ".rar")
 PREFERRED = ("csv", "jsonl", "json", "parquet", "conll", "text")  # of formats that as many files have
 
 
@@ -34,7 +35,10 @@ def inspect(path: Path, *, name: str, encoding: str = "", dialect: dict[str, Any
 
 
 def _formats(source: Source) -> dict[str, str]:
-    """The format of each file that has one. Raises FormatError: none has, or there is a pickle among them."""
+    """The format of each file that has one. Raises FormatError: none has, or a pickle or an archive is among them."""
+    names = [part.name for part in source.parts if part.suffix in ARCHIVES and part.name != source.name]
+    if names:
+        raise FormatError(fault("archive_within", source.name, member=name) for name in names)
     formats: dict[str, str] = {}
     found: list[Fault] = []
     for part in source.parts:

@@ -51,11 +51,14 @@ class Source:
     parts: list[Part] = field(default_factory=list)
 
     def chosen(self, names: dict[str, str]) -> list[Part]:
-        """The parts called so, each with its split. Raises FormatError: there is no such part."""
+        """The parts called so, each with its split, in their order, whatever that of `names` is.
+
+        Raises FormatError: there is no such part.
+        """
         known = {part.name: part for part in self.parts}
         if missing := [name for name in names if name not in known]:
             raise FormatError(fault("part_missing", self.name, part=name) for name in missing)
-        return [replace(known[name], split=split) for name, split in names.items()]
+        return [replace(part, split=names[part.name]) for part in self.parts if part.name in names]
 
 
 def open_source(path: Path, name: str) -> Source:

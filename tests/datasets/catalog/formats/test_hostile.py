@@ -109,8 +109,8 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "zeros": ("set.zip", lambda: a_zip(("rows.csv", bytes(4 << 20))), "set.zip unpacks to far more than data do"),
     "zip in zip": (
         "set.zip",
-        lambda: a_zip(("inner.zip", a_zip())),
-        "files of this kind (zip) are not read",
+        lambda: a_zip(("labels.csv", ROWS), ("images.zip", a_zip())),
+        "set.zip: “images.zip” is an archive of its own. Unpack it",
     ),
     "nothing": ("set.zip", lambda: a_zip(("README.md", "Nothing else.")), "set.zip holds no file that can be read"),
     "spreadsheet": ("rows.xlsx", lambda: a_zip(("xl/workbook.xml", "<x/>")), "rows.xlsx is an office document"),

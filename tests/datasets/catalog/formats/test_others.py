@@ -1,6 +1,7 @@
 """Parquet, tagged tokens, plain text and several files at once."""
 
 import zipfile
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -98,7 +99,10 @@ def test_several_tables_are_one_dataset_with_their_splits(bring, zipped):
         "a/x.json": "[]",
     }
 
-    brought = bring(zipped(files), "set.zip")
+    def as_a_database_keeps_it(guess):
+        return replace(guess, parts=dict(sorted(guess.parts.items(), key=lambda each: len(each[0]))))
+
+    brought = bring(zipped(files), "set.zip", correct=as_a_database_keeps_it)
 
     assert brought.guess.parts == {"a/train.csv": "train", "a/test.csv": "test"}
     assert brought.roles == {"note": "text", "fault": "label", "split": "split"}
