@@ -29,7 +29,7 @@ def report_on(
         small = out / SMALL_PICTURES
         seconds = SECONDS_FOR_PICTURES
         report["pictures"] = look_at_pictures(parquet, album, names["picture"][0], small, seconds=seconds)
-    measured = names.get("value", []) + names.get("target", [])
+    measured = names.get("target", []) + names.get("value", [])  # first what is to be predicted: few are drawn
     if "time" in names and measured:
         with opened(parquet) as connection:
             group = names.get("group", [""])[0]

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from catalog.profiling import opened, profile, report_on
+from catalog.profiling.labels import doubted_labels
 
 
 @pytest.fixture
@@ -75,6 +76,17 @@ def test_gaps_in_series_are_found_and_their_lines_drawn(gauges, read_in, tmp_pat
     assert [(line["name"], len(line["points"])) for line in told["lines"]] == [("north", 96), ("south", 72)]
 
 
+def test_of_many_values_the_one_to_be_predicted_is_drawn(tmp_path):
+    columns = [{"name": "at", "kind": "integer", "role": "time"}]
+    columns += [{"name": name, "kind": "number", "role": "target" if name == "e" else "value"} for name in "abcde"]
+    steps = [float(step) for step in range(9)]
+    pq.write_table(pa.table({"at": range(9)} | dict.fromkeys("abcde", steps)), tmp_path / "data.parquet")
+
+    told = report_on(tmp_path / "data.parquet", columns, tmp_path)["series"]
+
+    assert [line["name"] for line in told["lines"]] == ["e", "a", "b", "c"]
+
+
 def test_pictures_are_told_and_have_small_copies_by_their_rows(scans, read_in, tmp_path):
     path, columns, album = read_in(scans)
 
@@ -86,3 +98,36 @@ def test_pictures_are_told_and_have_small_copies_by_their_rows(scans, read_in, t
     assert told["sides"] == {"width": [64, 64, 320], "height": [48, 48, 200]}
     assert len(copies) == 32  # one stands there twice
     assert max(max(Image.open(io.BytesIO(copy)).size) for copy in copies) == 160
+
+
+def test_a_tag_is_doubted_where_its_token_has_another_elsewhere(tmp_path):
+    parts, places = ("pump", "fan", "drive"), ("hall", "line")
+    words = [["The", parts[at % 3], "of", places[at % 2], str(at), "stopped"] for at in range(60)]
+    tags = [["O", "B-part", "O", "B-place", "I-place", "O"] for _ in words]
+    tags[21][1] = "O"
+    pq.write_table(pa.table({"tokens": words, "tags": tags}), tmp_path / "data.parquet")
+    columns = [{"name": name, "kind": "list", "role": name} for name in ("tokens", "tags")]
+
+    told = doubted_labels(tmp_path / "data.parquet", columns)
+
+    of = ("row", "place", "token", "label", "likelier")
+    assert [told["told"][0][name] for name in of] == [22, 2, "pump", "O", "B-part"]
+
+
+def test_a_series_is_doubted_that_runs_like_those_of_another_class(tmp_path):
+    steps = [(f"m{machine:02}", step, machine, step * (1 + machine % 2)) for machine in range(20) for step in range(30)]
+    rows = {
+        "machine": [name for name, *_ in steps],
+        "at": [step for _, step, *_ in steps],
+        "speed": [float(value) + machine / 10 for _, _, machine, value in steps],
+        "state": ["fast" if machine % 2 or machine == 6 else "slow" for _, _, machine, _ in steps],
+    }
+    pq.write_table(pa.table(rows), tmp_path / "data.parquet")
+    roles = {"machine": "text group", "at": "integer time", "speed": "number value", "state": "text label"}
+    columns = [dict(zip(("name", "kind", "role"), (name, *told.split()), strict=True)) for name, told in roles.items()]
+
+    told = doubted_labels(tmp_path / "data.parquet", columns)
+
+    assert told["rows"] == 20
+    assert (told["told"][0]["series"], told["told"][0]["likelier"]) == ("m06", "slow")
+    assert doubted_labels(tmp_path / "data.parquet", columns[1:]) is None  # steps alone say little
