@@ -69,6 +69,14 @@ def sources_of(version: DatasetVersion, *, by: Actor) -> list[AssetVersion]:
     return list(known.filter(derivatives__child=version.version_id).order_by("asset__name"))
 
 
+def usable_versions(slugs: list[str], *, by: Actor, project: Undertaking | None) -> list[DatasetVersion]:
+    """The newest versions of the datasets at these addresses that `by` may make something of, in this order."""
+    usable = visible(by, DatasetVersion.objects.all(), Operation.DERIVE, project=project)
+    found = usable.filter(version__asset__slug__in=slugs).select_related("version__asset__owner")
+    newest = {version.version.asset.slug: version for version in found.order_by("version__number")}
+    return [newest[slug] for slug in dict.fromkeys(slugs) if slug in newest]
+
+
 def project_called(slug: str, *, by: Actor) -> Undertaking | None:
     """The project at the address `slug`, among those that `access_to` offers."""
     return next((each for each in _projects(by) if each.slug == slug), None) if slug else None

@@ -2,21 +2,22 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.models import Undertaking
 from agreements.operations import Operation
 from agreements.policy import require, visible
-from catalog.access import project_called
+from catalog.access import project_called, usable_versions
 from catalog.forms.combining import CombineForm
 from catalog.making_words import why_failed
-from catalog.models import Dataset, DatasetVersion, Fusion
+from catalog.models import Dataset, Fusion
+from catalog.services.fusing_again import fuse_again
 from catalog.services.fusions import LEAST, MOST, fuse_sources
-from organizations.actor import Actor
 from organizations.requests import ActingRequest
 
 OFFERED = 100
@@ -61,9 +62,14 @@ def fusion_page(request: ActingRequest, uid: UUID) -> HttpResponse:
     return render(request, "catalog/fusion.html", told)
 
 
-def usable_versions(slugs: list[str], *, by: Actor, project: Undertaking | None) -> list[DatasetVersion]:
-    """The newest versions of the datasets at these addresses that `by` may make something of, in this order."""
-    usable = visible(by, DatasetVersion.objects.all(), Operation.DERIVE, project=project)
-    found = usable.filter(version__asset__slug__in=slugs).select_related("version__asset__owner")
-    newest = {version.version.asset.slug: version for version in found.order_by("version__number")}
-    return [newest[slug] for slug in dict.fromkeys(slugs) if slug in newest]
+@login_required
+@require_POST
+def combine_again(request: ActingRequest, slug: str) -> HttpResponse:
+    """Have the next version made of the newest versions of the sources."""
+    dataset = get_object_or_404(visible(request.actor, Dataset.objects.told(), "discover"), asset__slug=slug)
+    require(request.actor, "add_version", dataset.asset)
+    try:
+        return redirect(fuse_again(dataset, by=request.actor))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(dataset)

@@ -13,8 +13,7 @@ from rest_framework.status import HTTP_201_CREATED
 from rest_framework.views import APIView
 
 from agreements.policy import require, visible
-from catalog.access import project_called
-from catalog.fusion_views import usable_versions
+from catalog.access import project_called, usable_versions
 from catalog.making_words import why_failed
 from catalog.models import Dataset, DatasetVersion, Fusion
 from catalog.services.fusions import HEAVIEST, LIGHTEST, MOST, Part, fuse_sources, like_first

@@ -14,6 +14,7 @@ urlpatterns = [
     path("datasets/drafts/<uuid:uid>/live/", draft_views.draft_live, name="draft_live"),
     path("datasets/drafts/<uuid:uid>/leave/", draft_views.draft_leave, name="draft_leave"),
     path("datasets/<slug:slug>/", views.dataset_page, name="dataset"),
+    path("datasets/<slug:slug>/combine-again/", fusion_views.combine_again, name="combine_again"),
     path("datasets/<slug:slug>/withdraw/", withdrawal_views.withdrawal_new, name="withdraw"),
     path("datasets/<slug:slug>/withdrawals/<uuid:uid>/", withdrawal_views.withdrawal_page, name="withdrawal"),
     path("datasets/<slug:slug>/versions/new/", draft_views.dataset_version_new, name="version_new"),

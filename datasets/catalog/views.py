@@ -21,6 +21,7 @@ from catalog.models import Dataset, DatasetVersion, Ingestion
 from catalog.panels import panels_for
 from catalog.profile_context import told_profile
 from catalog.services import preview_rows, stream_file
+from catalog.services.fusing_again import newer_parts
 from catalog.splitting import told_split
 from catalog.telling import heads, tell_columns, tell_rows
 from organizations.requests import ActingRequest
@@ -60,6 +61,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
     before = next((each for each in versions if each.version.number < shown.version.number), None)
     access = access_to(shown.version, OPERATIONS, by=request.actor, project=request.GET.get("project", ""))
     rows = preview_rows(shown, by=request.actor, project=access.project) if access.may("preview") else None
+    may_add_version = decide(request.actor, "add_version", dataset.asset).allowed
     return render(
         request,
         "catalog/dataset.html",
@@ -81,7 +83,8 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "repaired": [tell(Fault(*each)) for each in shown.repaired] if rows is not None else [],
             "why_no_preview": access.why_not("preview"),
             "may_download": access.may("download"),
-            "may_add_version": decide(request.actor, "add_version", dataset.asset).allowed,
+            "may_add_version": may_add_version,
+            "newer_parts": newer_parts(shown, by=request.actor) if may_add_version and shown == versions[0] else [],
             "may_withdraw": decide(request.actor, "withdraw_rows", dataset.asset).allowed,
             "may_freeze": decide(request.actor, "freeze", dataset.asset).allowed,
             "may_see_audit": decide(request.actor, "see_audit", dataset.asset).allowed,

@@ -14,7 +14,7 @@ from agreements.policy import decide, visible
 from catalog.fusion_work import FusionWork
 from catalog.models import Dataset, Fusion
 from catalog.parquet import read_rows
-from catalog.services import add_dataset, preview_rows
+from catalog.services import add_dataset, add_dataset_version, preview_rows
 from vault.copies import copy_of
 from work.errors import JobFault
 from work.models import Item
@@ -75,6 +75,18 @@ def test_sources_become_one_under_common_names(combined, ours, theirs, universit
     assert preview_rows(combined, by=university_steward)[0].values["source"] == "Their notes"
     page = client_for(university_steward).get(combined.dataset.get_absolute_url()).content.decode()
     assert "Their notes, 1" in page
+    assert "Combine again" not in page
+
+    add_dataset_version(ours, file=table(text, kind, rows=40), changes="Ten more.", by=university_steward)
+    page = client_for(university_steward).get(combined.dataset.get_absolute_url()).content.decode()
+    assert "Our notes, 2" in page
+    client_for(university_steward).post(reverse("catalog:combine_again", args=[combined.version.asset.slug]))
+    again = Fusion.objects.get(dataset=combined.dataset)
+    used = [(each.version.version, each.labels) for each in again.sources.all()]
+    assert [(str(version.asset), version.number, labels) for version, labels in used] == [
+        ("Their notes", 1, {}),
+        ("Our notes", 2, {"LK": "leak"}),
+    ]
 
 
 def test_it_allows_what_all_sources_allow_and_stays_so(combined, terms, university_steward):
