@@ -172,6 +172,8 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/projects/<slug:slug>/team/<uuid:uid>/": _exactly(role="reads"),
     "/api/v1/projects/<str:slug>/team/<uuid:person>/": _exactly(role="reads"),
     "/api/v1/projects/<str:slug>/confirm/": _as_it_stands,
+    "/projects/<slug:slug>/requirements/": _exactly(requirements=["partner"]),
+    "/api/v1/projects/<str:slug>/requirements/": _exactly(requirements=["partner"]),
     "/api/v1/agreements/<str:slug>/review/": _exactly(verdict="request_changes"),
     "/projects/new/": _partners,
     "/api/v1/projects/": _partners,

@@ -43,6 +43,7 @@ from privacy.budget_api import StatisticsView
 from privacy.recipes_api import ApproveRecipeView, RecipesView, RecipeView
 from registry.api import ModelViewSet
 from registry.arrivals_api import ArrivalView
+from registry.stages_api import ApproveVersionView, RequirementsView, RetireVersionView, RollBackView, StageView
 from reports.api import ReportView
 from reports.comparison_api import ComparisonView
 from reports.exports import FORMS as REPORT_FORMS
@@ -111,6 +112,13 @@ urlpatterns = [
     path("v1/uploads/<uuid:uid>/", UploadView.as_view(), name="upload"),
     path("v1/model-arrivals/<uuid:uid>/", ArrivalView.as_view(), name="model-arrival"),
     path("v1/models/<str:slug>/versions/<int:number>/provenance/", ProvenanceView.as_view(), name="model-provenance"),
+    path("v1/models/<str:slug>/roll-back/", RollBackView.as_view(), name="model-roll-back"),
+    path("v1/models/<str:slug>/versions/<int:number>/stage/", StageView.as_view(), name="model-stage"),
+    path(
+        "v1/models/<str:slug>/versions/<int:number>/stage/approve/", ApproveVersionView.as_view(), name="model-approve"
+    ),
+    path("v1/models/<str:slug>/versions/<int:number>/stage/retire/", RetireVersionView.as_view(), name="model-retire"),
+    path("v1/projects/<str:slug>/requirements/", RequirementsView.as_view(), name="project-requirements"),
     path("v1/jobs/compare/", ComparisonView.as_view(), name="jobs-compare"),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),
     path("v1/jobs/<uuid:uid>/report/comments/", ReportCommentsView.as_view(), name="job-report-comments"),

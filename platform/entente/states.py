@@ -58,6 +58,11 @@ LOOKS: dict[str, Look] = {
     "better": Look("ok", "ok", _("Fine-tuning paid")),
     "not_shown": Look("wait", "warn", _("Fine-tuning did not pay")),
     "worse": Look("stop", "warn", _("Fine-tuning made it worse")),
+    # stages of a model's version
+    "candidate": Look("wait", "wait", _("Candidate")),
+    "staging": Look("run", "run", _("Staging")),
+    "production": Look("ok", "ok", _("Production")),
+    "retired": Look("rest", "rest", _("Retired")),
     # how open a thing is
     "open": Look("ok", "ok", _("Open to all")),
     "described": Look("rest", "info", _("Described to all")),

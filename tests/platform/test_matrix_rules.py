@@ -69,6 +69,8 @@ UNDONE_HERE = {
     "report/report.html": NOT_RUN_YET,
     "report/report.pdf": NOT_RUN_YET,
     "statistics/": "no terms here give a privacy budget; test_budgets.py asks under one that does",
+    "/roll-back/": "nothing was in production; test_stages.py rolls back",
+    "/stage/approve/": "the model is of no project; test_stages.py approves one that is",
     "/predict/": "no model server runs; serving/test_page.py has one",
     "to-sign.json": OTHER_STATE,
     "signature/": OTHER_STATE,

@@ -39,7 +39,7 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
 
     class Meta:
         model = ModelVersion
-        fields = ["number", "sha256", "parameters", "created_at", "files"]
+        fields = ["number", "sha256", "stage", "parameters", "created_at", "files"]
         read_only_fields = fields
 
 

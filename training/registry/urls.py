@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry import arrival_views, open_views, views
+from registry import arrival_views, open_views, stage_views, views
 
 app_name = "registry"
 urlpatterns = [
@@ -14,5 +14,10 @@ urlpatterns = [
     path("models/new/", arrival_views.model_new, name="new"),
     path("models/arrivals/<uuid:uid>/", arrival_views.arrival_page, name="arrival"),
     path("models/<slug:slug>/", views.model_page, name="model"),
+    path("models/<slug:slug>/roll-back/", stage_views.model_roll_back, name="roll-back"),
+    path("models/<slug:slug>/<int:number>/stage/", stage_views.stage_page, name="stage"),
+    path("models/<slug:slug>/<int:number>/stage/approve/", stage_views.stage_approve, name="stage-approve"),
+    path("models/<slug:slug>/<int:number>/stage/retire/", stage_views.stage_retire, name="stage-retire"),
+    path("projects/<slug:slug>/requirements/", stage_views.requirements_page, name="requirements"),
     path("models/<slug:slug>/<int:number>/files/<path:name>", views.model_file, name="file"),
 ]

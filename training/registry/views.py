@@ -17,6 +17,7 @@ from registry.finding import ModelFindForm
 from registry.lineage import lineage_of, origins_of
 from registry.models import Model
 from registry.services import stream_file
+from registry.stages import before_it
 
 ON_A_PAGE = 25
 OPERATIONS = (
@@ -60,6 +61,8 @@ def model_page(request: ActingRequest, slug: str) -> HttpResponse:
             "access": access,
             "may_ask": access.may("infer"),
             "may_download": access.may("release_weights"),
+            "may_promote": decide(request.actor, "promote", model.asset).allowed,
+            "earlier": before_it(model),
             "may_freeze": decide(request.actor, "freeze", model.asset).allowed,
             "may_see_audit": decide(request.actor, "see_audit", model.asset).allowed,
         },

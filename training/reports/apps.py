@@ -12,11 +12,13 @@ class ReportsConfig(AppConfig):
         """Tell the apps below what only reports know."""
         from collaborations import panels, stages
         from notifications import kinds
-        from registry import lineage
+        from registry import lineage, requirements
         from reports import contributions
+        from reports.evaluating import EVALUATION
         from reports.noticing import REPORT
 
         lineage.register_origin(contributions.origin_of)
         stages.register(3, contributions.joint_research)
         panels.register(contributions.jobs_panel)
         kinds.register(REPORT)
+        requirements.register(EVALUATION)

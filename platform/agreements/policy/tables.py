@@ -254,6 +254,7 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("asset", "limit_budget"): VerbRule({Side.OWNER: STEWARDS}, None),
     ("asset", "answer_access"): VerbRule({Side.OWNER: STEWARDS}, Scope.AGREEMENTS),
     ("asset", "freeze"): VerbRule({Side.OWNER: STEWARDS | {Role.OWNER}}, None),
+    ("asset", "promote"): VerbRule({Side.OWNER: STEWARDS}, Scope.DATA),
     ("asset", "see_audit"): VerbRule({Side.OWNER: STEWARDS | {Role.AUDITOR, Role.OWNER}}, Scope.READ),
     ("agreement", "edit"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS, unverified=True),
     ("agreement", "propose"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),
@@ -283,6 +284,7 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("undertaking", "invite_party"): VerbRule({Side.PARTY: WORKERS}, Scope.AGREEMENTS),
     ("undertaking", "file_ethics_approval"): VerbRule({Side.PARTY: WORKERS}, None),
     ("undertaking", "accept_ethics_approval"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
+    ("undertaking", "set_requirements"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
     ("undertakingparty", "end_part"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
     ("partyinvitation", "withdraw_invitation"): VerbRule({Side.PARTY: WORKERS}, Scope.AGREEMENTS),
     ("partyinvitation", "answer_invitation"): VerbRule({Side.ITSELF: NEGOTIATORS}, None),
@@ -296,4 +298,5 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("job", "prioritise"): VerbRule({Side.PARTY: frozenset({Role.COMPUTE_MANAGER})}, Scope.JOBS),
     ("job", "comment_report"): VerbRule({Side.PARTY: SPEAKERS}, Scope.JOBS),
     ("job", "review_report"): VerbRule({Side.PARTY: WORKERS}, None),
+    ("modelversion", "approve_model"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
 }

@@ -78,7 +78,7 @@ def thing_behind(thing: Any, attribute: str = "visible_through") -> Any:
     if ground is None:
         return None
     for step in ground.path.split("__") if ground.path else []:
-        thing = getattr(thing, step)
+        thing = getattr(thing, step) if thing is not None else None  # a model that was brought in is of no project
     return thing
 
 

@@ -126,6 +126,11 @@ def whose_job_it_is(actor: Actor, job: Any) -> Decision | None:
     return no("runs_for_other", organization=job.item.organization.slug)
 
 
+def another_party_judges(actor: Actor, model_version: Any) -> Decision | None:
+    """Whose model it is does not approve it."""
+    return no("owns_it") if model_version.version.asset.owner_id == _own(actor) else None
+
+
 def _own(actor: Actor) -> int | None:
     return actor.organization.pk if actor.organization else None
 
@@ -153,4 +158,5 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("job", "retry"): whose_job_it_is,
     ("job", "prioritise"): whose_job_it_is,
     ("ethicsapproval", "accept_ethics_approval"): another_party_accepts,
+    ("modelversion", "approve_model"): another_party_judges,
 }

@@ -2,5 +2,16 @@
 
 from registry.models.arrivals import Arrival
 from registry.models.models import File, Model, ModelVersion
+from registry.models.stages import PROMOTED_TO, Approval, PartyDemands, Stage, StageChange
 
-__all__ = ["Arrival", "File", "Model", "ModelVersion"]
+__all__ = [
+    "PROMOTED_TO",
+    "Approval",
+    "Arrival",
+    "File",
+    "Model",
+    "ModelVersion",
+    "PartyDemands",
+    "Stage",
+    "StageChange",
+]

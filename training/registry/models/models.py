@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Asset, AssetVersion
 from collaborations.models import Project
 from engine.digests import object_digest
+from registry.models.stages import Stage
 from registry.querysets import ModelQuerySet
 from vault.models import Blob
 
@@ -56,6 +58,8 @@ class ModelVersion(models.Model):
     """One state of a model's weights. Its digest, and what it was derived from, stand on the asset's version."""
 
     visible_through = "version__asset"
+    verbs_through = "project"  # what its parties approve and assess; who promotes it, its asset's owner says
+    concerns_through = ("version__asset", "project__undertaking")
 
     version = models.OneToOneField(
         AssetVersion, on_delete=models.PROTECT, primary_key=True, related_name="model_version"
@@ -63,14 +67,30 @@ class ModelVersion(models.Model):
     parameters = models.PositiveBigIntegerField(_("parameters"))
     base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="tuned")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="model_versions")
+    stage = models.CharField(
+        _("stage"), max_length=10, choices=Stage.choices, default=Stage.CANDIDATE, db_default=Stage.CANDIDATE
+    )
+    production_of = models.OneToOneField(
+        Model, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="in_production"
+    )
 
     class Meta:
         verbose_name = _("version of a model")
         verbose_name_plural = _("versions of models")
         ordering = ["-version_id"]
+        constraints = [  # `production_of` is unique, and so one version of a model is in production at most
+            models.CheckConstraint(
+                condition=Q(stage="production", production_of__isnull=False)
+                | ~Q(stage="production") & Q(production_of=None),
+                name="version_in_production_says_of_which_model",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.version.asset.name}, {self.version.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:stage", args=[self.version.asset.slug, self.version.number])
 
     @property
     def model(self) -> Model:
