@@ -14,12 +14,13 @@ from reports.clauses import clauses_of
 from reports.contenders import contenders_of, reference_of, scale_of, title_of
 from reports.costs import costs_of
 from reports.documents import digest_of
-from reports.formats import interval, number, points
+from reports.formats import number
 from reports.mistakes import mistakes_of
 from reports.recipe import choices_of
 from reports.seeds import seeds_of
 from reports.slices import kinds_of
 from reports.talk import standing_of, threads_of
+from reports.weights import faithfulness
 
 TONES = {"better": "ok", "not_shown": "wait", "worse": "stop"}
 LIBRARIES = ("torch", "transformers", "python")
@@ -48,7 +49,7 @@ def page_of(job: Job, *, by: Actor) -> dict[str, Any]:
         "stopped": _stopped(results["curve"]),
         "kinds": kinds_of(results),
         "mistakes": mistakes_of(job, by=by),
-        "faithful": _faithful(results.get("attributions")),
+        "faithful": faithfulness(results.get("attributions")),
         "costs": costs_of(results),
         "under": clauses_of(job, by=by),
         "choices": choices_of(results),
@@ -73,24 +74,6 @@ def _scale_start(classes: list[dict[str, Any]]) -> float | None:
     """Where the scale of the F1 pictures starts: the fifth below the lowest whisker; None where there is no F1."""
     lows = [each["f1"][1] for each in classes if each.get("f1")]
     return min(int(min(lows) * 5) / 5, 0.8) if lows else None
-
-
-def _faithful(attributions: dict[str, Any] | None) -> str:
-    """How far it can be believed what answers rest on."""
-    if not attributions:
-        return ""
-    numbers = {"gain": points(attributions["difference"][0]), "interval": interval(attributions["difference"])}
-    if attributions["verdict"] == "better":
-        words = _(
-            "Tried on single rows: erased first, what is marked takes %(gain)s points %(interval)s more of the "
-            "answer’s probability than as much at random."
-        )
-    else:
-        words = _(
-            "Don’t rely on the marks: erased first, they don’t take more of the answer’s probability than as much "
-            "at random (%(gain)s points %(interval)s)."
-        )
-    return words % numbers
 
 
 def _stopped(curve: dict[str, Any]) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
+from django.utils.translation import gettext as _
 
 from jobs.models import Job
+from reports.formats import interval, points
 from vault.services import open_blob
 
 LEAST, MUCH = 0.25, 0.6  # of the largest share in the row
@@ -27,6 +29,24 @@ class Cell(NamedTuple):
     weight: str
 
 
+def faithfulness(attributions: dict[str, Any] | None) -> str:
+    """How far it can be believed what answers rest on."""
+    if not attributions:
+        return ""
+    numbers = {"gain": points(attributions["difference"][0]), "interval": interval(attributions["difference"])}
+    if attributions["verdict"] == "better":
+        words = _(
+            "Tried on single rows: erased first, what is marked takes %(gain)s points %(interval)s more of the "
+            "answer’s probability than as much at random."
+        )
+    else:
+        words = _(
+            "Don’t rely on the marks: erased first, they don’t take more of the answer’s probability than as much "
+            "at random (%(gain)s points %(interval)s)."
+        )
+    return words % numbers
+
+
 def traced_rows(job: Job) -> dict[int, Traced]:
     """The rows of which shares are kept, by their places in the dataset; they may not leave without `preview`."""
     if job.result.attributions is None:
@@ -35,13 +55,13 @@ def traced_rows(job: Job) -> dict[int, Traced]:
         return {row["row"]: row for row in pq.read_table(file).to_pylist()}
 
 
-def pieces_of(text: str, traced: Traced | None) -> list[Piece]:
-    """The text piece by piece, neighbours of one weight together."""
+def pieces_of(text: str, traced: Traced | None, *, second: bool = False) -> list[Piece]:
+    """The text, or the second of its pair, piece by piece, neighbours of one weight together."""
     if not traced or "start" not in traced:
         return [Piece(text, "")]
     text, place = text.strip(), 0  # as the engine read it
     pieces: list[Piece] = []
-    for start, end, weight in _spans(traced):
+    for start, end, weight in _spans(traced, second=second):
         if start >= place:
             pieces += [Piece(text[place:start], ""), Piece(text[start:end], weight)]
             place = end
@@ -57,9 +77,9 @@ def cells_of(traced: Traced | None) -> list[Cell]:
     return [Cell(place % side, place // side, weight) for place, weight in told if weight]
 
 
-def _spans(traced: Traced) -> Iterator[tuple[int, int, str]]:
+def _spans(traced: Traced, *, second: bool) -> Iterator[tuple[int, int, str]]:
     told = zip(traced["start"], traced["end"], traced["second"], _weights(traced["share"]), strict=False)
-    yield from sorted((start, end, weight) for start, end, second, weight in told if not second)
+    yield from sorted((start, end, weight) for start, end, of_second, weight in told if of_second == second)
 
 
 def _weights(shares: list[float]) -> list[str]:

@@ -4,7 +4,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +15,25 @@ from django.utils.translation import gettext as _
 from audit.services import record
 from engine.arithmetic import use_threads
 from engine.faults import JobFault
-from engine.predicting.live import Live, load_live
+from engine.predicting.live import Live, RowFault, load_live
+from engine.predicting.reasons import Reasons
 from organizations.models import Organization
 from registry.models import ModelVersion
 from registry.services import materialise, size_of
+from reports.weights import LEAST
 from serving.answerable import results_of
 from serving.asking import Asked
 from serving.errors import BadInput, Damaged, NoRoom, NotAnswered, TooManyAsked
 from serving.limits import Rate, take_of_day
 from serving.passes import Pass, Passes
-from serving.rows import Rows, read_rows
+from serving.rows import Rows, fault_of, read_rows
 from serving.server.batching import Batcher, Call
 from serving.server.shelf import Shelf, TooLarge
 from vault.errors import BlobDamaged
 
 GIB = 2**30
+REASONS_SECONDS = 20.0  # that an explanation may take: nobody else is answered meanwhile
+EFFORT_OF_REASONS = 25  # plain answers: eight steps forward and back, and a forward with nothing else to share it
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,15 @@ class Answer:
     given: Pass
     names: list[str]
     shares: np.ndarray
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What the answer about one row rests on."""
+
+    given: Pass
+    names: list[str]
+    reasons: Reasons
 
 
 class ModelServer:
@@ -56,14 +69,26 @@ class ModelServer:
 
         Raises what `serving.passes.give` raises, BadInput, TooManyAsked, Damaged, NoRoom.
         """
+        given, live, read = self._read(asked, inputs, rows)
+        return Answer(given, live.names, np.asarray(self._batcher.ask(Call(live.shares, read, asked))))
+
+    def explain(self, asked: Asked, inputs: Sequence[str], rows: Rows) -> Explained:
+        """What the answer about the only one of `rows` rests on. Raises as `infer` does."""
+        given, live, read = self._read(asked, inputs, rows)
+        if len(read) > 1:
+            raise BadInput(_("One row is explained at a time; this call has %(rows)s.") % {"rows": len(read)})
+        call = Call(partial(_explain, live), read, asked, effort=EFFORT_OF_REASONS)
+        (reasons,) = self._batcher.ask(call)
+        return Explained(given, live.names, reasons)
+
+    def _read(self, asked: Asked, inputs: Sequence[str], rows: Rows) -> tuple[Pass, Live, list[Any]]:
         given = self.passes.get(asked)
         try:
             live = self.live(given.version)
-            call = Call(live, read_rows(live, inputs, rows), asked)
+            return given, live, read_rows(live, inputs, rows)
         except NotAnswered:
             self.confirm(asked)  # who may not ask does not hear what is wrong either
             raise
-        return Answer(given, live.names, self._batcher.ask(call))
 
     def confirm(self, asked: Asked) -> Pass:
         """The pass as of now. Raises what `serving.passes.give` raises."""
@@ -100,7 +125,7 @@ class ModelServer:
 
     def _limit(self, organization: Organization, calls: list[Call]) -> None:
         """Counts all of them together; where that is too much, one after the other, as far as it goes."""
-        rows = sum(len(call.rows) for call in calls)
+        rows = sum(len(call.rows) * call.effort for call in calls)
         try:
             self._rate.take(organization, rows)
             take_of_day(organization, rows)
@@ -129,6 +154,14 @@ def _load(version: ModelVersion, results: dict[str, Any]) -> Live:
             raise Damaged(_damaged(version)) from error
         except JobFault as error:
             raise BadInput(_("%(model)s cannot be loaded: its files are not sound.") % {"model": version}) from error
+
+
+def _explain(live: Live, rows: Sequence[Any]) -> list[Reasons]:
+    """Marks are those of reports."""
+    try:
+        return [live.reasons(row, least=LEAST, seconds=REASONS_SECONDS) for row in rows]
+    except RowFault as fault:
+        raise fault_of(fault.code, 1) from fault
 
 
 def _damaged(version: ModelVersion) -> str:

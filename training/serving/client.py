@@ -25,12 +25,13 @@ class ServerAway(NotAnswered):
 
 
 def ask_one(
-    version: AssetVersion, cells: Mapping[str, bytes], *, by: Actor, project: Undertaking | None
-) -> list[float]:
-    """How likely each class is of one row, in the order of the report's labels.
+    version: AssetVersion, cells: Mapping[str, bytes], *, by: Actor, project: Undertaking | None, explained: bool
+) -> dict[str, list[Any]]:
+    """What is said of one row, and where it is `explained` what that rests on: the server's outputs by their names.
 
     Raises NotAnswered with the server's own sentence.
     """
+    what = "explain" if explained else "infer"
     address = f"serving/{project.slug if project else NO_PROJECT}/v2/models/{version.asset.slug}"
     inputs: list[Any] = [
         {
@@ -44,8 +45,8 @@ def ask_one(
     ]
     try:
         response = requests.post(
-            f"{settings.MODEL_SERVER_URL}/{address}/versions/{version.number}/infer",
-            json={"inputs": inputs, "outputs": [{"name": "probabilities"}]},
+            f"{settings.MODEL_SERVER_URL}/{address}/versions/{version.number}/{what}",
+            json={"inputs": inputs},
             headers={"Authorization": word_for(by), "Accept-Language": get_language() or "en"},
             timeout=PATIENCE_SECONDS,
         )
@@ -56,5 +57,4 @@ def ask_one(
         ) from error
     if not response.ok:
         raise NotAnswered(str(told["error"]))
-    shares: list[float] = told["outputs"][0]["data"]
-    return shares
+    return {each["name"]: each["data"] for each in told["outputs"]}

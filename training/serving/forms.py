@@ -14,11 +14,17 @@ FIELDS: dict[str, Any] = {
 
 
 class PredictForm(forms.Form):
-    """One row: a field for each input of the model."""
+    """One row: a field for each input of the model, and whether the answer is to be explained."""
 
     def __init__(self, inputs: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.inputs = inputs
         self.fields.update({name: FIELDS[name]() for name in inputs})
+        self.fields["explain"] = forms.BooleanField(
+            label=_("Show what the answer rests on"),
+            help_text=_("That takes longer, and counts as 25 rows."),
+            required=False,
+        )
 
     def clean_image(self) -> Any:
         """Small enough to be sent on."""
@@ -29,5 +35,5 @@ class PredictForm(forms.Form):
 
     def cells(self) -> dict[str, bytes]:
         """What was filled in, as bytes."""
-        given = self.cleaned_data
+        given = {name: self.cleaned_data[name] for name in self.inputs}
         return {name: each.encode() if isinstance(each, str) else each.read() for name, each in given.items()}

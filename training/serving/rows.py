@@ -27,11 +27,11 @@ def read_rows(live: Live, inputs: Sequence[str], rows: Rows) -> list[Any]:
         try:
             read.append(live.read([cells[place] for place in order]))
         except RowFault as fault:
-            raise _fault(fault.code, number) from fault
+            raise fault_of(fault.code, number) from fault
     return read
 
 
-def _fault(code: str, row: int) -> BadInput:
+def fault_of(code: str, row: int) -> BadInput:
     """What is wrong with a row, counted from 1."""
     sentence = {
         "encoding_wrong": _("Row %(row)s is not UTF-8. Send the text in UTF-8."),
@@ -40,6 +40,13 @@ def _fault(code: str, row: int) -> BadInput:
         "picture_unreadable": _("Row %(row)s is no picture that can be read. Send the bytes of a PNG or JPEG file."),
         "picture_too_large": _(
             "The picture of row %(row)s has more than %(millions)s million pixels. Send a smaller one."
+        ),
+        "reasons_slow": _(
+            "What the answer rests on takes too long to find out. Ask without an explanation, or about a shorter text."
+        ),
+        "reasons_of_int8": _(
+            "This model computes in whole numbers of 8 bits, whose answers cannot be explained. "
+            "Ask without an explanation."
         ),
     }[code]
     return BadInput(sentence % {"row": row, "most": LONGEST_TEXT, "millions": LARGEST_PICTURE // 10**6})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from agreements.operations import Operation
 from agreements.policy import require, visible
 from catalog.access import Access, access_to
+from catalog.album import SHOWN_INLINE
 from organizations.requests import ActingRequest
 from registry.models import Model, ModelVersion
 from serving.answerable import inputs_of, results_of
@@ -19,10 +21,12 @@ from serving.errors import BadInput, NotAnswered
 from serving.forms import PredictForm
 from serving.limits import asked_today
 from serving.said import Said, said_of
+from serving.why import Why, why_of
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@csp_update(SHOWN_INLINE)  # type: ignore[arg-type]  # it thinks that no view takes a part of the address
 def predict(request: ActingRequest, slug: str) -> HttpResponse:
     """Ask a version about one row, the newest unless another is named; nothing of it is kept."""
     model: Model = get_object_or_404(visible(request.actor, Model.objects.told(), "discover"), asset__slug=slug)
@@ -57,9 +61,11 @@ def _asked_for(versions: list[ModelVersion], number: str) -> ModelVersion:
 
 def _answered(
     form: PredictForm, version: ModelVersion, results: dict[str, Any], access: Access, request: ActingRequest
-) -> dict[str, Said | str]:
+) -> dict[str, Said | Why | str]:
+    cells, explained = form.cells(), form.cleaned_data["explain"]
     try:
-        shares = ask_one(version.version, form.cells(), by=request.actor, project=access.project)
+        told = ask_one(version.version, cells, by=request.actor, project=access.project, explained=explained)
     except NotAnswered as fault:
         return {"unanswered": fault.sentence}
-    return {"said": said_of(shares, results)}
+    said: dict[str, Said | Why | str] = {"said": said_of(told["probabilities"], results)}
+    return said | {"why": why_of(told, cells, results)} if explained else said

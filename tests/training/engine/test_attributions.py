@@ -13,6 +13,7 @@ import engine.attributions.texts
 from engine.attributions.weighing import weigh_attributions
 from engine.events import Events
 from engine.footprint import peak_memory
+from engine.predicting.live import RowFault, load_live
 from engine.ready import make_ready
 
 
@@ -38,6 +39,21 @@ def test_the_answers_of_a_classifier_are_traced_to_the_words_that_tell_the_class
 
     assert len(found) >= 4
     assert set(found) <= set(SIGNS["leak"])
+
+
+def test_in_memory_a_single_answer_is_traced_as_in_the_report(finished, rows):
+    live = load_live(finished.out / "model", finished.results)
+    kept = next(row for row in traced(finished) if row["right"])
+    row = live.read([rows[kept["row"]][0].encode()])
+
+    reasons = live.reasons(row, least=0.25, seconds=60)
+
+    assert reasons.shares == pytest.approx(kept["share"], abs=1e-4)
+    assert reasons.places == {name: kept[name] for name in ("start", "end", "second")}
+    assert reasons.said == pytest.approx(live.shares([row])[0], abs=1e-5)
+    assert reasons.without[kept["predicted"]] < reasons.said[kept["predicted"]]
+    with pytest.raises(RowFault, match="reasons_slow"):
+        live.reasons(row, least=0.25, seconds=0)
 
 
 def test_erasing_what_an_answer_rests_on_costs_more_than_erasing_by_chance(finished):

@@ -8,6 +8,7 @@ from agreements.services.suspension import suspend_agreement
 from audit.models import Event
 from registry.models import ModelVersion
 from serving.said import said_of
+from serving.why import why_of
 
 
 @pytest.mark.django_db(transaction=True)
@@ -30,6 +31,14 @@ def test_a_person_asks_on_the_page_and_is_told_how_sure_the_model_is(
 
     assert client.post(page, {"text": " "}).status_code == 422
 
+    explained = client.post(page, {"text": "machine grinds in hall 1", "explain": "on"})
+    why, words = explained.context["why"], explained.content.decode()
+    assert explained.context["said"].first.label == said.first.label
+    assert "".join(piece.text for piece in why.texts[0]) == "machine grinds in hall 1"
+    assert all(f'<mark class="{each.weight}">{each.text}</mark>' in words for each in why.texts[0] if each.weight)
+    assert f"it would say {why.without.label}" in words
+    assert "has asked about 26 of" in words
+
     newer = add_version(served.version.asset, "f" * 64)
     ModelVersion.objects.create(version=newer, parameters=served.parameters)  # which no job here has made
     assert "This model cannot be asked" in client.get(page).text
@@ -43,6 +52,17 @@ def test_a_person_asks_on_the_page_and_is_told_how_sure_the_model_is(
     suspend_agreement(agreement, reason="Clause 4 was not kept.", by=steward)
     assert client.post(page, {"text": "machine"}).status_code == 403
     assert "You may not ask this model" in client.get(page).content.decode()
+
+
+def test_cells_of_a_picture_are_marked_on_what_the_model_has_seen(results):
+    shares = [0.0] * 64
+    shares[9], shares[10], shares[63] = 1.0, 0.3, -0.5
+    told = {"share": shares, "side": [8], "seen": ["iVBORw0K"], "probabilities_without": [0.2, 0.8, 0, 0, 0, 0]}
+
+    why = why_of(told, {"image": b"\x89PNG"}, results)
+
+    assert why.cells == [(1, 1, "for-2"), (2, 1, "for-1"), (7, 7, "against")]
+    assert (why.side, why.picture, why.without.label) == (8, "data:image/png;base64,iVBORw0K", results["labels"][1])
 
 
 def test_a_model_that_is_less_sure_than_its_report_bears_out_keeps_silent(results):

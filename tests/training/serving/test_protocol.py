@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import requests
 from django.core.files.storage import storages
 from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
@@ -68,6 +69,12 @@ def test_an_unchanged_client_asks_and_is_refused(
             assert call.result() == (labels[TEXTS.index(text)] if text else "400")
     asked_for = Event.objects.filter(verb="model.asked", actor_name=str(partner.user))
     assert sum(event.data["rows"] for event in asked_for) == 3 + 24
+
+    rows = {"name": "text", "shape": [2], "datatype": "BYTES", "data": TEXTS[:2]}
+    where = f"http://{address}/v2/models/{name}/explain"
+    as_text = {"Authorization": mine["Authorization"]}  # the client above has put its own among `mine`
+    refused = requests.post(where, json={"inputs": [rows]}, headers=as_text, timeout=60)
+    assert (refused.status_code, "explained at a time" in refused.json()["error"]) == (400, True)
 
     assert _status(client, "no-such-model", mine) == "404"
     assert _status(client, name, others) == "404"

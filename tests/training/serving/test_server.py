@@ -38,7 +38,7 @@ def test_neighbours_are_computed_together_and_only_the_one_at_fault_fails():
 
     def ask(number):
         together.wait()
-        return batcher.ask(Call(model, [number], "nobody" if number == 11 else "somebody"))[0, 0]
+        return batcher.ask(Call(model.shares, [number], "nobody" if number == 11 else "somebody"))[0, 0]
 
     with ThreadPoolExecutor(12) as many:
         asked = [many.submit(ask, number) for number in range(12)]
@@ -60,8 +60,8 @@ def test_what_cannot_be_recorded_is_not_answered_and_the_next_call_is():
     batcher = Batcher(lambda _calls: None, tell, linger=0)
 
     with pytest.raises(OSError, match="record"):
-        batcher.ask(Call(Model(), [1]))
-    assert batcher.ask(Call(Model(), [4])).tolist() == [[0.25, 0.75]]
+        batcher.ask(Call(Model().shares, [1]))
+    assert batcher.ask(Call(Model().shares, [4])).tolist() == [[0.25, 0.75]]
 
 
 def test_the_least_recently_asked_model_makes_room():

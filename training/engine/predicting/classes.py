@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from transformers import AutoModelForSequenceClassification, PreTrainedModel
 
+from engine.attributions import Pieces
 from engine.predict import predict_logits
 from engine.predicting.asked import Answer, Asked
 from engine.predicting.rows import Piece
@@ -37,6 +38,15 @@ class OneClass(OnTexts):
         tokens = tokenise(texts, self.tokenizer, max_length=self.max_length, second=second)
         self.cut += tokens.cut
         return predict_logits(self.model, tokens, np.arange(len(texts)), setting=self.setting)
+
+    def pieces(self, texts: Sequence[str]) -> Pieces:
+        """The tokens of one row."""
+        from engine.attributions.texts import TokenPieces  # Captum, which most answers need not wait for
+
+        first, *second = [[text] for text in texts]
+        pair = second[0] if second else None
+        tokens = tokenise(first, self.tokenizer, max_length=self.max_length, second=pair)
+        return TokenPieces(tokens, self.tokenizer, first, pair, self.max_length)
 
     def answers(self, logits: Tensor, names: list[str]) -> Iterator[Answer]:
         """What logits (n, classes) say."""

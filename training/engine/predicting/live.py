@@ -4,6 +4,8 @@ What it says of a row does not depend on its neighbours: each is read, and refus
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +15,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from engine.arithmetic import Setting
+from engine.attributions import Pieces
 from engine.faults import JobFault
 from engine.outputs import Output
 from engine.pictures.pixels import read_pixels
@@ -20,6 +23,7 @@ from engine.pictures.reading import BROKEN, decode
 from engine.predicting.asked import Asked
 from engine.predicting.classes import OneClass, names_of
 from engine.predicting.pictures import PictureClasses
+from engine.predicting.reasons import Reasons, TooSlow, reasons_of
 from engine.spec import TASKS
 
 LONGEST_TEXT = 50_000  # characters: a model reads some thousand at most, and the tokenizer reads all of them
@@ -46,6 +50,9 @@ class Live(Protocol):
     def shares(self, rows: Sequence[Any]) -> np.ndarray:
         """How likely each class is of each of the rows that were read, (n, classes)."""
 
+    def reasons(self, row: Any, *, least: float, seconds: float) -> Reasons:
+        """What the answer about a row that was read rests on. Raises RowFault."""
+
 
 class LiveTexts:
     """Classes of texts, or of pairs of texts."""
@@ -64,6 +71,10 @@ class LiveTexts:
         """As the report counts them."""
         logits = self._predictor.logits([list(texts) for texts in zip(*rows, strict=True)])
         return shares_of(logits)
+
+    def reasons(self, row: tuple[str, ...], *, least: float, seconds: float) -> Reasons:
+        """Tokens, by where they stand in the texts. Raises RowFault."""
+        return _reasons(self._predictor, self._predictor.pieces(row), least, seconds)
 
 
 class LivePictures:
@@ -90,6 +101,13 @@ class LivePictures:
         logits = self._predictor.logits(read_pixels(rows, self._predictor.processor))
         return shares_of(logits)
 
+    def reasons(self, row: Image.Image, *, least: float, seconds: float) -> Reasons:
+        """Cells of the picture, which comes along as the model sees it. Raises RowFault."""
+        from engine.attributions.pictures import CellPieces  # Captum, which most answers need not wait for
+
+        pixels = read_pixels([row], self._predictor.processor)
+        return replace(_reasons(self._predictor, CellPieces(pixels), least, seconds), seen=_png(pixels.values[0]))
+
 
 def load_live(model: Path, results: dict[str, Any]) -> Live:
     """The model in the folder `model`, of a job with these results.
@@ -104,6 +122,22 @@ def load_live(model: Path, results: dict[str, Any]) -> Live:
         raise JobFault("predict_unfit", path=str(model), task=spec.task, tasks=possible)
     live: Live = kind(Asked(model, output, spec.data, 0, Setting("float32", lambda: False)))
     return live
+
+
+def _reasons(predictor: OneClass | PictureClasses, pieces: Pieces, least: float, seconds: float) -> Reasons:
+    if predictor.asked.spec.lighter == "int8":  # torch has no gradients of such layers
+        raise RowFault("reasons_of_int8")
+    try:
+        return reasons_of(predictor.model, pieces, least=least, seconds=seconds)
+    except TooSlow as error:
+        raise RowFault("reasons_slow") from error
+
+
+def _png(values: np.ndarray) -> bytes:
+    """Bytes (channels, height, width) as a file."""
+    file = BytesIO()
+    Image.fromarray(values.transpose(1, 2, 0)).save(file, "PNG")
+    return file.getvalue()
 
 
 def _text(cell: bytes) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from serving.answering import Answer
+from serving.answering import Answer, Explained
 from serving.errors import BadInput
 
 BYTES = "BYTES"
@@ -59,9 +59,10 @@ def read_call(body: bytes, json_bytes: str | None) -> Inference:
     )
 
 
-def write_answer(answer: Answer, call: Inference) -> dict[str, Any]:
+def write_answer(answer: Answer | Explained, call: Inference) -> dict[str, Any]:
     """The answer as JSON. Raises BadInput for an output that there is not."""
-    outputs = {each["name"]: each for each in _outputs(answer)}
+    told = _outputs(answer) if isinstance(answer, Answer) else _reasons(answer)
+    outputs = {each["name"]: each for each in told}
     for name in call.outputs:
         if name not in outputs:
             raise BadInput(_("There is no output %(name)s; there are %(outputs)s.")
@@ -94,6 +95,25 @@ def _outputs(answer: Answer) -> Iterator[dict[str, Any]]:
     yield {"name": "confidence", "datatype": "FP32", "shape": [rows], "data": confidence.tolist()}
     shares = answer.shares.ravel().tolist()
     yield {"name": "probabilities", "datatype": "FP32", "shape": [rows, classes], "data": shares}
+
+
+def _reasons(explained: Explained) -> Iterator[dict[str, Any]]:
+    """The answer; the share of each piece and where it is; what would be said without those that speak for it."""
+    reasons = explained.reasons
+    yield from _outputs(Answer(explained.given, explained.names, reasons.said[None]))
+    yield _flat_tensor("share", "FP64", reasons.shares.tolist())
+    for name, places in reasons.places.items():
+        kind = "BOOL" if name == "second" else "INT32"
+        yield _flat_tensor(name, kind, places if isinstance(places, list) else [places])
+    if reasons.without is not None:
+        yield _flat_tensor("probabilities_without", "FP32", reasons.without.tolist())
+    if reasons.seen:
+        coded = base64.b64encode(reasons.seen).decode()
+        yield _flat_tensor("seen", BYTES, [coded]) | {"parameters": {"content_type": "base64"}}
+
+
+def _flat_tensor(name: str, kind: str, data: list[Any]) -> dict[str, Any]:
+    return {"name": name, "datatype": kind, "shape": [len(data)], "data": data}
 
 
 def _cells_of(tensor: dict[str, Any]) -> list[bytes] | int:

@@ -8,6 +8,7 @@ of_model: list[URLPattern | URLResolver] = [
     path("", views.model, name="model"),
     path("/ready", views.ready, name="ready"),
     path("/infer", views.infer, name="infer"),
+    path("/explain", views.explain, name="explain"),
 ]
 protocol: list[URLPattern | URLResolver] = [
     path("", views.server, name="server"),

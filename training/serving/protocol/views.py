@@ -1,7 +1,7 @@
 """The protocol's addresses. Each is one question to the policy; what may not be known of is not there."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -15,10 +15,11 @@ from rest_framework.exceptions import AuthenticationFailed
 import engine
 from agreements.errors import NotAllowed
 from serving.answerable import inputs_of, results_of
-from serving.answering import model_server
+from serving.answering import Answer, Explained, model_server
 from serving.asking import Asked, who
 from serving.errors import NotAnswered, TooManyAsked
 from serving.protocol.tensors import read_call, tensors_of, write_answer
+from serving.rows import Rows
 
 logger = logging.getLogger(__name__)
 
@@ -93,16 +94,28 @@ def ready(request: HttpRequest, **address: Any) -> HttpResponseBase:
 @answering
 def infer(request: HttpRequest, **address: Any) -> HttpResponseBase:
     """What a model says of rows."""
-    asked = _asked(request, **address)
-    server = model_server()
-    server.passes.get(asked)  # who may not ask does not hear what is wrong with the call
-    call = read_call(request.body, request.headers.get("Inference-Header-Content-Length"))
-    return JsonResponse(write_answer(server.infer(asked, call.inputs, call.rows), call))
+    return _answer(request, model_server().infer, **address)
+
+
+@require_POST
+@answering
+def explain(request: HttpRequest, **address: Any) -> HttpResponseBase:
+    """What the answer about one row rests on."""
+    return _answer(request, model_server().explain, **address)
 
 
 def not_found(_request: HttpRequest, exception: Exception) -> JsonResponse:  # noqa: ARG001  named by Django
     """What an address that leads nowhere answers (`handler404`)."""
     return _error(404, _("Nothing is here."))
+
+
+def _answer(
+    request: HttpRequest, ask: Callable[[Asked, Sequence[str], Rows], Answer | Explained], **address: Any
+) -> HttpResponseBase:
+    asked = _asked(request, **address)
+    model_server().passes.get(asked)  # who may not ask does not hear what is wrong with the call
+    call = read_call(request.body, request.headers.get("Inference-Header-Content-Length"))
+    return JsonResponse(write_answer(ask(asked, call.inputs, call.rows), call))
 
 
 def _asked(request: HttpRequest, project: str, model: str, number: int | None = None) -> Asked:

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from threading import Condition
 from typing import Any
 
-import numpy as np
-
-from engine.predicting.live import Live
+Compute = Callable[[Sequence[Any]], Sequence[Any]]  # rows → what is said of each
 
 LINGER = 0.004  # seconds that a batch waits for one more
 LONGEST = 10  # of those, however many come
@@ -22,12 +20,13 @@ LONGEST = 10  # of those, however many come
 
 @dataclass(eq=False)
 class Call:
-    """Rows that somebody asks `live` about; then the answer, (rows, classes), or why there is none."""
+    """Rows of which somebody has something computed; then what is said of them, or why nothing is."""
 
-    live: Live
+    compute: Compute  # calls that have the same one are computed together
     rows: Sequence[Any]
     asked: Any = None  # who asks, and what: for `admit` and `tell`
-    shares: np.ndarray | None = None
+    effort: int = 1  # of a row, in plain answers
+    said: Sequence[Any] | None = None
     fault: Exception | None = None
     is_done: bool = False  # and told: its caller can go on
 
@@ -49,7 +48,7 @@ class Batcher:
         self._changed = Condition()
         self._computing = ThreadPoolExecutor(1, "computing")
 
-    def ask(self, call: Call) -> np.ndarray:
+    def ask(self, call: Call) -> Sequence[Any]:
         """What the model says of the call's rows. Raises what `admit` or the model has against them."""
         with self._changed:
             self._waiting.append(call)
@@ -58,8 +57,8 @@ class Batcher:
             self._lead()
         if call.fault:
             raise call.fault
-        assert call.shares is not None
-        return call.shares
+        assert call.said is not None
+        return call.said
 
     def _is_done(self, call: Call) -> bool:
         """Waits until it is, or until somebody has to lead, which is the caller's from now on."""
@@ -87,11 +86,11 @@ class Batcher:
     def _take(self) -> list[Call]:
         """The oldest call and those for the same model, after a moment for others to come."""
         with self._changed:
-            live = self._waiting[0].live
-            self._wait_for_company(live)
+            compute = self._waiting[0].compute
+            self._wait_for_company(compute)
             taken: list[Call] = []
             rows = 0
-            for call in [each for each in self._waiting if each.live is live]:
+            for call in [each for each in self._waiting if each.compute == compute]:
                 if taken and rows + len(call.rows) > self._most:
                     break
                 taken.append(call)
@@ -99,36 +98,38 @@ class Batcher:
             self._waiting = [each for each in self._waiting if each not in taken]
         return taken
 
-    def _wait_for_company(self, live: Live) -> None:
+    def _wait_for_company(self, compute: Compute) -> None:
         """Until the batch is full, or nobody comes any more: clients that were answered together come back so."""
         ends = time.monotonic() + LONGEST * self._linger
-        while (known := self._rows(live)) < self._most and time.monotonic() < ends:
-            if not self._changed.wait_for(lambda known=known: self._rows(live) > known, self._linger):  # type: ignore[misc]
+        while (known := self._rows(compute)) < self._most and time.monotonic() < ends:
+            if not self._changed.wait_for(lambda known=known: self._rows(compute) > known, self._linger):  # type: ignore[misc]
                 return
 
-    def _rows(self, live: Live) -> int:
-        return sum(len(each.rows) for each in self._waiting if each.live is live)
+    def _rows(self, compute: Compute) -> int:
+        return sum(len(each.rows) for each in self._waiting if each.compute == compute)
 
     def _answer(self, calls: Sequence[Call]) -> None:
         self._admit(calls)
         admitted = [call for call in calls if call.fault is None]
-        if admitted and not self._compute(admitted):
+        if not self._compute(admitted, alone=len(admitted) == 1):
             for call in admitted:  # each for itself, so that only the one at fault fails
                 self._compute([call], alone=True)
-        answered = [call for call in admitted if call.shares is not None]
+        answered = [call for call in admitted if call.said is not None]
         if answered:
             self._tell(answered)
 
-    def _compute(self, calls: Sequence[Call], *, alone: bool = False) -> bool:
-        """Whether it went well; a call that is computed `alone` keeps what it failed of."""
+    def _compute(self, calls: Sequence[Call], *, alone: bool) -> bool:
+        """Whether that is settled: it went well, or it was one `alone`, which keeps what it failed of."""
         rows = [row for call in calls for row in call.rows]
+        if not rows:
+            return True
         try:
-            shares = self._computing.submit(calls[0].live.shares, rows).result()
+            said = self._computing.submit(calls[0].compute, rows).result()
         except Exception as error:  # noqa: BLE001  whatever the model fails of is this call's alone
             calls[0].fault = error if alone else None
-            return False
+            return alone
         start = 0
         for call in calls:
-            call.shares = shares[start : start + len(call.rows)]
+            call.said = said[start : start + len(call.rows)]
             start += len(call.rows)
         return True

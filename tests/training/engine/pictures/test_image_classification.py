@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -147,6 +148,10 @@ def test_in_memory_it_says_the_same(predict, finished, folder, stripes):
 
     assert [live.names[place] for place in shares.argmax(axis=1)] == [answer["class"] for answer in answers[:5]]
     assert shares.max(axis=1) == pytest.approx([answer["confidence"] for answer in answers[:5]], abs=1e-5)
+    reasons = live.reasons(live.read([as_png(stripes[0][0])]), least=0.25, seconds=60)
+    assert reasons.said == pytest.approx(shares[0], abs=1e-5)
+    assert (len(reasons.shares), reasons.places) == (64, {"side": 8})
+    assert Image.open(BytesIO(reasons.seen)).size == (32, 32)
     with pytest.raises(RowFault, match="picture_unreadable"):
         live.read([b"no picture"])
 
