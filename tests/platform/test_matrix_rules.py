@@ -106,6 +106,7 @@ UNDONE_HERE = {
     "/open/datasets/<slug:slug>/croissant.json": NOTHING_OPEN,
     "/open/models/<slug:slug>/": NOTHING_OPEN,
     "datasets/combine/": ONE_DATASET,
+    "/combine-again/": ONE_DATASET,
     "/fusions/": ONE_DATASET,
     "/metrics": "it asks for a token of its own, of whoever watches the site; test_metrics.py has it",
 }
