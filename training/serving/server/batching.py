@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from threading import Condition
 from typing import Any
 
-Compute = Callable[[Sequence[Any]], Sequence[Any]]  # rows → what is said of each
+Compute = Callable[[Sequence[Any]], Any]  # rows → what is said of each, in their order
 
 LINGER = 0.004  # seconds that a batch waits for one more
 LONGEST = 10  # of those, however many come
@@ -26,7 +26,7 @@ class Call:
     rows: Sequence[Any]
     asked: Any = None  # who asks, and what: for `admit` and `tell`
     effort: int = 1  # of a row, in plain answers
-    said: Sequence[Any] | None = None
+    said: Any = None
     fault: Exception | None = None
     is_done: bool = False  # and told: its caller can go on
 
@@ -48,7 +48,7 @@ class Batcher:
         self._changed = Condition()
         self._computing = ThreadPoolExecutor(1, "computing")
 
-    def ask(self, call: Call) -> Sequence[Any]:
+    def ask(self, call: Call) -> Any:
         """What the model says of the call's rows. Raises what `admit` or the model has against them."""
         with self._changed:
             self._waiting.append(call)
