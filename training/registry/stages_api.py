@@ -73,7 +73,7 @@ class ApproveSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
-class WhySerializer(serializers.Serializer[Any]):
+class RetirementSerializer(serializers.Serializer[Any]):
     """Why: the parties read it."""
 
     reason = serializers.CharField(max_length=2000)
@@ -125,10 +125,10 @@ class ApproveVersionView(APIView):
 class RetireVersionView(APIView):
     """The end of a version's use."""
 
-    @extend_schema(request=WhySerializer, responses=StageStandingSerializer)
+    @extend_schema(request=RetirementSerializer, responses=StageStandingSerializer)
     def post(self, request: ApiRequest, slug: str, number: int) -> Response:
         """Retire it."""
-        version, asked = find_version(request.actor, slug, number), WhySerializer(data=request.data)
+        version, asked = find_version(request.actor, slug, number), RetirementSerializer(data=request.data)
         require(request.actor, "promote", version.version.asset)
         asked.is_valid(raise_exception=True)
         retire(version, **asked.validated_data, by=request.actor)
