@@ -13,7 +13,7 @@ PLACES = [
     ("dashboard:home", _("Home"), {"dashboard"}),
     ("agreements:list", _("Agreements"), {"agreements"}),
     ("catalog:list", _("Datasets"), {"catalog", "privacy"}),
-    ("registry:list", _("Models"), {"registry"}),
+    ("registry:list", _("Models"), {"registry", "serving"}),
     ("collaborations:list", _("Projects"), {"collaborations"}),
     ("jobs:list", _("Jobs"), {"jobs", "reports"}),
     ("agreements:audit", _("Audit"), {"audit"}),

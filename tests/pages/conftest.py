@@ -153,6 +153,8 @@ def every_page(
         (partner, reported.get_absolute_url()),
         (partner, reverse("reports:report", args=[reported.uid])),
         (partner, f"/models/{reported.result.model_version.version.asset.slug}/predict/"),
+        (steward, reported.result.model_version.get_absolute_url()),
+        (steward, reverse("registry:requirements", args=[project.undertaking.slug])),
         (partner, reverse("jobs:new", args=[project.undertaking.slug])),
         (partner, reverse("collaborations:new")),
         (partner, reverse("agreements:audit")),

@@ -134,6 +134,7 @@ def _page(request: ActingRequest, version: ModelVersion, **forms: Form) -> HttpR
         "promoting": PromoteForm(stage=standing.next_stage),
         "approving": ApproveForm(),
         "retiring": RetireForm(),
+        "owns": request.actor.organization == asset.owner,
         "may_promote": promotes.allowed,
         "why_not": (uses if promotes.allowed else promotes).sentences(request.actor),
         "may_approve": approves.allowed and not ours,

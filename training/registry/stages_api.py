@@ -60,10 +60,15 @@ class StageStandingSerializer(serializers.Serializer[Any]):
     approvals = ApprovalSerializer(many=True)
 
 
-class PromoteSerializer(serializers.Serializer[Any]):
-    """Why; and for production, what is new, in Markdown."""
+class RollBackSerializer(serializers.Serializer[Any]):
+    """Why."""
 
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class PromoteSerializer(RollBackSerializer):
+    """Why; and for production, what is new, in Markdown."""
+
     notes = serializers.CharField(max_length=LONGEST_NOTES, required=False, allow_blank=True, default="")
 
 
@@ -138,14 +143,14 @@ class RetireVersionView(APIView):
 class RollBackView(APIView):
     """The version that was in production before."""
 
-    @extend_schema(request=PromoteSerializer, responses=StageStandingSerializer)
+    @extend_schema(request=RollBackSerializer, responses=StageStandingSerializer)
     def post(self, request: ApiRequest, slug: str) -> Response:
         """Bring it back; the one that is in production now is retired."""
         model = get_object_or_404(visible(request.actor, Model.objects.told(), "discover"), asset__slug=slug)
         require(request.actor, "promote", model.asset)
-        asked = PromoteSerializer(data=request.data)
+        asked = RollBackSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        change = roll_back(model, by=request.actor, reason=asked.validated_data["reason"])
+        change = roll_back(model, **asked.validated_data, by=request.actor)
         return _told(change.version, request)
 
 

@@ -22,9 +22,14 @@ def fuse_again(dataset: Dataset, *, by: Actor) -> Fusion:
     before = dataset.latest.made_by_fusion
     about = {"changes": _("Combined again, of the newest versions of its sources.")}
     return fuse_sources(
-        parts, columns=before.columns, about=about, by=by, distinct=before.distinct, dataset=dataset,
+        parts,
+        columns=before.columns,
+        about=about,
+        by=by,
+        distinct=before.distinct,
+        dataset=dataset,
         project=before.project,
-    )  # fmt: skip
+    )
 
 
 def newer_parts(version: DatasetVersion, *, by: Actor) -> list[Part]:

@@ -71,6 +71,7 @@ def test_a_version_is_promoted_once_what_the_project_asks_for_is_met(
 
     project = other.get(tuned.project.get_absolute_url()).content.decode()
     assert "1 model is in production; the last release was Fault notes, 1, on" in project
+    assert f'<a href="{page}">Fault notes, version 1</a>' in project
 
     told = api_for(steward).get("/api/v1/notices/?kind=model").json()["results"][0]
     assert told["page"] == page

@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
@@ -66,7 +65,6 @@ class Migration(migrations.Migration):
             name="StageChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, unique=True)),
                 (
                     "stage",
                     models.CharField(

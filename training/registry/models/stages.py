@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-from uuid_utils.compat import uuid7
+from django.utils.translation import pgettext_lazy
 
 from collaborations.models import Project
 
@@ -17,7 +17,7 @@ class Stage(models.TextChoices):
     CANDIDATE = "candidate", _("candidate")
     STAGING = "staging", _("staging")
     PRODUCTION = "production", _("production")
-    RETIRED = "retired", _("retired")
+    RETIRED = "retired", pgettext_lazy("stage", "retired")
 
 
 # What a version is promoted to. It can be retired from each of these as well, and comes back by a rollback alone.
@@ -32,11 +32,10 @@ class StageChange(models.Model):
         REPLACED = "replaced", _("replaced by a later release")
         ROLLED_BACK = "rolled_back", _("rolled back")
         RESTORED = "restored", _("came back by a rollback")
-        RETIRED = "retired", _("retired")
+        RETIRED = "retired", pgettext_lazy("stage", "retired")
 
     visible_through = "version"
 
-    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     version = models.ForeignKey("registry.ModelVersion", on_delete=models.PROTECT, related_name="stage_changes")
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices)
     deed = models.CharField(_("deed"), max_length=11, choices=Deed.choices)

@@ -78,7 +78,7 @@ def roll_back(model: Model, *, by: Actor, reason: str = "") -> StageChange:
 
 
 def retire(version: ModelVersion, *, by: Actor, reason: str) -> StageChange:
-    """Nobody is to use it any more.
+    """Tell everybody that it is not to be used any more; what they may, the policy decides.
 
     Raises:
         NotAllowed: the policy refuses.
