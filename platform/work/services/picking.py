@@ -59,6 +59,7 @@ IS_OURS = "(%(owner)s::bigint IS NULL OR {of}.organization_id = %(owner)s::bigin
 # No single worker has the places that it asks for, and several together have them.
 OVER_WORKERS = """gpus > 1 AND memory_gib <= (%(gang_gib)s::float8[])[gpus]
     AND NOT coalesce(memory_gib <= (%(best_gib)s::float8[])[gpus], false)"""
+IS_GANG = f"coalesce({OVER_WORKERS}, false) AS is_gang"
 
 WAITS = f"""
     kind = %(kind)s::text AND state = 'queued' AND cancel_requested_at IS NULL
@@ -84,9 +85,9 @@ URGENT_HEADS = f"""
 ), in_turn AS MATERIALIZED (
     SELECT used.* FROM used CROSS JOIN budget_left WHERE {LINES_LEFT} ORDER BY used.gpu_seconds
 ), heads AS MATERIALIZED (
-    SELECT in_turn.gpu_seconds, urgent.priority, head.id
+    SELECT in_turn.gpu_seconds, urgent.priority, head.id, head.is_gang
     FROM in_turn CROSS JOIN budget_left CROSS JOIN urgent CROSS JOIN LATERAL (
-        SELECT id FROM work_item waiting
+        SELECT id, {IS_GANG} FROM work_item waiting
         WHERE organization_id = in_turn.organization_id AND priority = urgent.priority AND {WAITS}
         ORDER BY id LIMIT 1
     ) head
@@ -104,25 +105,33 @@ ALL_HEADS = f"""
     ) head
     WHERE {LINES_LEFT} ORDER BY head.priority DESC, used.gpu_seconds, head.id LIMIT {LINES}
 ), heads AS MATERIALIZED (
-    SELECT line.id, line.priority, first_heads.gpu_seconds,
+    SELECT line.id, line.priority, line.is_gang, first_heads.gpu_seconds,
         row_number() OVER (PARTITION BY first_heads.organization_id ORDER BY line.priority DESC, line.id) AS place
     FROM first_heads CROSS JOIN budget_left CROSS JOIN LATERAL (
-        SELECT priority, id FROM work_item waiting WHERE organization_id = first_heads.organization_id AND {WAITS}
+        SELECT priority, id, {IS_GANG} FROM work_item waiting
+        WHERE organization_id = first_heads.organization_id AND {WAITS}
         ORDER BY priority DESC, id LIMIT {LINES}
     ) line
 )
 """  # noqa: S608  # put together from the constants above
 
 # The first that nobody else is taking at this moment; `state` is asked once more of the locked row, for another may
-# have taken it meanwhile.
+# have taken it meanwhile. A gang over several workers is not gone past: who holds its row keeps a place for it.
 CHOSEN = """
 chosen AS MATERIALIZED (
     SELECT item.* FROM heads JOIN work_item item USING (id) WHERE item.state = 'queued'
+        AND NOT EXISTS (SELECT FROM heads gang WHERE gang.is_gang AND ({before}) < ({order}))
     ORDER BY {order} LIMIT 1 FOR UPDATE OF item SKIP LOCKED
 )
 """
-URGENT = f"{URGENT_HEADS}, {CHOSEN.format(order='heads.gpu_seconds, item.id')}"
-ANY = f"{ALL_HEADS}, {CHOSEN.format(order='heads.priority DESC, place, heads.gpu_seconds, item.id')}"
+
+
+def _chosen(*order: str) -> str:
+    return CHOSEN.format(order=", ".join(order), before=", ".join(order).replace("heads.", "gang."))
+
+
+URGENT = f"{URGENT_HEADS}, {_chosen('heads.gpu_seconds', 'heads.id')}"
+ANY = f"{ALL_HEADS}, {_chosen('-heads.priority', 'heads.place', 'heads.gpu_seconds', 'heads.id')}"
 
 
 def half_life_seconds() -> float:

@@ -3,8 +3,10 @@
 import os
 import signal
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from tests.workers import wait_until
@@ -61,6 +63,28 @@ def test_it_starts_when_all_its_places_are_kept_and_nothing_goes_before_it(place
     gang.refresh_from_db()
     assert (gang.state, gang.worker, gang.attempt) == (State.RUNNING, "w1:1", 1)
     assert take_work(KIND, "w3:1", place).places == 1, "others go on with what is behind"
+
+
+def test_who_looks_while_another_keeps_a_place_for_it_goes_not_past_it(transactional_db, place, partner):
+    gang = enqueue(KIND, by=partner, asks=TWO)
+    enqueue(KIND, by=partner)
+    is_locked, has_looked = Event(), Event()
+
+    def keep_a_place():
+        with transaction.atomic():
+            Item.objects.select_for_update().get(pk=gang.pk)
+            is_locked.set()
+            has_looked.wait(10)
+        connection.close()
+
+    other = Thread(target=keep_a_place)
+    other.start()
+    is_locked.wait(10)
+    taken = take_work(KIND, "w2:1", place)
+    has_looked.set()
+    other.join()
+
+    assert taken is None
 
 
 def test_two_gangs_never_hold_a_half_each(place, partner):
@@ -121,8 +145,12 @@ def test_two_workers_do_it_together_and_give_their_places_back(two_workers, coun
 
     wait_for(gang, State.RUNNING, step=2)
     assert {item.state for item in Item.objects.exclude(pk=gang.pk)} == {State.QUEUED}, "both places are its own"
-    counting.finish(gang, *alone)
-    for item in (gang, *alone):
+    counting.finish(gang)
+    wait_for(gang, State.SUCCEEDED)
+    for item in alone:  # one in each place
+        wait_for(item, State.RUNNING)
+    counting.finish(*alone)
+    for item in alone:
         wait_for(item, State.SUCCEEDED)
 
     assert counting.results[0]["environment"]["WORLD_SIZE"] == "2"
