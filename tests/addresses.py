@@ -84,6 +84,8 @@ UIDS = {
     "datasets/drafts/": "draft",
     "datasets/combined/": "fusion",
     "api/v1/fusions/": "fusion",
+    "batches/": "batch",
+    "api/v1/batches/": "batch",
     "admin/agreements/duty/": "duty",
     "agreements/working-copies/": "working_copy",
     "admin/agreements/compliancereview/": "compliance_review",

@@ -43,6 +43,8 @@ from privacy.recipes import Recipe, Step
 from registry.models import Arrival
 from registry.services import import_model
 from registry.services.arrivals import begin_arrival
+from serving.batches.services import KIND as BATCH
+from serving.models import Batch
 from work.services.claims import take_work
 from work.services.holding import succeed
 from work.services.queueing import Asks, enqueue
@@ -107,6 +109,7 @@ def one_of_each(
         "privacy_finding": str(_place_found_in(dataset).uid),
         "recipe": str(_measured(dataset, by=keeper, written_by=joining).uid),
         "fusion": str(_combined(by=keeper).uid),
+        "batch": str(_asked_about_rows(model, by=keeper).uid),
         "row_withdrawal": str(_withdrawal_asked(dataset, by=keeper).uid),
         "member": str(keeper.user.uid),
         "session": "a" * 32,
@@ -140,6 +143,15 @@ def _combined(*, by: Actor) -> Fusion:
     item = enqueue(FUSION, by=by, asks=Asks(places=0))
     told = {"about": {"name": "Combined"}, "columns": [{"name": "note", "kind": "text", "role": "text"}], "item": item}
     return Fusion.objects.create(organization=by.organization, begun_by=by.user, **told)
+
+
+def _asked_about_rows(model: Asset, *, by: Actor) -> Batch:
+    """Rows that a model is to be asked about, for which no worker has come yet."""
+    item = enqueue(BATCH, by=by, asks=Asks(places=0))
+    version = model.versions.latest("number").model_version
+    return Batch.objects.create(
+        organization=by.organization, asked_by=by.user, version=version, name="new.csv", item=item
+    )
 
 
 def _withdrawal_asked(dataset: Asset, *, by: Actor) -> RowWithdrawal:

@@ -99,6 +99,11 @@ def _file(_world: World) -> Fields:
     return {"file": SimpleUploadedFile("notes.csv", table.encode()), "openness": "closed", **columns}
 
 
+def _rows(world: World) -> Fields:
+    rows = SimpleUploadedFile("new.csv", b"note\nmachine 1 grinds")
+    return {"model": world["model"], "project": world["project"], "file": rows}
+
+
 def _next_file(world: World) -> Fields:
     return _file(world) | {"changes": "Rows of another hall."}
 
@@ -182,6 +187,8 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/models/": _file,
     "/api/v1/datasets/": _file,
     "/datasets/<slug:slug>/versions/new/": _next_file,
+    "/models/<slug:slug>/predict/file/": _rows,
+    "/api/v1/batches/": _rows,
     "/api/v1/fusions/": lambda world: {"sources": [{"dataset": world["dataset"]}]},
     "/datasets/<slug:slug>/withdraw/": _exactly(column="note", keys="machine 1 grinds"),
     "/api/v1/datasets/<str:slug>/withdrawals/": _exactly(column="note", keys=["machine 1 grinds"]),
@@ -252,6 +259,7 @@ TAKES_FILES = {
     "/api/v1/datasets/",
     "/api/v1/models/",
     "/api/v1/datasets/<str:slug>/versions/",
+    "/api/v1/batches/",
     "/api/v1/ethics-approvals/",
     "/api/v1/organizations/<slug:slug>/logo/",
 }

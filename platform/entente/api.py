@@ -49,6 +49,7 @@ from reports.comparison_api import ComparisonView
 from reports.exports import FORMS as REPORT_FORMS
 from reports.provenance_views import ProvenanceView
 from reports.talk_api import ReportCommentsView, ReportFileView, ReportReviewView
+from serving.batches.api import BatchAnswersView, BatchesView, BatchView
 from work.api import ComputingView
 
 app_name = "api"
@@ -163,6 +164,9 @@ urlpatterns = [
         WouldAllowView.as_view(),
         name="agreement-would-allow",
     ),
+    path("v1/batches/", BatchesView.as_view(), name="batches"),
+    path("v1/batches/<uuid:uid>/", BatchView.as_view(), name="batch"),
+    path("v1/batches/<uuid:uid>/answers/", BatchAnswersView.as_view(), name="batch-answers"),
     path("v1/fusions/", FusionsView.as_view(), name="fusions"),
     path("v1/fusions/<uuid:uid>/", FusionView.as_view(), name="fusion"),
     path("v1/datasets/<str:slug>/withdrawals/", RowWithdrawalsView.as_view(), name="dataset-withdrawals"),

@@ -84,6 +84,7 @@ def pages_of_one_of_each(
         *((who, f"{of_agreement}/conditions/1/") for who in (university_steward, reviewer)),
         (partner, f"{project.get_absolute_url()}ethics/"),
         (partner, f"/models/{model.slug}/predict/"),
+        (steward, f"/batches/{each['batch']}/"),
         *((reviewer, f"/admin/agreements/duty/{uid}") for uid in ("", f"{each['duty']}/")),
         *((reviewer, f"/admin/agreements/compliancereview/{uid}") for uid in ("", f"{each['compliance_review']}/")),
         (founder, f"{company}/keys/"),
@@ -152,9 +153,12 @@ def every_page(
         (partner, queued.get_absolute_url()),
         (partner, reported.get_absolute_url()),
         (partner, reverse("reports:report", args=[reported.uid])),
-        (partner, f"/models/{reported.result.model_version.version.asset.slug}/predict/"),
         (steward, reported.result.model_version.get_absolute_url()),
         (steward, reverse("registry:requirements", args=[project.undertaking.slug])),
+        *(
+            (partner, f"/models/{reported.result.model_version.version.asset.slug}/predict/{how}")
+            for how in ("", "file/")
+        ),
         (partner, reverse("jobs:new", args=[project.undertaking.slug])),
         (partner, reverse("collaborations:new")),
         (partner, reverse("agreements:audit")),

@@ -44,6 +44,7 @@ OTHER_STATE = "test_life_table.py walks every state with every role; here the ag
 NOTHING_DUE = "nothing is to be deleted before the agreement ends"
 TO_ANOTHER = "the invitation is addressed to somebody else"
 NOT_RUN_YET = "the job waits in line"
+NOT_TRAINED_HERE = "no job here trained the model; serving/test_batches.py asks one that did"
 NOTHING_OPEN = "nothing is open to all; test_open.py opens it"
 ONE_DATASET = "there is one dataset, and it takes two to combine"
 NO_SIGN_ON = "the server of that organization is not there to be asked"
@@ -72,6 +73,10 @@ UNDONE_HERE = {
     "/roll-back/": "nothing was in production; test_stages.py rolls back",
     "/stage/approve/": "the model is of no project; test_stages.py approves one that is",
     "/predict/": "no model server runs; serving/test_page.py has one",
+    "/predict/file/": NOT_TRAINED_HERE,
+    "/batches/": NOT_TRAINED_HERE,
+    "/batches/<uuid:uid>/answers/": NOT_RUN_YET,
+    "/batches/<uuid:uid>/answers.jsonl": NOT_RUN_YET,
     "to-sign.json": OTHER_STATE,
     "signature/": OTHER_STATE,
     "sign/": OTHER_STATE,

@@ -71,6 +71,13 @@ class Events:
         learned = {} if loss is None else {"loss": round(loss, 4)}
         self._send({"ev": "step", "step": step, "of": of, **learned, "epoch": epoch, **speed})
 
+    def answered(self, rows: int, of: int) -> None:
+        """So many answers about rows are written. Told a few times a second."""
+        now = time.monotonic()
+        if now - self._last_step_at >= 1 / STEPS_A_SECOND:
+            self._last_step_at = now
+            self._send({"ev": "progress", "rows": rows, "of": of})
+
     def evaluation(self, step: int, loss: float, metric: str, score: float, best: bool) -> None:
         """The model was tried on the validation rows: its `score` in `metric`."""
         measured = {"loss": round(loss, 4), "metric": metric, metric: round(score, 4), "best": best}

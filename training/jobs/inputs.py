@@ -39,16 +39,25 @@ def lay_out(
         BlobDamaged: the bytes are not what was put.
     """
     if model is not None:
-        _lock(materialise_model(model, folder / MODEL_FOLDER))
-        spec = {**spec, "model": {**spec["model"], "path": str(folder / MODEL_FOLDER)}}
-    data = folder / spec["data"]["path"]
-    if data.name == DATA_FOLDER:
-        materialise_data(dataset, data)
-        materialise_pictures(dataset, data)
-        _lock(data)
-    else:
-        materialise_data(dataset, folder)
-    return {**spec, "data": {**spec["data"], "path": str(data)}}
+        spec = {**spec, "model": {**spec["model"], "path": str(lay_out_model(model, folder / MODEL_FOLDER))}}
+    return {**spec, "data": {**spec["data"], "path": str(lay_out_data(dataset, folder))}}
+
+
+def lay_out_model(model: ModelVersion, folder: Path) -> Path:
+    """The model's files, likewise."""
+    _lock(materialise_model(model, folder))
+    return folder
+
+
+def lay_out_data(dataset: DatasetVersion, folder: Path) -> Path:
+    """The rows, likewise: a file in `folder`, or a folder there that has their pictures as well."""
+    if not dataset.files.filter(role=File.Role.PICTURES).exists():
+        return materialise_data(dataset, folder)
+    data = folder / DATA_FOLDER
+    materialise_data(dataset, data)
+    materialise_pictures(dataset, data)
+    _lock(data)
+    return data
 
 
 def _lock(folder: Path) -> None:

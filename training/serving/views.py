@@ -5,17 +5,18 @@ from typing import Any
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from agreements.operations import Operation
-from agreements.policy import require, visible
+from agreements.policy import require
 from catalog.access import Access, access_to
 from catalog.album import SHOWN_INLINE
 from organizations.requests import ActingRequest
-from registry.models import Model, ModelVersion
+from registry.models import ModelVersion
 from serving.answerable import inputs_of, results_of
+from serving.asked_for import asked_for
 from serving.client import ask_one
 from serving.errors import BadInput, NotAnswered
 from serving.forms import PredictForm
@@ -29,11 +30,9 @@ from serving.why import Why, why_of
 @csp_update(SHOWN_INLINE)  # type: ignore[arg-type]  # it thinks that no view takes a part of the address
 def predict(request: ActingRequest, slug: str) -> HttpResponse:
     """Ask a version about one row, the newest unless another is named; nothing of it is kept."""
-    model: Model = get_object_or_404(visible(request.actor, Model.objects.told(), "discover"), asset__slug=slug)
-    versions = list(model.versions())
-    version = _asked_for(versions, request.GET.get("version", ""))
+    model, version, versions = asked_for(request, slug)
     access = access_to(version.version, [Operation.INFER], by=request.actor, project=request.GET.get("project", ""))
-    told: dict[str, Any] = {"model": model, "version": version, "versions": versions, "access": access}
+    told: dict[str, Any] = {"model": model, "version": version, "versions": versions, "access": access, "here": "one"}
     if request.method == "POST":
         require(request.actor, Operation.INFER, version.version, project=access.project)
     try:
@@ -50,13 +49,6 @@ def predict(request: ActingRequest, slug: str) -> HttpResponse:
         told["today"] = asked_today(request.actor.organization)
     failed = request.method == "POST" and "said" not in told
     return render(request, "serving/predict.html", told, status=422 if failed else 200)
-
-
-def _asked_for(versions: list[ModelVersion], number: str) -> ModelVersion:
-    found = next((each for each in versions if number in ("", str(each.version.number))), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _answered(

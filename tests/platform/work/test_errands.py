@@ -11,7 +11,17 @@ from work.supervision.child import Child
 
 @pytest.mark.parametrize(
     "name",
-    ["checks", "deidentification", "fusion", "ingestion", "model-import", "privacy-scan", "profile", "withdrawal"],
+    [
+        "batch-prediction",
+        "checks",
+        "deidentification",
+        "fusion",
+        "ingestion",
+        "model-import",
+        "privacy-scan",
+        "profile",
+        "withdrawal",
+    ],
 )
 def test_no_thread_of_the_child_is_on_the_network(name):
     child = Child(kind_of(name).command, threads=1)

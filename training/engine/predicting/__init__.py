@@ -40,8 +40,9 @@ def predict(
     unfinished = out.with_name(f"{out.name}.unfinished")
     try:
         with unfinished.open("w", encoding="utf-8") as file:
-            for answer in predictor.say():
+            for number, answer in enumerate(predictor.say(), start=1):
                 file.write(json.dumps(answer, ensure_ascii=False) + "\n")
+                events.answered(number, of=rows)
         unfinished.rename(out)
     finally:
         unfinished.unlink(missing_ok=True)

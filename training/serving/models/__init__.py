@@ -1,5 +1,6 @@
 """What is asked of models."""
 
+from serving.models.batches import Batch
 from serving.models.usage import Usage
 
-__all__ = ["Usage"]
+__all__ = ["Batch", "Usage"]
