@@ -9,13 +9,13 @@ from registry.models import Model, ModelVersion
 
 
 def asked_for(request: ActingRequest, slug: str) -> tuple[Model, ModelVersion, list[ModelVersion]]:
-    """The model at the address, its version that `?version=` names (the newest without), and all of them.
+    """The model at the address, its version that `?version=` names (without, the one in production), and all of them.
 
     Raises Http404.
     """
     model: Model = get_object_or_404(visible(request.actor, Model.objects.told(), "discover"), asset__slug=slug)
-    versions, number = list(model.versions()), request.GET.get("version", "")
+    versions, number = list(model.versions_to_ask()), request.GET.get("version", "")
     found = next((each for each in versions if number in ("", str(each.version.number))), None)
     if found is None:
         raise Http404
-    return model, found, versions
+    return model, found, sorted(versions, key=lambda each: -each.version.number)

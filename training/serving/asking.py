@@ -17,7 +17,7 @@ WORD_SECONDS = 60  # for how long the site's word for a person is taken
 
 @dataclass(frozen=True)
 class Asked:
-    """A model, by its address and version (None: the newest that may be asked), in a project, and who asks."""
+    """A model, by its address and version (None: what `versions_to_ask` says), in a project, and who asks."""
 
     authorization: str
     project: str

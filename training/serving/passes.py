@@ -126,14 +126,13 @@ def _project(slug: str, actor: Actor) -> Undertaking | None:
 
 
 def _version(model: Model, number: int | None, actor: Actor, project: Undertaking | None) -> ModelVersion:
-    versions = model.versions()
+    versions = model.versions_to_ask()
     if number is not None:
         version: ModelVersion = get_object_or_404(versions, version__number=number)
         return version
     of_model = AssetVersion.objects.filter(asset=model.asset)
-    may = visible(actor, of_model, Operation.INFER, project=project).order_by("-number").values_list("pk", flat=True)
-    chosen = may.first()
-    found = versions.filter(pk=chosen).first() if chosen else versions.first()
+    may = visible(actor, of_model, Operation.INFER, project=project)
+    found = versions.filter(version__in=may).first() or versions.first()
     if found is None:
         raise Http404
     return found

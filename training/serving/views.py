@@ -29,7 +29,7 @@ from serving.why import Why, why_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @csp_update(SHOWN_INLINE)  # type: ignore[arg-type]  # it thinks that no view takes a part of the address
 def predict(request: ActingRequest, slug: str) -> HttpResponse:
-    """Ask a version about one row, the newest unless another is named; nothing of it is kept."""
+    """Ask a version about one row, the one in production unless another is named; nothing of it is kept."""
     model, version, versions = asked_for(request, slug)
     access = access_to(version.version, [Operation.INFER], by=request.actor, project=request.GET.get("project", ""))
     told: dict[str, Any] = {"model": model, "version": version, "versions": versions, "access": access, "here": "one"}

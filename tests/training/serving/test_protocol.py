@@ -13,9 +13,11 @@ from rest_framework.exceptions import AuthenticationFailed
 from tritonclient.http import InferenceServerClient, InferInput
 from tritonclient.utils import InferenceServerException
 
+from agreements.services.assets import add_version
 from agreements.services.suspension import resume_agreement, suspend_agreement
 from audit.models import Event
 from organizations.models import Token
+from registry.models import ModelVersion, Stage
 from serving.asking import Asked, who, word_for
 from serving.errors import WrongPlace
 from serving.passes import give
@@ -157,3 +159,18 @@ def test_terms_that_name_sites_hold_at_the_model_server(served, agreement, proje
         give(asked)
     settings.WORK_SITE = "Lyon"
     assert give(asked).version == served
+
+
+def test_the_version_in_production_is_asked_where_none_is_named(served, agreement, project, partner):
+    asked = Asked(word_for(partner), project.undertaking.slug, served.version.asset.slug)
+    newest = ModelVersion.objects.create(
+        version=add_version(served.version.asset, "b" * 64), parameters=served.parameters, project=served.project
+    )
+
+    assert give(asked).version == newest
+    served.stage, served.production_of = Stage.PRODUCTION, served.model
+    served.save()
+    assert give(asked).version == served
+    served.stage, served.production_of = Stage.RETIRED, None
+    served.save()
+    assert give(asked).version == newest

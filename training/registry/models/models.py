@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +47,11 @@ class Model(models.Model):
         """Its versions, the newest first."""
         found = ModelVersion.objects.filter(version__asset=self.asset_id)
         return found.select_related("version__asset__owner", "base__version__asset").prefetch_related("files__blob")
+
+    def versions_to_ask(self) -> models.QuerySet["ModelVersion"]:
+        """Its versions, first what is asked where none is named: in production, else the newest; retired ones last."""
+        place = Case(When(stage=Stage.PRODUCTION, then=0), When(stage=Stage.RETIRED, then=2), default=1)
+        return self.versions().order_by(place, "-version__number")
 
     @property
     def latest(self) -> "ModelVersion":

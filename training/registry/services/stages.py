@@ -10,6 +10,7 @@ from agreements.models import Undertaking
 from agreements.noticing.people import working_on
 from agreements.operations import Operation
 from agreements.policy import permitted
+from agreements.services.epoch import move_on
 from audit.services import record
 from collaborations.models import Project
 from notifications.services import publish
@@ -152,6 +153,7 @@ def _move(
     version.stage = stage
     version.production_of_id = version.version.asset_id if stage == Stage.PRODUCTION else None
     version.save(update_fields=["stage", "production_of"])
+    move_on()  # for the model server, which holds a yes to the version that was to be asked before
     assert by.organization is not None  # who acts for nobody has been refused
     return StageChange.objects.create(
         version=version,

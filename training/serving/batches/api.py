@@ -55,7 +55,7 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
 
 
 class BatchAskSerializer(serializers.Serializer[Any]):
-    """A model, its newest version unless another is named, and a `file` of rows or a version of a `dataset`."""
+    """A model, its version in production unless another is named, and a `file` of rows or a version of a `dataset`."""
 
     model = serializers.SlugField()
     version = serializers.IntegerField(required=False)
@@ -136,7 +136,7 @@ def _project(slug: str, request: ApiRequest) -> Undertaking | None:
 
 def _version(slug: str, number: int | None, request: ApiRequest) -> ModelVersion:
     model: Model = get_object_or_404(visible(request.actor, Model.objects.told(), "discover"), asset__slug=slug)
-    versions = model.versions()
+    versions = model.versions_to_ask()
     if number is not None:
         versions = versions.filter(version__number=number)
     version: ModelVersion = get_object_or_404(versions[:1])

@@ -30,7 +30,7 @@ LISTED = 20
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch_new(request: ActingRequest, slug: str) -> HttpResponse:
-    """Choose the rows that a version is asked about, the newest unless another is named."""
+    """Choose the rows that a version is asked about, the one in production unless another is named."""
     by = request.actor
     model, version, versions = asked_for(request, slug)
     access = access_to(version.version, [Operation.INFER], by=by, project=request.GET.get("project", ""))
