@@ -4,7 +4,7 @@ import errno
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -56,12 +56,23 @@ def do_job(
     return in_order(work, spec, out, events)
 
 
-def do_trial(spec: Spec, out: Path, *, events: Events, threads: int | None, resume: bool) -> int:
-    """Do one trial of a search, whose test rows are left alone; returns the exit code. Its checkpoints stay."""
+def do_trial(
+    spec: Spec,
+    out: Path,
+    *,
+    events: Events,
+    threads: int | None,
+    resume: bool,
+    others: Sequence[Sequence[float]] | None = None,
+) -> int:
+    """Do one trial of a search, whose test rows are left alone; returns the exit code. Its checkpoints stay.
+
+    `others` as in `run_trial`.
+    """
     out.mkdir(parents=True, exist_ok=True)
 
     def work(should_stop: StopRequest) -> None:
-        run_trial(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume)
+        run_trial(spec, out, events=events, should_stop=should_stop, threads=threads, resume=resume, others=others)
         events.done()
 
     return in_order(work, spec, out, events)

@@ -342,7 +342,8 @@ NOTES: dict[str, str] = {
     "schedule_default": "The rate rises over %(percent)s %% of the steps and then falls, %(schedule)s, to 0, as BERT"
     " was fine-tuned (Devlin et al. 2019).",
     "weight_decay_chosen": "Weights decay by %(decay)s, as suits %(optimizer)s.",
-    "learning_rate_chosen": "The learning rate is %(rate)s, as suits %(method)s on %(millions)s million weights.",
+    "learning_rate_chosen": "The learning rate is %(rate)s, as suits the method “%(method)s” on %(millions)s million"
+    " weights.",
     "resumed": "Going on from the checkpoint at step %(step)s.",
     "checkpoint_torn": "The checkpoint at step %(step)s is damaged; the one before it is used.",
     "threads_kept": "Computing with %(threads)s threads, as before the interruption, so that the result is the same.",

@@ -191,7 +191,7 @@ def _private(spec: Spec, task: Task, method: Method, secret: bytes | None, event
 
 def why_rate(spec: Spec, parameters: int, rate: float) -> dict[str, Any]:
     """What the choice of the learning rate rests on."""
-    return {"rate": rate, "method": spec.method, "millions": round(parameters / 1e6, 1)}
+    return {"rate": rate, "method": spec.method, "millions": f"{parameters / 1e6:.3g}"}
 
 
 def _tell(task: Task, arithmetic: Arithmetic, method: Method, events: Events) -> None:

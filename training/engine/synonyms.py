@@ -1,7 +1,7 @@
 """Words that mean the same, from a file, put for each other (Wei and Zou 2019, arXiv:1901.11196).
 
-A line of the file has words of one meaning with a tab, comma or semicolon between them. Where words are not spaced, as
-in Chinese, the longest word of the file that begins at a place is the word there.
+A line of the file has words of one meaning with a tab, comma or semicolon between them; of a Parquet table, a row has.
+Where words are not spaced, as in Chinese, the longest word of the file that begins at a place is the word there.
 """
 
 import re
@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from engine.faults import JobFault
-from engine.tables import read_lines
+from engine.tables import as_texts, read_lines, read_table
 
 BETWEEN = re.compile("[\t,;，；]")
 WORD = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)  # a word, and the marks before and after it
@@ -61,8 +62,23 @@ def read_synonyms(path: Path) -> Synonyms:
     """The sets in the file. Raises JobFault: file_missing, encoding_wrong, synonyms_wrong where it has none."""
     if not path.is_file():
         raise JobFault("file_missing", path=str(path))
-    lines = [[word.strip() for word in BETWEEN.split(line) if word.strip()] for _, line in read_lines(path)]
+    lines = [[word.strip() for word in BETWEEN.split(line) if word.strip()] for line in _lines(path)]
     synonyms = Synonyms(words for words in lines if len(words) > 1)
     if not synonyms.others:
         raise JobFault("synonyms_wrong", file=path.name)
     return synonyms
+
+
+def _lines(path: Path) -> Iterable[str]:
+    """The lines of the file; those of a table are its rows, with what is text or lists of texts in them."""
+    if path.suffix != ".parquet":
+        return (line for _, line in read_lines(path))
+    rows = zip(*(_cells(column, path.name) for column in read_table(path).columns), strict=True)
+    return ("\t".join(cells) for cells in rows)
+
+
+def _cells(column: pa.ChunkedArray, file: str) -> list[str]:
+    if pa.types.is_list(column.type):
+        return ["\t".join(map(str, filter(None, words or []))) for words in column.to_pylist()]
+    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    return as_texts(column, file) if is_text else [""] * len(column)

@@ -69,6 +69,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     model_version = serializers.IntegerField(source="model_version.version.number", default=None)
     dataset = serializers.SlugField(source="dataset_version.version.asset.slug")
     dataset_version = serializers.IntegerField(source="dataset_version.version.number")
+    helpers = serializers.SerializerMethodField()
     organization = serializers.SlugField(source="item.organization.slug")
     submitted_by = serializers.CharField(source="submitted_by.name")
     state = serializers.CharField(source="item.state")
@@ -124,6 +125,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "model_version",
             "dataset",
             "dataset_version",
+            "helpers",
             "organization",
             "submitted_by",
             "spec",
@@ -168,6 +170,10 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         if job.item.state == State.QUEUED and job.item_id not in self.places:
             self.places = {**self.places, **places_of([job])}
         return self.places.get(job.item_id)
+
+    def get_helpers(self, job: Job) -> dict[str, str]:
+        """What helps beside base and data, by roles: each an asset's address."""
+        return {role: version.asset.slug for role, version in job.helping.items()}
 
     def get_trial_of(self, job: Job) -> str | None:
         """The job that searches; null for one that is no trial."""

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from agreements.models import AssetVersion
 from agreements.policy import visible
 from collaborations.models import Project
-from jobs.choices import newest_dataset, newest_model
-from jobs.cloning import merged
+from jobs.choices import newest_dataset, newest_helper, newest_model
+from jobs.helpers import ROLES, Helpers
 from jobs.models import Job
+from jobs.paths import merged
 from jobs.priorities import PRIORITIES
 from jobs.services.going_on import LONGEST_NOTE
 from jobs.specs import architecture_in, chosen_in
@@ -26,12 +28,17 @@ class SubmitSerializer(serializers.Serializer[Any]):
     `spec.task` is one that the dataset fits; left out, it is the first of these. Where `model` is left out and
     `spec.model.architecture` says what a new one is like, that is trained from nothing. With `clone_of` all that is
     left out is as in that job, and `spec` says what is to be changed. With `after` the job waits until that one has
-    succeeded; with `from_result` it starts from the model that that one makes, and `model` is left out.
+    succeeded; with `from_result` it starts from the model that that one makes, and `model` is left out. Beside base and
+    data may help a `teacher` (a model), `synonyms` (a dataset), and `translator` and `translator_back` (models).
     """
 
     project = serializers.SlugField(required=False)
     model = serializers.SlugField(required=False)
     dataset = serializers.SlugField(required=False)
+    teacher = serializers.SlugField(required=False, allow_null=True)
+    synonyms = serializers.SlugField(required=False, allow_null=True)
+    translator = serializers.SlugField(required=False, allow_null=True)
+    translator_back = serializers.SlugField(required=False, allow_null=True)
     name = serializers.CharField(required=False, default="", max_length=120, allow_blank=True)
     spec = serializers.JSONField(required=False, default=dict)
     clone_of = serializers.UUIDField(required=False, allow_null=True, default=None)
@@ -68,6 +75,7 @@ class SubmitSerializer(serializers.Serializer[Any]):
             from_result=given["from_result"],
         )
         found = self._inputs(given, wishes, faults)
+        found["helpers"] = self._helpers(given, found, faults)
         if faults:
             raise serializers.ValidationError(faults)
         return found | {"name": given["name"], "spec": given["spec"], "wishes": wishes, "clone_of": like}
@@ -103,9 +111,21 @@ class SubmitSerializer(serializers.Serializer[Any]):
                 found[name] = thing
         return found
 
+    def _helpers(self, given: dict[str, Any], found: dict[str, Any], faults: dict[str, list[str]]) -> Helpers:
+        helpers: dict[str, AssetVersion] = {}
+        for role in ROLES:
+            if not given.get(role) or "project" not in found:
+                continue
+            if thing := newest_helper(self.context["request"].actor, found["project"], role, given[role]):
+                helpers[role] = thing.version
+            else:
+                faults[role] = [_("There is no “%(slug)s” that you may use.") % {"slug": given[role]}]
+        return helpers
+
 
 def _as_in(job: Job) -> dict[str, Any]:
     asked = {"project": job.project.undertaking.slug, "dataset": job.dataset_version.version.asset.slug}
+    asked |= {role: version.asset.slug for role, version in job.helping.items()}
     return {**asked, "model": job.model_version.version.asset.slug} if job.model_version else asked
 
 

@@ -13,9 +13,11 @@ from catalog.models import DatasetVersion
 from collaborations.models import Project
 from jobs.access import decide_all
 from jobs.cloning import new_base
+from jobs.helpers import ROLES
 from jobs.offers import Offer, fits, new_bases, teaching
 from jobs.specs import why_unfit
 from jobs.task_words import ARCHITECTURES, TASKS
+from jobs.value_words import weights
 from organizations.actor import Actor
 from registry.models import ModelVersion
 
@@ -80,6 +82,17 @@ def newest_dataset(actor: Actor, project: Project, slug: str) -> DatasetVersion 
     """The newest version of the dataset at `slug` that may be used; else the newest that `actor` may know of."""
     found: DatasetVersion | None = _newest_of(actor, project, DatasetVersion.objects.all(), slug, TO_LEARN_FROM)
     return found
+
+
+def newest_usable(actor: Actor, project: Project, versions: QuerySet[Any], operations: Sequence[str]) -> Sequence[Any]:
+    """Of these versions the newest of each asset that may be used, the newest first."""
+    return list(_newest(_allowed(actor, project, versions, operations))[:MOST_ALLOWED])
+
+
+def newest_helper(actor: Actor, project: Project, role: str, slug: str) -> Any:
+    """The newest version of the asset at `slug` that may help so; else the newest that `actor` may know of."""
+    kind = DatasetVersion if role == "synonyms" else ModelVersion
+    return _newest_of(actor, project, kind._default_manager.all(), slug, [ROLES[role].operation])
 
 
 def _newest_of(actor: Actor, project: Project, versions: QuerySet[Any], slug: str, operations: Sequence[str]) -> Any:
@@ -151,4 +164,4 @@ def _size(version: Any) -> str:
     if isinstance(version, DatasetVersion):
         rows = ngettext("%(count)s row", "%(count)s rows", version.rows) % {"count": f"{version.rows:,}"}
         return f"{rows} · {version.get_shape_display()}"
-    return _("%(millions)s M weights") % {"millions": f"{version.parameters / 1e6:.1f}"}
+    return weights(version.parameters)

@@ -371,7 +371,9 @@ NOTES: dict[str, Words] = {
         "fine-tuned (Devlin et al. 2019)."
     ),
     "weight_decay_chosen": _("Weights decay by %(decay)s, as suits %(optimizer)s."),
-    "learning_rate_chosen": _("The learning rate is %(rate)s, as suits %(method)s on %(millions)s million weights."),
+    "learning_rate_chosen": _(
+        "The learning rate is %(rate)s, as suits the method “%(method)s” on %(millions)s million weights."
+    ),
     "resumed": _("Going on from the checkpoint at step %(step)s."),
     "checkpoint_torn": _("The checkpoint at step %(step)s is damaged; the one before it is used."),
     "threads_kept": _(

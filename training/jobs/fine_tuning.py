@@ -1,6 +1,7 @@
 """The kind of work "fine-tuning": what is special to it for the queue and the supervisor."""
 
 import json
+import shutil
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,10 +15,12 @@ from agreements.policy import Decision, permitted
 from audit.services import record
 from jobs.access import all_needs, may_run, submitter
 from jobs.budgets import kept_to, settle_ended
+from jobs.helpers import lay_out_helpers
 from jobs.inputs import lay_out
 from jobs.models import Job, Result
+from jobs.paths import with_settings
 from jobs.specs import chosen_in, pin
-from jobs.trials import found_for, keep_outcome, learn, take_best
+from jobs.trials import found_for, keep_outcome, learn, scores_of_others, take_best
 from registry.services import publish_tuned, store_folder
 from vault.errors import BlobDamaged
 from vault.services import put
@@ -27,6 +30,7 @@ from work.leases import Lease
 from work.models import Item
 from work.services.holding import succeed
 
+ONNX = "onnx"  # the folder that the engine leaves beside the model
 OF_ROWS = ("predictions", "attributions")  # files of a result that say something of single rows
 
 
@@ -47,7 +51,8 @@ class FineTuning(Kind):
         for job in jobs:
             follows = job.item.after_id or 0 if job.from_result else 0
             asks = (job.submitted_by_id, job.item.organization_id, job.project_id, follows)
-            alike[*asks, job.model_version_id, job.dataset_version_id].append(job)
+            helping = sorted(each.pk for each in job.helping.values())
+            alike[*asks, job.model_version_id, job.dataset_version_id, *helping].append(job)
         return {job.pk: decision for same in alike.values() for decision in [may_run(same[0])] for job in same}
 
     def about(self, item: Item) -> Job:
@@ -72,7 +77,7 @@ class FineTuning(Kind):
         model = job.after.result.model_version
         chosen = {name: value for name, value in chosen_in(job).items() if name != "model"}
         try:
-            pinned = pin(chosen, model=model, dataset=job.dataset_version)
+            pinned = pin(chosen, model=model, dataset=job.dataset_version, helpers=job.helping)
         except ValidationError as error:
             raise JobFault("settings_outdated") from error
         job.model_version, job.spec, job.spec_sha256 = model, pinned.resolved(), pinned.digest()
@@ -90,10 +95,11 @@ class FineTuning(Kind):
             learn(job)
         try:
             spec = lay_out(job.spec, model=job.model_version, dataset=job.dataset_version, folder=folder)
+            spec = with_settings(spec, lay_out_helpers(job.helping, folder))
         except BlobDamaged as damaged:
             raise JobFault("input_damaged", sha256=damaged.sha256) from damaged
         if job.is_trial:
-            return {"spec": spec, "trial": True}
+            return {"spec": spec, "trial": True, **scores_of_others(job)}
         found = found_for(job) if job.search else {}
         return {"spec": spec, "looked": Job.objects.tested_like(job).count(), **found}
 
@@ -106,6 +112,7 @@ class FineTuning(Kind):
         if job.is_trial:
             return _accept_trial(job, lease, _read(folder / "trial.json"))
         results = _read(folder / "results.json")
+        _put_together(folder)
         stored = store_folder(folder / "model", owner=job.item.organization)
         of_rows = {
             name: put(job.item.organization, file) for name in OF_ROWS if (file := folder / f"{name}.parquet").exists()
@@ -118,7 +125,7 @@ class FineTuning(Kind):
                     name=job.name,
                     task=job.spec["task"],
                     base=job.model_version,
-                    dataset_versions=[job.dataset_version],
+                    sources=[job.dataset_version.version, *job.helping.values()],
                     project=job.project,
                     by=by,
                     decision=yes,
@@ -128,6 +135,13 @@ class FineTuning(Kind):
                 return succeed(lease, stored_bytes=stored.size + sum(blob.size for blob in of_rows.values()))
         except NotAllowed as no:
             raise NotNow(no.decision) from no
+
+
+def _put_together(folder: Path) -> None:
+    """What other programs read is among the model's files, as the Hub has it, and so under the same clauses."""
+    if (folder / ONNX).is_dir():  # only the first time that the results are accepted
+        shutil.rmtree(folder / "model" / ONNX, ignore_errors=True)  # of an attempt before, whose results were refused
+        (folder / ONNX).rename(folder / "model" / ONNX)
 
 
 def _read(file: Path) -> dict[str, Any]:

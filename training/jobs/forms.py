@@ -13,11 +13,13 @@ from collaborations.models import Project
 from jobs.budgets import told_budget
 from jobs.choices import Pick, dataset_picks, model_picks, newest_dataset, newest_model, task_picks
 from jobs.cloning import NEW, base_value, prefilled, unshown
+from jobs.helper_fields import helper_fields
+from jobs.helpers import ROLES, Helpers
 from jobs.models import Job
 from jobs.offers import Offer, offers_of
 from jobs.search_fields import field_at, search_fields, search_of
 from jobs.setting_fields import BY_SHARES, GROUPS, OFFERED, PART, setting_fields
-from jobs.settings_words import METHOD_NAMES, METHODS
+from jobs.settings_words import METHOD_NAMES, METHODS, SETTINGS
 from jobs.specs import METHODS_NOT_HERE, pin
 from jobs.wish_fields import WISHES, JobChoice, wish_fields, wishes_of
 from jobs.wishes import Wishes
@@ -25,6 +27,7 @@ from organizations.actor import Actor
 from registry.models import ModelVersion
 
 EPSILON = "privacy.epsilon"
+ORDER = {path: place for place, path in enumerate(SETTINGS)}
 
 
 class JobForm(forms.Form):
@@ -59,7 +62,8 @@ class JobForm(forms.Form):
         looked_at = self._looked_at()
         self.offers = offers_of(looked_at) if looked_at else []
         self.offer = self._offer()
-        self.fields |= setting_fields(self.offer) | search_fields() | wish_fields(project, actor)
+        self.fields |= setting_fields(self.offer) | helper_fields(self.offer, project, actor)
+        self.fields |= search_fields() | wish_fields(project, actor)
         self.budget = told_budget(looked_at, project, actor) if looked_at else ""
         if self.budget:
             self.fields[EPSILON].help_text = f"{self.budget} {self.fields[EPSILON].help_text}"
@@ -89,11 +93,18 @@ class JobForm(forms.Form):
         """The same, as it was chosen."""
         return wishes_of(self.cleaned_data)
 
+    def helpers(self) -> Helpers:
+        """What was chosen to help, by roles."""
+        chosen = {name: self.cleaned_data.get(role.place) for name, role in ROLES.items()}
+        return {name: version for name, version in chosen.items() if version}
+
     def settings(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields of the settings, group by group."""
         groups: dict[str, list[forms.BoundField]] = {}
         for beginning, title in GROUPS.items():
-            groups.setdefault(str(title), []).extend(self[path] for path in self.fields if path.startswith(beginning))
+            paths = [path for path in self.fields if path.startswith(beginning)]
+            ordered = sorted(paths, key=lambda path: ORDER.get(path, 0))
+            groups.setdefault(str(title), []).extend(self[path] for path in ordered)
         return [(title, fields) for title, fields in groups.items() if fields]
 
     def method_picks(self) -> list[Pick]:
@@ -174,7 +185,7 @@ class JobForm(forms.Form):
         if not dataset or "model" not in self.cleaned_data:
             return
         try:
-            pin(self.spec(), model=model, dataset=dataset)
+            pin(self.spec(), model=model, dataset=dataset, helpers=self.helpers())
         except ValidationError as error:
             for path, faults in error.message_dict.items():
                 self.add_error(field_at(path.removeprefix("spec."), self.fields), faults)

@@ -45,7 +45,7 @@ def lay_out(
 
 def lay_out_model(model: ModelVersion, folder: Path) -> Path:
     """The model's files, likewise."""
-    _lock(materialise_model(model, folder))
+    lock(materialise_model(model, folder))
     return folder
 
 
@@ -56,10 +56,11 @@ def lay_out_data(dataset: DatasetVersion, folder: Path) -> Path:
     data = folder / DATA_FOLDER
     materialise_data(dataset, data)
     materialise_pictures(dataset, data)
-    _lock(data)
+    lock(data)
     return data
 
 
-def _lock(folder: Path) -> None:
+def lock(folder: Path) -> None:
+    """Let nobody put anything into `folder`, whose files can't be written already."""
     for part in (folder, *(inner for inner in folder.rglob("*") if inner.is_dir())):
         part.chmod(0o500)

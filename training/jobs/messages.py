@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jobs.engine_words import FAULTS, NOTES
+from jobs.value_words import in_words
 
 OWN = {
     "spec_wrong": (
@@ -35,10 +36,10 @@ OWN = {
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """What happened; a code that nobody knows is named as it is."""
     words = NOTES.get(code) or (FAULTS | OWN).get(code, (None, None))[0]
-    return str(words) % params if words else _("The engine says “%(code)s”.") % {"code": code}
+    return str(words) % in_words(params) if words else _("The engine says “%(code)s”.") % {"code": code}
 
 
 def remedy(code: str, params: Mapping[str, Any]) -> str:
     """What a person can do about a fault; empty when nothing is known."""
     words = (FAULTS | OWN).get(code, (None, None))[1]
-    return str(words) % params if words else ""
+    return str(words) % in_words(params) if words else ""

@@ -13,6 +13,7 @@ from agreements.models import AssetVersion
 from catalog.models import DatasetVersion
 from collaborations.models import Project
 from jobs.figures import Score, evaluated, reached
+from jobs.helpers import ROLES, Helpers, needs_of_helpers
 from jobs.querysets import JobQuerySet
 from jobs.task_words import task_name
 from registry.models import ModelVersion
@@ -111,10 +112,15 @@ class Job(models.Model):
 
         A model trained further derives from the data of the job that made it as well.
         """
-        needs = needs_of(self.model_version, self.dataset_version)
+        needs = needs_of(self.model_version, self.dataset_version) + needs_of_helpers(self.helping)
         if self.from_result:
             needs.append(("derive", self.after.dataset_version.version))
         return needs
+
+    @property
+    def helping(self) -> Helpers:
+        """What helps it, by roles: a teacher, synonyms, models that translate."""
+        return {each.role: each.version for each in self.helpers.all()}
 
     @property
     def after(self) -> "Job":
@@ -126,6 +132,27 @@ def needs_of(model: ModelVersion | None, dataset: DatasetVersion) -> list[tuple[
     """The operations of a job that trains `model`, or a new one, on `dataset`."""
     needs = [("train", dataset.version), ("evaluate", dataset.version)]
     return [*needs, ("derive", model.version)] if model else needs
+
+
+class Helper(models.Model):
+    """A version that helps a job beside base and data; written once, with the job."""
+
+    visible_through = "job__project__undertaking"
+
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="helpers")
+    role = models.CharField(max_length=20, choices=[(name, name) for name in ROLES])
+    version = models.ForeignKey(AssetVersion, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("helper of a job")
+        verbose_name_plural = _("helpers of jobs")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "role"], name="job_has_one_helper_of_a_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job}, {self.role}: {self.version}"
 
 
 class Trial(models.Model):
@@ -143,6 +170,9 @@ class Trial(models.Model):
         help_text=_("How many trials’ scores it was drawn by; empty: by none, or it has not begun."),
     )
     fault = models.CharField(max_length=400, blank=True, help_text=_("Why no job trains with it."))
+    given_up_after = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("So many evaluations, since others were better; empty: it wasn’t.")
+    )
     metric = models.CharField(max_length=40, blank=True)
     score = models.FloatField(null=True, blank=True, help_text=_("On the validation rows; higher is better."))
     loss = models.FloatField(null=True, blank=True, help_text=_("On the validation rows."))

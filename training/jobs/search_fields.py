@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jobs.setting_fields import described_at
 from jobs.settings_words import SETTINGS
 from jobs.specs import MOST_TRIALS
+from jobs.value_words import choice_name
 
 SEARCHED = (  # what is worth a search nearly always; all others by the API
     "training.learning_rate",
@@ -22,7 +24,7 @@ SEARCHED = (  # what is worth a search nearly always; all others by the API
     "training.warmup",
     "adapter.rank",
 )
-TRIALS, SAMPLER, SPACE = "search.trials", "search.sampler", "search.space"
+TRIALS, SAMPLER, PRUNER, SPACE = "search.trials", "search.sampler", "search.pruner", "search.space"
 NUMBER = r"[0-9.]+(?:e[+-]?[0-9]+)?"
 RANGE = re.compile(rf"({NUMBER})\s*(?:–|—|~|～|\.\.|…|to|到|至|-)\s*({NUMBER})", re.IGNORECASE)
 MANY_TIMES = 100  # from so many times as much on, each power of ten is as likely as another
@@ -61,16 +63,25 @@ def search_fields() -> dict[str, forms.Field]:
         widget=forms.TextInput(attrs={"class": "input-short", "inputmode": "numeric"}),
         help_text=gettext_lazy("Empty: no search. Each trial is a job of its own and draws on the same budgets."),
     )
-    sampler = forms.ChoiceField(
-        label=str(SETTINGS[SAMPLER][0]),
-        required=False,
-        choices=[("tpe", "tpe"), ("random", "random")],
-        help_text=gettext_lazy("tpe: after ten, trials that begin learn from those that have ended. random: none do."),
+    sampler = _choice(
+        SAMPLER, gettext_lazy("TPE: after ten, trials that begin learn from those that have ended. Random: none do.")
     )
-    fields: dict[str, forms.Field] = {TRIALS: trials, SAMPLER: sampler}
+    pruner = _choice(
+        PRUNER,
+        gettext_lazy(
+            "ASHA: a trial ends early that, after 1, 3, 9 or more evaluations, is not in the best third of those that "
+            "had come as far when it began."
+        ),
+    )
+    fields: dict[str, forms.Field] = {TRIALS: trials, SAMPLER: sampler, PRUNER: pruner}
     for path in SEARCHED:
         fields[f"{SPACE}.{path}"] = SpaceField(label=str(SETTINGS[path][0]), required=False, max_length=200)
     return fields
+
+
+def _choice(path: str, help_text: Any) -> forms.Field:
+    choices = [(value, choice_name(path, value)) for value in described_at(path)["enum"]]
+    return forms.ChoiceField(label=str(SETTINGS[path][0]), required=False, choices=choices, help_text=help_text)
 
 
 def search_of(chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,8 +90,8 @@ def search_of(chosen: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     space = {path: chosen[f"{SPACE}.{path}"] for path in SEARCHED if chosen.get(f"{SPACE}.{path}")}
     trials = chosen.get(TRIALS) or 0
-    sampler = {"sampler": chosen[SAMPLER]} if chosen.get(SAMPLER) else {}
-    return {"search": {"trials": trials, "space": space, **sampler}} if trials or space else {}
+    how = {path.rpartition(".")[2]: chosen[path] for path in (SAMPLER, PRUNER) if chosen.get(path)}
+    return {"search": {"trials": trials, "space": space, **how}} if trials or space else {}
 
 
 def field_at(path: str, fields: Collection[str]) -> str | None:

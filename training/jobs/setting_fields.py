@@ -2,19 +2,31 @@
 
 from typing import Any
 
+import numpy as np
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engine.spec import describe, describe_data
-from engine.spec.clashes import HEADED, changes_for
+from engine.spec.clashes import HEADED, LIGHTER, PORTABLE, TAUGHT, changes_for
+from jobs.helpers import PINNED
 from jobs.offers import Offer
 from jobs.settings_words import SETTINGS
 from jobs.specs import FILES
+from jobs.value_words import choice_name
+
+
+class PlainNumber(forms.FloatField):
+    """A number that is shown as people write it: 0.00001, without an exponent."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the field."""
+        return np.format_float_positional(value, trim="-") if isinstance(value, float) else value
+
 
 FIELDS: dict[str, type[forms.Field]] = {
     "integer": forms.IntegerField,
-    "number": forms.FloatField,
+    "number": PlainNumber,
     "string": forms.CharField,
 }
 GROUPS = {  # by the beginning of a setting's path; the method and the task are chosen by themselves
@@ -23,26 +35,33 @@ GROUPS = {  # by the beginning of a setting's path; the method and the task are 
     "adapter.": gettext_lazy("Adapters and prompts"),
     "privacy.": gettext_lazy("Privacy"),
     "augmentation.": gettext_lazy("Augmentation"),
+    "distillation.": gettext_lazy("Distillation"),
+    "lighter": gettext_lazy("Other forms of the model"),
+    "onnx": gettext_lazy("Other forms of the model"),
     "split.": gettext_lazy("Split and seed"),
     "seed": gettext_lazy("Split and seed"),
 }
 PART, BY_SHARES = "data.part", "shares:"  # a column called so would have to be chosen by the API
-ELSEWHERE = ("augmentation.synonym", "augmentation.translat")  # they need files of their own
-OFFERED = [
-    path for path in SETTINGS if path == "method" or (path.startswith(tuple(GROUPS)) and not path.startswith(ELSEWHERE))
-]
+OFFERED = [path for path in SETTINGS if path == "method" or (path.startswith(tuple(GROUPS)) and path not in PINNED)]
+TASKS_OF = {  # settings that go with some tasks only, by the beginning of their paths
+    "training.head": HEADED,
+    "distillation.": TAUGHT,
+    "lighter": LIGHTER,
+    "onnx": PORTABLE,
+}
 
 
 def setting_fields(offer: Offer | None) -> dict[str, forms.Field]:
     """The fields by the settings' paths: those of every job, and those of the task's data."""
-    fields = {path: _field(_described(path), *SETTINGS[path]) for path in OFFERED if _has(offer, path)}
+    fields = {path: _field(path, described_at(path), *SETTINGS[path]) for path in OFFERED if _has(offer, path)}
     return fields | _data_fields(offer) if offer else fields
 
 
 def _has(offer: Offer | None, path: str) -> bool:
     if path.startswith("augmentation."):
         return offer is not None and path.removeprefix("augmentation.") in changes_for(offer.task)
-    return path != "training.head" or offer is None or offer.task in HEADED
+    tasks = next((tasks for beginning, tasks in TASKS_OF.items() if path.startswith(beginning)), None)
+    return tasks is None or (offer is not None and offer.task in tasks)
 
 
 def asked_of_data(task: str) -> dict[str, dict[str, Any]]:
@@ -57,7 +76,10 @@ def asked_of_data(task: str) -> dict[str, dict[str, Any]]:
 def _data_fields(offer: Offer) -> dict[str, forms.Field]:
     return _part_field(offer) | {
         f"data.{name}": _field(
-            {**each, "default": offer.data.get(name, each.get("default"))}, _(each["title"]), _(each["description"])
+            f"data.{name}",
+            {**each, "default": offer.data.get(name, each.get("default"))},
+            _(each["title"]),
+            _(each["description"]),
         )
         for name, each in asked_of_data(offer.task).items()
     }
@@ -72,7 +94,8 @@ def _part_field(offer: Offer) -> dict[str, forms.Field]:
     return {PART: forms.ChoiceField(label=_("Rows are split"), choices=choices, required=False)}
 
 
-def _described(path: str) -> dict[str, Any]:
+def described_at(path: str) -> dict[str, Any]:
+    """The setting at `path` as the engine describes it, with its default."""
     described: dict[str, Any] = describe()
     default: Any = None
     for name in path.split("."):
@@ -81,10 +104,12 @@ def _described(path: str) -> dict[str, Any]:
     return {**described, "default": default}
 
 
-def _field(described: dict[str, Any], title: Any, help_text: Any) -> forms.Field:
+def _field(path: str, described: dict[str, Any], title: Any, help_text: Any) -> forms.Field:
     options = {"label": title, "help_text": help_text, "initial": described["default"], "required": False}
     if "enum" in described:
-        return forms.ChoiceField(choices=[(choice, choice) for choice in described["enum"]], **options)
+        return forms.ChoiceField(
+            choices=[(choice, choice_name(path, choice)) for choice in described["enum"]], **options
+        )
     if described["type"] == "boolean":
         return forms.BooleanField(**options)
     kind = described["type"] if isinstance(described["type"], str) else described["type"][0]  # the other one is null

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Words = str | Promise
 
@@ -89,18 +90,18 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
     ),
     "training.optimizer": (
         _("Optimizer"),
-        _("What turns gradients into steps; the rate suits adamw unless you name one."),
+        _("What turns gradients into steps; the rate suits AdamW unless you name one."),
     ),
     "training.schedule": (_("Schedule"), _("How the rate changes after the warmup.")),
     "training.warmup": (_("Warmup"), _("Share of the steps in which the rate rises.")),
     "training.weight_decay": (
         _("Weight decay"),
-        _("Not on embeddings, norms and biases. Left empty, 0.01 with adamw and adafactor, else none."),
+        _("Not on embeddings, norms and biases. Left empty, 0.01 with AdamW and Adafactor, else none."),
     ),
     "training.clip": (_("Clipping"), _("Longest allowed gradient, as a norm.")),
     "training.accumulation": (_("Accumulation"), _("Parts in which a batch is computed, to save memory.")),
     "training.label_smoothing": (_("Label smoothing"), _("Share of certainty that is spread over the other classes.")),
-    "training.class_weights": (_("Class weights"), _("balanced lets every class count alike, however few its rows.")),
+    "training.class_weights": (_("Class weights"), _("Balanced, every class counts alike, however few its rows.")),
     "training.focal": (_("Focal loss"), _("Exponent that lets rows known well count less.")),
     "training.patience": (
         _("Patience"),
@@ -110,7 +111,7 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
         _("Evaluate every"),
         _("Steps between evaluations. Left empty, there is one after each epoch."),
     ),
-    "training.sampling": (_("Sampling"), _("balanced draws as many rows of every class in each epoch.")),
+    "training.sampling": (_("Sampling"), _("Balanced, as many rows of every class are drawn in each epoch.")),
     "training.layer_decay": (_("Layer decay"), _("Each layer learns at so much of the rate of the one above it.")),
     "training.unfreezing": (
         _("Gradual unfreezing"),
@@ -127,22 +128,25 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
     "training.adversarial_radius": (_("Adversarial radius"), _("Length of the change as a share of the input's.")),
     "training.head": (
         _("Head"),
-        _("Put on the base to classify texts; own is what its architecture has, parallel the other three."),
+        _("Put on the base to classify texts; three others in parallel say their mean."),
     ),
     "training.max_length": (_("Longest text"), _("Tokens of a text that are read.")),
-    "training.precision": (_("Precision"), _("auto measures which is faster on this machine.")),
+    "training.precision": (
+        pgettext_lazy("of numbers", "Precision"),
+        _("Bits of each number; the engine measures what is faster on its machine."),
+    ),
     "training.compile": (
         _("Compile the model"),
-        _("auto does on a GPU, for long jobs: compiling takes minutes and makes steps quicker."),
+        _("Compiling takes minutes and makes steps quicker; the engine does it on a GPU, for long jobs."),
     ),
     "training.gradient_checkpointing": (
         _("Gradient checkpointing"),
-        _("Compute activations again on the way back, which saves memory; auto does where a GPU has too little."),
+        _("Compute activations again on the way back, which saves memory; the engine does if a GPU is too small."),
     ),
     "training.processes": (_("Processes"), _("That share each batch, each with a GPU or cores of its own.")),
     "training.parallel": (
         _("Parallel training"),
-        _("Of several processes each has the whole model (ddp), or a share of every weight (fsdp)."),
+        _("Of several processes each has the whole model, or a share of every weight."),
     ),
     "training.checkpoint_seconds": (
         _("Checkpoint interval"),
@@ -157,14 +161,14 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
         _("Longest row gradient"),
         _("To this length each row's gradient is cut before noise is added; it stands for clipping."),
     ),
-    "lighter": (_("Lighter model"), _("int8 tries the tuned model in 8-bit numbers too: what is won and lost.")),
+    "lighter": (_("Lighter model"), _("Try the tuned model in 8-bit numbers too: what is won and lost.")),
     "onnx": (_("ONNX"), _("Save the tuned model as ONNX too, and compare what it says on the test rows.")),
     "tracker": (_("Tracker"), _("Keep the run for Weights & Biases or MLflow as well, as files beside the result.")),
     "search.trials": (_("Trials"), _("How many settings are tried; 0 for no search.")),
-    "search.sampler": (_("Sampler"), _("tpe draws where trials before were good, random anywhere.")),
+    "search.sampler": (_("Sampler"), _("TPE draws where trials before were good, the other anywhere.")),
     "search.pruner": (
         _("Pruner"),
-        _("asha gives a trial up that is not in the best third after 1, 3, 9 or more evaluations."),
+        _("ASHA gives a trial up that is not in the best third after 1, 3, 9 or more evaluations."),
     ),
     "search.space": (_("Space"), _("For each setting that is searched its range, low to high, or its choices.")),
 }
@@ -187,13 +191,13 @@ METHODS: dict[str, Words] = {
     "full": _("Every weight is trained."),
     "head": _("Only the head is trained; the base reads each row once."),
     "lora": _("Small matrices beside the weights are trained, and the head."),
-    "dora": _("As lora, with the length of each weight apart."),
-    "qlora": _("As lora, beside a base in 4 bits: for large bases on a CUDA GPU."),
+    "dora": _("As LoRA, with the length of each weight apart."),
+    "qlora": _("As LoRA, beside a base in 4 bits: for large bases on a CUDA GPU."),
     "ia3": _("Few numbers that scale what the layers say, and the head."),
-    "adalora": _("As lora, with more ranks where they are needed more."),
+    "adalora": _("As LoRA, with more ranks where they are needed more."),
     "houlsby": _("Two small networks in every layer, and the head."),
     "pfeiffer": _("One small network in every layer, and the head."),
     "prefix": _("Keys and values before those of each text, and the head."),
     "prompt": _("Embeddings before those of each text, and the head."),
-    "p-tuning": _("As prompt, made by a small network while it is trained."),
+    "p-tuning": _("As prompt tuning, with vectors that a small network makes while it is trained."),
 }

@@ -1,5 +1,6 @@
 """A job's spec: what a person chose, with the inputs pinned by digest and every default written out."""
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -7,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from catalog.models import DatasetVersion
 from engine.spec import Spec, SpecError, SpecFault, describe_data, parse
-from engine.spec.augmentation import PATHS
 from jobs import messages
+from jobs.helpers import NO_HELPERS, PINNED, Helpers, faults_of_help, pinned_helpers
 from jobs.inputs import pinned_data, pinned_model
 from jobs.offers import Offer, fits, kind_of_base, offers_of
+from jobs.paths import drop, value_at, with_settings
 from jobs.settings_words import SETTINGS
 from jobs.task_words import KINDS, task_name
 from registry.models import ModelVersion
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from jobs.models import Job
 
 INPUTS = ("model", "data")
-NOT_HERE = ("distillation", "search", "lighter", "onnx", "tracker")
-# They name folders of the worker, or leave a copy of weights or curves beside those that the clauses are about.
+NOT_HERE = ("tracker",)  # a copy of the curves that no clause is about
 SEARCH, MOST_TRIALS = "search", 64
 NOT_SEARCHED = ("training.processes", "training.parallel", "training.checkpoint_seconds")
 # How a job runs, not what it learns; of the queue a search asks the same for each of its trials.
@@ -31,8 +32,9 @@ METHODS_NOT_HERE = ("qlora",)  # it needs a GPU, which the queue can't promise
 Faults = dict[str, str]
 
 
-def pin(chosen: Any, *, model: ModelVersion | None, dataset: DatasetVersion) -> Spec:
-    """The spec of a job that trains `model`, or the new one of an architecture that `chosen` names, on `dataset`.
+def pin(chosen: Any, *, model: ModelVersion | None, dataset: DatasetVersion, helpers: Helpers = NO_HELPERS) -> Spec:
+    """The spec of a job that trains `model`, or the new one of an architecture that `chosen` names, on `dataset`, with
+    the help of `helpers`.
 
     A task that `chosen` leaves out is the first that data and base fit; columns are used as the dataset says.
 
@@ -45,6 +47,7 @@ def pin(chosen: Any, *, model: ModelVersion | None, dataset: DatasetVersion) -> 
     offers = offers_of(dataset)
     offer = _offer_of(chosen.get("task"), base, offers)
     faults = _faults_here(chosen, model) | _faults_of_search(chosen.get(SEARCH)) | _faults_of_data(chosen.get("data"))
+    faults |= {f"spec.{path}": words for path, words in faults_of_help(chosen, helpers).items()}
     faults |= _unfit(chosen.get("task"), offer, offers, base=base, name=str(model.model) if model else base)
     known: dict[str, Any] = {"model": pinned_model(model) if model else {"architecture": base or None}}
     if offer:
@@ -52,7 +55,7 @@ def pin(chosen: Any, *, model: ModelVersion | None, dataset: DatasetVersion) -> 
         asked: dict[str, Any] = data if isinstance(data, dict) else {}
         known |= {"task": offer.task, "data": {**offer.data, **asked, **pinned_data(dataset)}}
     try:
-        spec = parse({**chosen, **known})
+        spec = parse(with_settings({**chosen, **known}, pinned_helpers(helpers)))
     except SpecError as error:
         for fault in error.faults:
             if offer or not fault.path.startswith(("data", "task")):
@@ -78,16 +81,12 @@ def _offer_of(task: Any, base: str, offers: list[Offer]) -> Offer | None:
 
 def _faults_here(chosen: dict[str, Any], model: ModelVersion | None) -> Faults:
     """What jobs here don't have; that is said before how it is written."""
-    faults: Faults = {}
+    beside = [path for path in PINNED if value_at(chosen, path) is not None]
     if "model" in chosen and (model or chosen["model"] != {"architecture": architecture_in(chosen)}):
-        faults["spec.model"] = _("The job's inputs are chosen beside the spec. Leave %(name)s out of it.") % {
-            "name": "model"
-        }
-    augmentation = chosen.get("augmentation")
-    absent = {f"spec.{name}": name for name in NOT_HERE if name in chosen and name != SEARCH}
-    absent |= {
-        f"spec.augmentation.{name}": name for name in PATHS if isinstance(augmentation, dict) and name in augmentation
-    }
+        beside.append("model")
+    sentence = _("The job's inputs are chosen beside the spec. Leave %(name)s out of it.")
+    faults: Faults = {f"spec.{path}": sentence % {"name": path} for path in beside}
+    absent = {f"spec.{name}": name for name in NOT_HERE if name in chosen}
     if chosen.get("method") in METHODS_NOT_HERE:
         absent["spec.method"] = chosen["method"]
     sentence = _("Jobs here have no %(name)s. Leave it out, or run the engine by itself.")
@@ -146,8 +145,6 @@ def _faults_of_search(search: Any) -> Faults:
         faults["space"] = _("Say which settings are searched, each with its range or its choices.")
     if not trials and search.get("space"):
         faults["trials"] = _("Say how many trials there are, from 1 to %(most)d.") % {"most": MOST_TRIALS}
-    if search.get("pruner", "none") != "none":
-        faults["pruner"] = _("Each trial here is a job of its own and goes on to its end. Leave the pruner out.")
     space = search.get("space")
     faults |= {
         f"space.{name}": _("It is the same for all trials. Leave it out of the search, and set it for the job.")
@@ -162,7 +159,7 @@ def chosen_in(job: "Job") -> dict[str, Any]:
     names are left to the other's.
     """
     spec = job.spec
-    chosen = {name: value for name, value in spec.items() if name not in (*INPUTS, *NOT_HERE)}
+    chosen = {name: value for name, value in spec.items() if name not in (*INPUTS, SEARCH, *NOT_HERE)}
     offer = _offer_of(spec["task"], "", offers_of(job.dataset_version))
     offered = {**dict.fromkeys(spec["data"]), **(offer.data if offer else {})}
     chosen["data"] = {
@@ -170,8 +167,9 @@ def chosen_in(job: "Job") -> dict[str, Any]:
     }
     if architecture := spec["model"].get("architecture"):
         chosen["model"] = {"architecture": architecture}
-    if augmentation := chosen.get("augmentation"):
-        chosen["augmentation"] = {name: value for name, value in augmentation.items() if name not in PATHS}
+    chosen = deepcopy(chosen)
+    for path in PINNED:
+        drop(chosen, path)
     return chosen
 
 

@@ -1,5 +1,6 @@
 """What a job's page shows beside its explanation: its way so far, its log, its numbers and its settings."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,15 +8,20 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.models import AssetVersion
+from agreements.policy.names import in_figures
 from jobs import messages
 from jobs.figures import SHARES, evaluated
+from jobs.helpers import PINNED, ROLES
 from jobs.models import Job, Trial
+from jobs.paths import value_at
 from jobs.priorities import Priority, name_of
 from jobs.settings_words import SETTINGS
-from jobs.specs import NOT_HERE
+from jobs.specs import NOT_HERE, SEARCH
 from jobs.trials import ranked
+from jobs.value_words import choice_name, tell_value
 from work.models import Item, Line, State
 
 PHASES = {
@@ -107,17 +113,28 @@ def settings(job: Job) -> list[tuple[str, Any]]:
 
     A job from before a setting was there has none of it.
     """
-    told = []
+    told: list[tuple[str, Any]] = []
+    helping = {ROLES[role].place: version for role, version in job.helping.items()}
     for path, (title, _help) in SETTINGS.items():
-        *parents, name = path.split(".")
-        if path.split(".")[0] in NOT_HERE:
-            continue
-        group: dict[str, Any] = job.spec
-        for parent in parents:
-            group = group.get(parent, {})
-        if name in group and (group[name] or not path.startswith("augmentation.")):
-            told.append((str(title), tell_value(group[name])))
+        group, _dot, name = path.rpartition(".")
+        settings = value_at(job.spec, group) if group else job.spec
+        if path in helping:
+            told.append((str(title), _("%(name)s, version %(number)d") % _named(helping[path])))
+        elif name in (settings or {}) and _counts(path, settings[name], helping):
+            told.append((str(title), tell_value(path, settings[name])))
     return told
+
+
+def _counts(path: str, value: Any, helping: Collection[str]) -> bool:
+    """Whether a setting says something of a job: not of a change that isn’t made, nor of a teacher that isn’t there."""
+    group = path.partition(".")[0]
+    if path in PINNED or group in (*NOT_HERE, SEARCH):
+        return False
+    return bool(value) if group == "augmentation" else group != "distillation" or ROLES["teacher"].place in helping
+
+
+def _named(version: AssetVersion) -> dict[str, Any]:
+    return {"name": version.asset.name, "number": version.number}
 
 
 def asks(job: Job) -> list[tuple[str, Any]]:
@@ -141,7 +158,7 @@ def asks(job: Job) -> list[tuple[str, Any]]:
 
 @dataclass(frozen=True)
 class TriedSettings:
-    """A trial in the table of its search: `job` is who trained with it, `fault` why nobody did."""
+    """A trial in the table of its search: `job` is who trained with it, `fault` why nobody did, or not to the end."""
 
     number: int
     settings: list[tuple[str, Any]]
@@ -160,20 +177,24 @@ def trials(job: Job) -> list[TriedSettings]:
 
 def _tried(trial: Trial) -> TriedSettings:
     titles = [(str(SETTINGS[path][0]) if path in SETTINGS else path) for path in trial.settings]
-    values = [f"{value:.3g}" if isinstance(value, float) else value for value in trial.settings.values()]
+    values = [
+        in_figures(value) if isinstance(value, float) else choice_name(path, value)
+        for path, value in trial.settings.items()
+    ]
     score = ""
     if trial.score is not None:
         score = number_format(100 * trial.score, 1) + " %" if trial.metric in SHARES else number_format(trial.score, 3)
     loss = "" if trial.loss is None else number_format(trial.loss, 3)
-    return TriedSettings(trial.number, list(zip(titles, values, strict=True)), trial.job, trial.fault, score, loss)
+    fault = trial.fault
+    if trial.given_up_after:
+        words = ngettext(
+            "Given up after %(count)d evaluation: others were better.",
+            "Given up after %(count)d evaluations: others were better.",
+            trial.given_up_after,
+        )
+        fault = words % {"count": trial.given_up_after}
+    return TriedSettings(trial.number, list(zip(titles, values, strict=True)), trial.job, fault, score, loss)
 
 
 def _link(job: Job) -> str:
     return format_html('<a href="{}">{}</a>', job.get_absolute_url(), job.name)
-
-
-def tell_value(value: Any) -> Any:
-    """A setting's value as a page shows it."""
-    if value is None:
-        return _("chosen by the engine")
-    return number_format(value, use_l10n=True) if isinstance(value, float) else value

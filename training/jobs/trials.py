@@ -7,11 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from engine.spec import parse
-from jobs.cloning import merged
 from jobs.models import Job, Trial
+from jobs.paths import with_settings
 from jobs.specs import chosen_in, pin
 from work.errors import JobFault
-from work.models import State
+from work.models import Line, State
 
 ANYWHERE = 10  # trials from which nothing is learned yet
 
@@ -47,15 +47,29 @@ def found_for(job: Job) -> dict[str, Any]:
 
 
 def _best_of(job: Job) -> Trial | None:
-    done = job.trials.filter(job__item__state=State.SUCCEEDED).select_related("job")
+    done = job.trials.filter(job__item__state=State.SUCCEEDED, score__isnull=False).select_related("job")
     return min(done, key=_rank, default=None)
 
 
 def keep_outcome(job: Job, outcome: Mapping[str, Any]) -> None:
-    """Note what the validation rows said of the trial that `job` did."""
-    Trial.objects.filter(job=job).update(
-        metric=outcome["metric"], score=float(outcome["score"]), loss=float(outcome["loss"])
-    )
+    """Note what the validation rows said of the trial that `job` did; one that was given up is no candidate."""
+    told: dict[str, Any] = {"score": float(outcome["score"]), "loss": float(outcome["loss"])}
+    if outcome.get("given_up"):
+        told = {"given_up_after": outcome["evaluations"]}
+    Trial.objects.filter(job=job).update(metric=outcome["metric"], **told)
+
+
+def scores_of_others(job: Job) -> dict[str, list[list[float]]]:
+    """Of a trial that may be given up what the others have said so far, one score for each of their evaluations."""
+    search = job.trial.search
+    if search.search.get("pruner") != "asha":
+        return {}
+    others = search.item.children.exclude(pk=job.pk)
+    lines = Line.objects.filter(item__in=others, kind=Line.Kind.EVALUATION).order_by("item", "attempt", "sequence")
+    told: dict[int, dict[int, float]] = {}
+    for item, said in lines.values_list("item", "data"):
+        told.setdefault(item, {})[said["step"]] = said[said["metric"]]  # a step that was done again counts once
+    return {"others": [[*scores.values()] for scores in told.values()]}
 
 
 def learn(job: Job) -> None:
@@ -74,17 +88,12 @@ def learn(job: Job) -> None:
 
     settings = drawn_from(search, job.spec["seed"], trial.number, told)
     with suppress(ValidationError):
-        pinned = pin(with_settings(chosen_in(job), settings), model=job.model_version, dataset=job.dataset_version)
+        pinned = pin(
+            with_settings(chosen_in(job), settings),
+            model=job.model_version,
+            dataset=job.dataset_version,
+            helpers=job.helping,
+        )
         trial.settings, job.spec, job.spec_sha256 = settings, pinned.resolved(), pinned.digest()
         job.save(update_fields=["spec", "spec_sha256"])
     trial.save(update_fields=["settings", "drawn_from"])
-
-
-def with_settings(chosen: dict[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings a person chose, and those that were drawn, by their paths, in their place."""
-    for path, value in settings.items():
-        inner: Any = value
-        for name in reversed(path.split(".")):
-            inner = {name: inner}
-        chosen = merged(chosen, inner)
-    return chosen

@@ -180,6 +180,7 @@ def _submit(form: JobForm) -> Job:
         name=chosen["name"],
         by=form.actor,
         wishes=form.wishes(),
+        helpers=form.helpers(),
         clone_of=form.clone_of,
     )
 

@@ -13,8 +13,9 @@ from agreements.policy import decide
 from catalog.services import rows_of
 from engine.faults import JobFault
 from jobs.models import Job
+from jobs.paths import value_at
 from jobs.settings_words import SETTINGS
-from jobs.telling import tell_value
+from jobs.value_words import tell_value
 from organizations.actor import Actor
 from reports.figures import Figure, judge_of
 from reports.formats import duration
@@ -177,7 +178,8 @@ def _settings(jobs: Sequence[Job]) -> Iterator[tuple[str, list[Any]]]:
     yield from _where_they_differ(_("Dataset"), [str(job.dataset_version) for job in jobs])
     yield from _where_they_differ(_("Base model"), [str(job.model_version or _("a new model")) for job in jobs])
     for path, (title, _help) in SETTINGS.items():
-        yield from _where_they_differ(str(title), [tell_value(_at(job.result.results["recipe"], path)) for job in jobs])
+        values = [tell_value(path, value_at(job.result.results["recipe"], path)) for job in jobs]
+        yield from _where_they_differ(str(title), values)
     took = [duration(job.result.results["seconds"].get("training")) for job in jobs]
     yield from _where_they_differ(_("Training took"), took)
 
@@ -185,13 +187,6 @@ def _settings(jobs: Sequence[Job]) -> Iterator[tuple[str, list[Any]]]:
 def _where_they_differ(title: str, values: list[Any]) -> Iterator[tuple[str, list[Any]]]:
     if any(value != values[0] for value in values):
         yield title, values
-
-
-def _at(recipe: dict[str, Any], path: str) -> Any:
-    found: Any = recipe
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found
 
 
 def _disagreements(

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jobs.value_words import weights
 from reports.figures import Figure, judge_of, others_of
 from reports.formats import SPACE, number
 
@@ -31,6 +32,7 @@ NAMES: dict[str, tuple[str | Promise, str | Promise]] = {
     "linear_window": (gettext_lazy("Linear model"), gettext_lazy("of the window")),
     "z_score": (gettext_lazy("Distance from the mean"), gettext_lazy("in deviations")),
     "token_frequencies": (gettext_lazy("Token frequencies"), gettext_lazy("of the rows to train on")),
+    "teacher": (gettext_lazy("The teacher"), gettext_lazy("from which it has learned")),
     "copied_source": (gettext_lazy("The source"), gettext_lazy("copied as it is")),
 }
 
@@ -144,5 +146,4 @@ def _names(measured: dict[str, Any]) -> tuple[str, str]:
         return str(known[0]), str(known[1])
     if "trained_parameters" not in measured:
         return measured["name"], ""
-    millions = number(measured["trained_parameters"] / 1e6, 1)
-    return _("Fine-tuned"), _("%(millions)s million weights trained") % {"millions": millions}
+    return _("Fine-tuned"), _("%(weights)s trained") % {"weights": weights(measured["trained_parameters"])}

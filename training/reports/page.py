@@ -15,8 +15,9 @@ from reports.contenders import contenders_of, reference_of, scale_of, title_of
 from reports.costs import costs_of
 from reports.documents import digest_of
 from reports.formats import number
+from reports.lighter import forms_of
 from reports.mistakes import mistakes_of
-from reports.recipe import choices_of
+from reports.recipe import choices_of, trained_on
 from reports.seeds import seeds_of
 from reports.slices import kinds_of
 from reports.talk import standing_of, threads_of
@@ -50,9 +51,10 @@ def page_of(job: Job, *, by: Actor) -> dict[str, Any]:
         "kinds": kinds_of(results),
         "mistakes": mistakes_of(job, by=by),
         "faithful": faithfulness(results.get("attributions")),
-        "costs": costs_of(results),
+        "costs": [*costs_of(results), *forms_of(results)],
         "under": clauses_of(job, by=by),
         "choices": choices_of(results),
+        "trained": trained_on(results),
         "libraries": ", ".join(f"{name} {results['versions'][name]}" for name in LIBRARIES),
         "talk": _talk(job, by),
     }

@@ -74,9 +74,10 @@ def _tell_job(told: Document, job: Job, versions: dict[int, AssetVersion], by: A
     }
     made = versions[job.result.model_version_id]
     _relate(told, "wasGeneratedBy", {"prov:entity": _version(made), "prov:activity": activity})
-    for used in filter(None, (job.dataset_version, job.model_version)):
-        if used.pk in versions:
-            _relate(told, "used", {"prov:activity": activity, "prov:entity": _version(versions[used.pk])})
+    inputs = [each.pk for each in (job.dataset_version, job.model_version) if each]
+    for used in [*inputs, *(each.pk for each in job.helping.values())]:
+        if used in versions:
+            _relate(told, "used", {"prov:activity": activity, "prov:entity": _version(versions[used])})
     person, organization = _named("person", job.submitted_by.uid), _organization(told, item.organization)
     told["agent"][person] = {"prov:label": job.submitted_by.name, "prov:type": "prov:Person"}
     _relate(told, "wasAssociatedWith", {"prov:activity": activity, "prov:agent": person})

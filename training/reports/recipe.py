@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs import messages
 from jobs.models import Job
+from jobs.value_words import tell_value
 
 CHOICES = {  # what the engine chooses by machine and job; one that it may add later has no name here yet
     "device": _("Device"),
@@ -15,7 +16,6 @@ CHOICES = {  # what the engine chooses by machine and job; one that it may add l
     "gradient_checkpointing": _("Activations computed twice"),
     "context": _("Steps that are read"),
 }
-SAID = {"yes": _("yes"), "no": _("no")}
 
 
 def spec_of(job: Job) -> dict[str, Any]:
@@ -31,10 +31,15 @@ def choices_of(results: dict[str, Any]) -> list[tuple[Any, Any, str]]:
     """Name, what was chosen and why, of everything that the engine chose; results from before it said so have none."""
     chosen = results.get("choices", {})
     return [
-        (CHOICES[what], SAID.get(each["chosen"], each["chosen"]), messages.sentence(each["code"], each["params"]))
+        (CHOICES[what], tell_value(what, each["chosen"]), messages.sentence(each["code"], each["params"]))
         for what, each in chosen.items()
         if what in CHOICES
     ]
+
+
+def trained_on(results: dict[str, Any]) -> dict[str, Any]:
+    """Where and in which numbers it was trained, in words."""
+    return {name: tell_value(name, results["recipe"][name]) for name in ("device", "precision")}
 
 
 def public_results(job: Job) -> dict[str, Any]:

@@ -34,13 +34,20 @@ def search(submit):
     return submit(spec=SEARCH | {"training": {"epochs": 2}}, name="Fault notes")
 
 
-def end_trial(folder, *, score=None, loss=0.5):
+def end_trial(folder, *, score=None, loss=0.5, given_up=False):
     """The next trial that waits ends, with a score or without one."""
     lease = take_work("fine-tuning", "w1")
     if score is None:
         holding.fail(lease, *FAULT)
     else:
-        told = {"metric": "accuracy", "score": score, "loss": loss, "evaluations": 2, "seconds": 1.0}
+        told = {
+            "metric": "accuracy",
+            "score": score,
+            "loss": loss,
+            "evaluations": 2,
+            "seconds": 1.0,
+            "given_up": given_up,
+        }
         (folder / "trial.json").write_text(json.dumps(told))
         FineTuning().accept(lease, folder)
     return Job.objects.told().get(pk=lease.item_id)
@@ -209,7 +216,7 @@ def test_its_page_and_the_api_tell_the_trials_the_best_first_and_lists_leave_the
         ("trials", {"trials": 65, "space": SPACE}),
         ("space", {"trials": 2}),
         ("trials", {"space": SPACE}),
-        ("pruner", {"trials": 2, "space": SPACE, "pruner": "asha"}),
+        ("pruner", {"trials": 2, "space": SPACE, "pruner": "median"}),
         ("space.training.processes", {"trials": 2, "space": {"training.processes": {"choices": [1, 4]}}}),
         ("space.colour", {"trials": 2, "space": {"colour": {"choices": ["red"]}}}),
     ],
@@ -257,6 +264,25 @@ def test_settings_that_do_not_go_together_cost_a_trial_and_not_the_search(submit
     faults = [trial for trial in job.trials.all() if trial.job is None]
     assert 0 < len(faults) < 8
     assert all(trial.fault for trial in faults)
+
+
+def test_a_trial_hears_what_the_others_said_so_far_and_given_up_it_is_not_the_best(
+    submit, tmp_path, partner, client_for
+):
+    job = submit(spec={"search": SEARCH["search"] | {"pruner": "asha"}})
+    first = end_trial(tmp_path, score=0.7)
+    for sequence, (step, score) in enumerate([(5, 0.6), (10, 0.65), (10, 0.7)], start=1):  # the last once more
+        said = {"step": step, "loss": 0.5, "metric": "accuracy", "accuracy": score, "best": True}
+        first.item.lines.create(attempt=1, sequence=sequence, kind="evaluation", data=said)
+    waiting = job.trials.get(number=3).job
+    assert FineTuning().prepare(waiting.item, tmp_path / "in")["others"] == [[0.6, 0.7]]
+
+    for _ in range(2):
+        end_trial(tmp_path, score=0.9, given_up=True)
+
+    job.refresh_from_db()
+    assert (stands(job), job.spec) == (State.QUEUED, first.spec)
+    assert "Given up after 2 evaluations" in client_for(partner).get(job.get_absolute_url()).text
 
 
 def test_the_same_key_gives_the_same_search_even_when_it_has_its_settings(submit, tmp_path):

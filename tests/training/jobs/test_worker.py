@@ -94,12 +94,13 @@ def test_two_processes_have_two_places_of_one_worker_or_of_two_and_make_the_same
 
 def test_a_search_trains_its_trials_and_then_the_best_of_them_which_alone_is_tested(submit, start_worker):
     space = {"training.learning_rate": {"low": 1e-5, "high": 1e-2, "log": True}}
-    job = submit(spec=QUICK | {"search": {"trials": 2, "space": space}})
+    job = submit(spec=QUICK | {"search": {"trials": 2, "space": space, "pruner": "asha"}})
     start_worker("north")
     wait_until(lambda: job.item.has_ended, item=job.item)
 
     assert job.item.state == State.SUCCEEDED
-    best = max(job.trials.all(), key=lambda trial: (trial.score, -trial.loss))
+    assert [trial.score is None for trial in job.trials.all()] == [bool(t.given_up_after) for t in job.trials.all()]
+    best = max(job.trials.exclude(score=None), key=lambda trial: (trial.score, -trial.loss))
     job.refresh_from_db()
     assert job.spec == best.job.spec
     assert job.result.results["test_split"]["looked_before"] == 0

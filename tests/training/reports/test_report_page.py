@@ -113,7 +113,7 @@ def test_the_recipe_says_what_the_engine_chose_and_why(client_for, partner, repo
     reported.result.save()
 
     page = client_for(partner).get(address).content.decode()
-    assert "<dt>Compiled model</dt><dd>no <small>The learning rate is 0.1, as suits full" in page
+    assert "<dt>Compiled model</dt><dd>no <small>The learning rate is 0.1, as suits the method “All weights”" in page
 
 
 def test_a_stranger_finds_nothing(client_for, stranger, address):

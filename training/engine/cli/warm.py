@@ -39,7 +39,7 @@ def warm(asked: argparse.Namespace) -> int:
         return tell_wrong_spec(error, events)
     out, options = Path(order["out"]), {"threads": order.get("threads"), "resume": order.get("resume", False)}
     if order.get("trial"):
-        return child.do_trial(spec, out, events=events, **options)
+        return child.do_trial(spec, out, events=events, others=order.get("others"), **options)
     counted: dict[str, Any] = {"looked": order.get("looked"), "found": Found(**order.get("found", {}))}
     keep = order.get("keep_checkpoints", False)
     return child.do_job(spec, out, events=events, keep_checkpoints=keep, **counted, **options)

@@ -33,12 +33,12 @@ class Search:
         0, title="Trials", explain="How many settings are tried; 0 for no search.", minimum=0, maximum=10_000
     )
     sampler: Literal["tpe", "random"] = option(
-        "tpe", title="Sampler", explain="tpe draws where trials before were good, random anywhere."
+        "tpe", title="Sampler", explain="TPE draws where trials before were good, the other anywhere."
     )
     pruner: Literal["none", "asha"] = option(
         "none",
         title="Pruner",
-        explain="asha gives a trial up that is not in the best third after 1, 3, 9 or more evaluations.",
+        explain="ASHA gives a trial up that is not in the best third after 1, 3, 9 or more evaluations.",
     )
     space: Space = field(
         default_factory=dict,

@@ -100,7 +100,7 @@ class Spec:
         default=Privacy(), metadata=titled("Privacy", "How much the trained weights may tell of any one row.")
     )
     lighter: Literal["none", "int8"] = option(
-        "none", title="Lighter model", explain="int8 tries the tuned model in 8-bit numbers too: what is won and lost."
+        "none", title="Lighter model", explain="Try the tuned model in 8-bit numbers too: what is won and lost."
     )
     onnx: bool = option(
         False, title="ONNX", explain="Save the tuned model as ONNX too, and compare what it says on the test rows."

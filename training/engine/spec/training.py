@@ -22,7 +22,7 @@ class Training:
         maximum=1.0,
     )
     optimizer: Literal["adamw", "adam", "adagrad", "sgd", "adafactor"] = option(
-        "adamw", title="Optimizer", explain="What turns gradients into steps; the rate suits adamw unless you name one."
+        "adamw", title="Optimizer", explain="What turns gradients into steps; the rate suits AdamW unless you name one."
     )
     schedule: Literal["linear", "cosine", "constant", "inverse_sqrt"] = option(
         "linear", title="Schedule", explain="How the rate changes after the warmup."
@@ -37,7 +37,7 @@ class Training:
     weight_decay: float | None = option(
         None,
         title="Weight decay",
-        explain="Not on embeddings, norms and biases. Left empty, 0.01 with adamw and adafactor, else none.",
+        explain="Not on embeddings, norms and biases. Left empty, 0.01 with AdamW and Adafactor, else none.",
         minimum=0.0,
         maximum=1.0,
     )
@@ -55,7 +55,7 @@ class Training:
         maximum=0.5,
     )
     class_weights: Literal["none", "balanced"] = option(
-        "none", title="Class weights", explain="balanced lets every class count alike, however few its rows."
+        "none", title="Class weights", explain="Balanced, every class counts alike, however few its rows."
     )
     focal: float = option(
         0.0, title="Focal loss", explain="Exponent that lets rows known well count less.", minimum=0.0, maximum=10.0
@@ -75,7 +75,7 @@ class Training:
         maximum=1_000_000,
     )
     sampling: Literal["all", "balanced"] = option(
-        "all", title="Sampling", explain="balanced draws as many rows of every class in each epoch."
+        "all", title="Sampling", explain="Balanced, as many rows of every class are drawn in each epoch."
     )
     layer_decay: float = option(
         1.0,
@@ -111,23 +111,23 @@ class Training:
     head: Literal["own", "linear", "mlp", "attention", "parallel"] = option(
         "own",
         title="Head",
-        explain="Put on the base to classify texts; own is what its architecture has, parallel the other three.",
+        explain="Put on the base to classify texts; three others in parallel say their mean.",
     )
     max_length: int = option(
         128, title="Longest text", explain="Tokens of a text that are read.", minimum=8, maximum=8192
     )
     precision: Literal["auto", "float32", "bfloat16"] = option(
-        "auto", title="Precision", explain="auto measures which is faster on this machine."
+        "auto", title="Precision", explain="Bits of each number; the engine measures what is faster on its machine."
     )
     compile: Literal["auto", "always", "never"] = option(
         "auto",
         title="Compile the model",
-        explain="auto does on a GPU, for long jobs: compiling takes minutes and makes steps quicker.",
+        explain="Compiling takes minutes and makes steps quicker; the engine does it on a GPU, for long jobs.",
     )
     gradient_checkpointing: Literal["auto", "always", "never"] = option(
         "auto",
         title="Gradient checkpointing",
-        explain="Compute activations again on the way back, which saves memory; auto does where a GPU has too little.",
+        explain="Compute activations again on the way back, which saves memory; the engine does if a GPU is too small.",
     )
     processes: int = option(
         1,
@@ -139,7 +139,7 @@ class Training:
     parallel: Literal["ddp", "fsdp"] = option(
         "ddp",
         title="Parallel training",
-        explain="Of several processes each has the whole model (ddp), or a share of every weight (fsdp).",
+        explain="Of several processes each has the whole model, or a share of every weight.",
     )
     checkpoint_seconds: float = option(
         60.0,

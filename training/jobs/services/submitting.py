@@ -23,7 +23,9 @@ from engine.spec.search import Search
 from jobs.budgets import loss_of
 from jobs.errors import KeyReused
 from jobs.fine_tuning import FineTuning
-from jobs.models import Job, needs_of
+from jobs.helpers import NO_HELPERS, PINNED, Helpers, needs_of_helpers
+from jobs.models import Helper, Job, needs_of
+from jobs.paths import value_at
 from jobs.priorities import Priority
 from jobs.services.sweeping import Draw, draws_of, start_trials
 from jobs.specs import chosen_in, pin
@@ -52,13 +54,14 @@ def submit_job(
     idempotency_key: str = "",
     wishes: Wishes = NO_WISHES,
     clone_of: Job | None = None,
+    helpers: Helpers = NO_HELPERS,
 ) -> Job:
     """Queue a fine-tuning job; the same `idempotency_key` again gives the job it gave before.
 
     Without `model` the spec names the architecture of a new one, as `{"model": {"architecture": "resnet-small"}}`.
     `clone_of` is the job whose settings it was started from. With `wishes.from_result` the model is that which the job
-    before makes: `model` only stands for it until it is there. Where `spec` has a search, its trials are queued,
-    and the job itself when all of them have ended.
+    before makes: `model` only stands for it until it is there. `helpers` are a teacher and the like. Where `spec` has a
+    search, its trials are queued, and the job itself when all of them have ended.
 
     Raises:
         NotAllowed: the policy refuses the submission or one of the inputs, or a budget of privacy has too little left
@@ -66,13 +69,13 @@ def submit_job(
         ValidationError: every fault of the spec, KeyReused, LicenceConflict or SitesApart; nothing is queued.
     """
     model = wishes.base(model)
-    pinned = pin(spec, model=model, dataset=dataset)
+    pinned = pin(spec, model=model, dataset=dataset, helpers=helpers)
     _check(name, idempotency_key)
     if pinned.search.trials and wishes.from_result:
         raise ValidationError(
             {"spec.search": _("Trials need a model that is there. Choose one, or leave the search out.")}
         )
-    draws = draws_of(pinned, spec, model=model, dataset=dataset)
+    draws = draws_of(pinned, spec, model=model, dataset=dataset, helpers=helpers)
     pinned, search = replace(pinned, search=Search()), pinned.search
     asked = Job(
         project=project,
@@ -92,13 +95,14 @@ def submit_job(
         return earlier
     wishes.check(project)
     undertaking = project.undertaking
-    needs = [("submit", undertaking), *needs_of(model, dataset), *wishes.needs()]
+    needs = [("submit", undertaking), *needs_of(model, dataset), *needs_of_helpers(helpers), *wishes.needs()]
     if wishes.priority > Priority.NORMAL:
         needs.append(("prioritise", undertaking))
     spends = loss_of(asked.spec)
     try:
         with permitted(by, needs, project=undertaking, also=affordable(spends, by)) as yes:
-            made_of = [dataset.version.asset, *(source.asset for _need, source in wishes.needs())]
+            helping = [version.asset for version in helpers.values()]
+            made_of = [dataset.version.asset, *helping, *(source.asset for _need, source in wishes.needs())]
             if model is not None:
                 made_of.insert(0, model.version.asset)
             stated_licence(made_of, yes.rests_on.agreements)
@@ -106,12 +110,13 @@ def submit_job(
             waits = replace(asks, awaits_children=bool(draws))
             asked.item = enqueue(FineTuning.name, by=by, rests_on=yes.rests_on, asks=waits)
             asked.save(force_insert=True)
+            Helper.objects.bulk_create(Helper(job=asked, role=role, version=each) for role, each in helpers.items())
             if spends:
                 reserve(yes, spends, by=by, item=asked.item)
             if asked.from_result and asked.item.state == State.QUEUED:  # the job before may have succeeded just now
                 FineTuning().unblock(asked.item)
-            start_trials(asked, draws, by=by, rests_on=yes.rests_on, asks=asks)
-            record(by, "job.submitted", asked, decision=yes, spec_sha256=asked.spec_sha256)
+            start_trials(asked, draws, by=by, rests_on=yes.rests_on, asks=asks, helpers=helpers)
+            record(by, "job.submitted", asked, decision=yes, about=helping, spec_sha256=asked.spec_sha256)
     except PredecessorEnded as ended:
         raise ValidationError({"after": _("That job has ended without success. Choose another.")}) from ended
     except JobFault as fault:
@@ -203,5 +208,9 @@ def _has_settings(earlier: Job, asked: Job, draws: Sequence[Draw]) -> bool:
         asked_for = {draw.number: draw.spec and draw.spec.digest() for draw in draws}
         return dict(trials).items() <= asked_for.items()
     if asked.from_result:
-        return chosen_in(earlier) == chosen_in(asked)
+        return [chosen_in(earlier), *_helping(earlier)] == [chosen_in(asked), *_helping(asked)]
     return earlier.spec_sha256 == asked.spec_sha256
+
+
+def _helping(job: Job) -> list[Any]:
+    return [value_at(job.spec, path) for path in PINNED]

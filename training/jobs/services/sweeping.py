@@ -13,9 +13,10 @@ from catalog.models import DatasetVersion
 from engine.draws import drawn
 from engine.spec import Spec
 from jobs.fine_tuning import FineTuning
-from jobs.models import Job, Trial
+from jobs.helpers import Helpers
+from jobs.models import Helper, Job, Trial
+from jobs.paths import with_settings
 from jobs.specs import SEARCH, pin
-from jobs.trials import with_settings
 from organizations.actor import Actor
 from registry.models import ModelVersion
 from work.services.queueing import Asks, enqueue
@@ -32,7 +33,7 @@ class Draw:
 
 
 def draws_of(
-    pinned: Spec, chosen: Mapping[str, Any], *, model: ModelVersion | None, dataset: DatasetVersion
+    pinned: Spec, chosen: Mapping[str, Any], *, model: ModelVersion | None, dataset: DatasetVersion, helpers: Helpers
 ) -> list[Draw]:
     """All that is tried for a spec with a search, drawn before any of it begins; none for a spec without one.
 
@@ -46,7 +47,7 @@ def draws_of(
     for number in range(1, pinned.search.trials + 1):
         settings = drawn(pinned.search, pinned.seed, number)
         try:
-            spec = pin(with_settings(plain, settings), model=model, dataset=dataset)
+            spec = pin(with_settings(plain, settings), model=model, dataset=dataset, helpers=helpers)
         except ValidationError as error:
             draws.append(Draw(number, settings, fault=" ".join(error.messages)[:400]))
         else:
@@ -56,7 +57,9 @@ def draws_of(
     return draws
 
 
-def start_trials(job: Job, draws: Sequence[Draw], *, by: Actor, rests_on: RestsOn, asks: Asks) -> None:
+def start_trials(
+    job: Job, draws: Sequence[Draw], *, by: Actor, rests_on: RestsOn, asks: Asks, helpers: Helpers
+) -> None:
     """Queue a trial for each draw, as parts of `job`, in the transaction that submits it."""
     asks = dataclasses.replace(asks, parent=job.item, expected_bytes=0)
     for draw in draws:
@@ -64,6 +67,7 @@ def start_trials(job: Job, draws: Sequence[Draw], *, by: Actor, rests_on: RestsO
         if trains:
             trains.item = enqueue(FineTuning.name, by=by, rests_on=rests_on, asks=asks)
             trains.save(force_insert=True)
+            Helper.objects.bulk_create(Helper(job=trains, role=role, version=each) for role, each in helpers.items())
         Trial.objects.create(search=job, number=draw.number, settings=draw.settings, job=trains, fault=draw.fault)
 
 

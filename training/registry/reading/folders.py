@@ -14,7 +14,8 @@ from registry.reading.cards import Card, card_in
 
 PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".npy", ".npz", ".h5", ".keras", ".msgpack"}
 CODE = {".py", ".pyc", ".so", ".sh", ".js", ".ipynb", ".dll", ".dylib"}
-KNOWN = {".safetensors", ".json", ".jsonl", ".txt", ".md", ".model", ".jinja", ".tiktoken"}
+KNOWN = {".safetensors", ".json", ".jsonl", ".txt", ".md", ".model", ".jinja", ".tiktoken", ".onnx"}
+WEIGHTS_OF_ONNX = ".onnx.data"  # of a graph that is too large for one file
 KNOWN_NAMES = {"LICENSE", "LICENCE", "NOTICE", ".gitattributes"}
 ASKS_FOR_CODE = ("auto_map", "custom_pipelines")  # keys by which a configuration names code to fetch and run
 LARGEST_JSON_BYTES = 256 << 20
@@ -78,7 +79,7 @@ def _faults_of(path: Path, name: str) -> Iterator[Fault]:
         yield fault("pickle", name)
     elif file.suffix.lower() in CODE:
         yield fault("code", name)
-    elif file.suffix.lower() not in KNOWN and file.name not in KNOWN_NAMES:
+    elif file.suffix.lower() not in KNOWN and file.name not in KNOWN_NAMES and not name.endswith(WEIGHTS_OF_ONNX):
         yield fault("unneeded", name)
     elif file.suffix == ".json":
         yield from _faults_of_settings(file, name)

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agreements.models import Asset, AssetAncestor, Undertaking
+from agreements.models import Asset, AssetAncestor, AssetVersion, Undertaking
 from agreements.operations import Operation
 from agreements.policy import Decision, permitted, require
 from agreements.services.assets import add_version, register_asset
 from agreements.services.licences import licence_of_made
 from agreements.streaming import give_out
 from audit.services import record
-from catalog.models import DatasetVersion
 from collaborations.models import Project
 from engine.digests import object_digest
 from organizations.actor import Actor
@@ -112,19 +111,19 @@ def publish_tuned(
     name: str,
     task: str,
     base: ModelVersion | None,
-    dataset_versions: Sequence[DatasetVersion],
+    sources: Sequence[AssetVersion],
     project: Project,
     by: Actor,
     decision: Decision,
 ) -> ModelVersion:
-    """Show a tuned model as a new asset of the organization that its maker acts for, derived from base and data; what
-    was trained from nothing has no base.
+    """Show a tuned model as a new asset of the organization that its maker acts for, derived from its base and its
+    `sources`, data and what helped; what was trained from nothing has no base.
 
     It stays closed: what the others may do with it is for the terms to say. The caller holds the yes of the
     policy (`permitted`) and opens the transaction in which the job succeeds as well.
     """
-    sources = [*([base.version] if base else []), *(data.version for data in dataset_versions)]
-    made_of = [source.asset for source in sources]
+    parents = list(dict.fromkeys([*([base.version] if base else []), *sources]))
+    made_of = [source.asset for source in parents]
     own = base.model.licence if base else ""
     licence = licence_of_made(made_of, decision.rests_on.agreements, otherwise=own)
     asset = register_asset(
@@ -139,7 +138,7 @@ def publish_tuned(
         created_by=by.user,
     )
     version = ModelVersion.objects.create(
-        version=add_version(asset, stored.digest, derived_from=sources),
+        version=add_version(asset, stored.digest, derived_from=parents),
         parameters=stored.folder.parameters,
         base=base,
         project=project,

@@ -14,6 +14,7 @@ from jsonschema import validate
 from engine.draws import drawn
 from engine.events import Events
 from engine.faults import JobFault, Stopped
+from engine.rungs import is_hopeless
 from engine.search import run_search, with_settings
 from engine.spec import Choices, Search, Span
 from engine.trial import run_trial
@@ -208,6 +209,29 @@ def test_a_trial_that_is_a_job_of_its_own_has_the_same_score_and_reads_no_test_r
     }
     assert {event["phase"] for event in told if event["ev"] == "phase"} == {"preparing", "training"}
     assert not (tmp_path / "results.json").exists()
+
+
+def test_a_trial_that_is_a_job_of_its_own_is_given_up_where_others_that_came_as_far_were_better(searching, tmp_path):
+    def tried(name, others):
+        told = {"events": Events(lambda _: None), "should_stop": lambda: False, "threads": 1}
+        (tmp_path / name).mkdir()
+        run_trial(with_settings(searching, {}), tmp_path / name, others=others, **told)
+        outcome = json.loads((tmp_path / name / "trial.json").read_text())
+        return outcome["given_up"], outcome["evaluations"]
+
+    given_up, evaluations = tried("alone", [])
+    assert not given_up
+    assert evaluations > 1
+    assert tried("beaten", [[1.1], [1.2]]) == (True, 1)
+
+
+def test_of_those_that_came_to_a_rung_the_best_third_goes_on():
+    others = [[0.1 * n, 0.5, 0.1 * n] for n in range(1, 6)]
+
+    assert [is_hopeless([score], others) for score in (0.39, 0.45)] == [True, False]  # the second of six
+    assert not is_hopeless([0.0, 0.0], others), "two evaluations are no rung"
+    assert is_hopeless([0.9, 0.9, 0.1], others)
+    assert not is_hopeless([0.0] * 9, others), "nobody has come as far"
 
 
 def test_settings_of_trials_that_are_jobs_follow_from_seed_and_number_and_stay_in_their_ranges():

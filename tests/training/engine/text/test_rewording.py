@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
@@ -33,6 +35,13 @@ def test_as_many_words_as_it_says_are_exchanged_for_one_of_their_meaning(file):
     assert {each[1] for each in said} == {"(checked)", "(tried)", "(seen)"}
     assert {each[2] for each in said} == {"alone"}
     assert np.mean([each[0] == "Motor" for each in said]) == pytest.approx(0.25, abs=0.06)
+
+
+def test_of_a_table_each_row_has_words_of_one_meaning(tmp_path):
+    table = pa.table({"sound": ["pump", "belt"], "others": [["motor"], []], "number": [1, 2]})
+    pq.write_table(table, tmp_path / "same.parquet")
+
+    assert read_synonyms(tmp_path / "same.parquet").others == {"pump": ["motor"], "motor": ["pump"]}
 
 
 def test_of_chinese_the_longest_word_counts(file):
