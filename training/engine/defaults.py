@@ -16,6 +16,9 @@ def why_defaults(training: Training) -> dict[str, str]:
         "schedule": {"schedule": training.schedule, "percent": round(100 * training.warmup)},
     }
     asked = [name for name in ("learning_rate", "weight_decay") if getattr(training, name) is not None]
+    if training.warmup_steps is not None:
+        asked.append("schedule")
+        del spoken["schedule"]
     return {name: message("asked_for", {}) for name in asked} | {
         name: message(f"{name}_default", params)
         if getattr(training, name) == getattr(default, name)

@@ -186,7 +186,12 @@ class Loop:
         settings = self.settings
         if rate is None:
             rate = learning_rate(
-                step, steps=self.steps, peak=self.rate, warmup=settings.warmup, schedule=settings.schedule
+                step,
+                steps=self.steps,
+                peak=self.rate,
+                warmup=settings.warmup,
+                warmup_steps=settings.warmup_steps,
+                schedule=settings.schedule,
             )
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["scale"]

@@ -89,13 +89,16 @@ SCHEDULES: dict[str, Callable[[int, int], float]] = {
 }
 
 
-def learning_rate(step: int, *, steps: int, peak: float, warmup: float, schedule: str = "linear") -> float:
-    """The rate of the step numbered `step` from 1: straight up over the share `warmup` of `steps`, then by `schedule`.
+def learning_rate(
+    step: int, *, steps: int, peak: float, warmup: float, warmup_steps: int | None = None, schedule: str = "linear"
+) -> float:
+    """The rate of the step numbered `step` from 1: straight up over the share `warmup` of `steps`, or over
+    `warmup_steps` where that is given, then by `schedule`.
 
     `inverse_sqrt` falls with the square root of the step from the warmup's end on (Vaswani et al. 2017,
     arXiv:1706.03762).
     """
-    rising = math.ceil(steps * warmup)
+    rising = math.ceil(steps * warmup) if warmup_steps is None else warmup_steps
     if step <= rising:
         return peak * step / rising
     if schedule == "inverse_sqrt":

@@ -94,6 +94,10 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
     ),
     "training.schedule": (_("Schedule"), _("How the rate changes after the warmup.")),
     "training.warmup": (_("Warmup"), _("Share of the steps in which the rate rises.")),
+    "training.warmup_steps": (
+        _("Warmup steps"),
+        _("So many steps in which the rate rises. Left empty, it is the share."),
+    ),
     "training.weight_decay": (
         _("Weight decay"),
         _("Not on embeddings, norms and biases. Left empty, 0.01 with AdamW and Adafactor, else none."),

@@ -79,6 +79,7 @@ def test_the_recipe_says_why_epochs_batch_size_and_schedule_are_what_they_are(fi
     assert why["schedule"].startswith("The rate rises over 10 % of the steps")
     assert why_defaults(Training())["batch_size"].startswith("16 rows a step")
     assert why_defaults(Training())["epochs"].startswith("At most 8 epochs")
+    assert why_defaults(Training(warmup_steps=5))["schedule"] == "The spec asks for it."
 
 
 def weights(job):

@@ -44,5 +44,12 @@ def test_the_rate_rises_to_its_peak_and_falls_to_nothing():
     assert 0 < rates[-1] < 0.02
 
 
+def test_a_warmup_of_so_many_steps_stands_for_the_share():
+    rates = [learning_rate(step, steps=100, peak=1.0, warmup=0.1, warmup_steps=4) for step in range(1, 101)]
+
+    assert rates[:5] == [0.25, 0.5, 0.75, 1.0, 1.0]
+    assert rates[5] < 1.0
+
+
 def test_without_warmup_the_first_rate_is_the_peak():
     assert learning_rate(1, steps=10, peak=2.0, warmup=0.0) == 2.0

@@ -34,6 +34,13 @@ class Training:
         minimum=0.0,
         maximum=0.9,
     )
+    warmup_steps: int | None = option(
+        None,
+        title="Warmup steps",
+        explain="So many steps in which the rate rises. Left empty, it is the share.",
+        minimum=0,
+        maximum=1_000_000,
+    )
     weight_decay: float | None = option(
         None,
         title="Weight decay",

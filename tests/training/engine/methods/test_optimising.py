@@ -17,6 +17,7 @@ from engine.ready import make_ready
 from engine.tasks.text_classification import Classifying
 
 CHOICES = {
+    "warmup_steps": {"warmup_steps": 2},
     "layer_decay": {"layer_decay": 0.5},
     "unfreezing": {"unfreezing": 0.6},
     "ema": {"ema": 0.9},
