@@ -1,7 +1,7 @@
 """Looking through versions for personal data, and deciding about what was found."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +147,16 @@ def answer_finding(finding: Finding, *, answer: str, reason: str, by: Actor) -> 
             reason=finding.reason,
         )
     return finding
+
+
+@transaction.atomic
+def answer_findings(findings: Iterable[Finding], *, answer: str, reason: str, by: Actor) -> None:
+    """Say the same of several, of all or of none.
+
+    Raises what `answer_finding` raises.
+    """
+    for finding in findings:
+        answer_finding(finding, answer=answer, reason=reason, by=by)
 
 
 def _still_as(seen: Finding) -> Finding:

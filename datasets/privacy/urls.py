@@ -17,5 +17,6 @@ urlpatterns = [
         recipe_views.recipe_approve,
         name="recipe_approve",
     ),
+    path("datasets/<slug:slug>/<int:number>/privacy/findings/", views.answer_all, name="answer_all"),
     path("datasets/<slug:slug>/<int:number>/privacy/findings/<uuid:uid>/", views.answer, name="answer"),
 ]

@@ -1,5 +1,6 @@
 """Pages on personal data in datasets."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -16,12 +17,12 @@ from agreements.policy import decide, require
 from catalog.access import access_to, version_at
 from catalog.models import DatasetVersion
 from organizations.requests import ActingRequest
-from privacy.forms import AnswerForm
+from privacy.forms import AnswerAllForm, AnswerForm
 from privacy.models import Deidentification, Finding, Scan
 from privacy.recipe_views import told_steps
 from privacy.recipes import Recipe
 from privacy.scanning import PERSONAL
-from privacy.services import MOST_SECONDS, answer_finding, ask_for_scan, standing
+from privacy.services import MOST_SECONDS, answer_finding, answer_findings, ask_for_scan, standing
 from privacy.telling import why_ended
 
 RECIPES = 20
@@ -71,6 +72,25 @@ def answer(request: ActingRequest, slug: str, number: int, uid: str) -> HttpResp
 
 @login_required
 @require_POST
+def answer_all(request: ActingRequest, slug: str, number: int) -> HttpResponse:
+    """Answer several findings alike."""
+    version = version_at(slug, number, by=request.actor)
+    require(request.actor, "decide_findings", version.version.asset)
+    form = AnswerAllForm(request.POST, open_ones=_open_ones(Finding.objects.filter(scan=version.pk)))
+    if form.is_valid():
+        told = {name: form.cleaned_data[name] for name in ("answer", "reason")}
+        try:
+            answer_findings(form.chosen(), **told, by=request.actor)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The answers are kept."))
+            return redirect("privacy:version", slug, number)
+    return _page(request, version, wrong_all=form)
+
+
+@login_required
+@require_POST
 def scan_again(request: ActingRequest, slug: str, number: int) -> HttpResponse:
     """Have a version looked through."""
     version = version_at(slug, number, by=request.actor)
@@ -83,13 +103,19 @@ def scan_again(request: ActingRequest, slug: str, number: int) -> HttpResponse:
     return redirect(reverse("privacy:version", args=[slug, number]))
 
 
-def _page(request: ActingRequest, version: DatasetVersion, wrong: AnswerForm | None = None) -> HttpResponse:
+def _page(
+    request: ActingRequest,
+    version: DatasetVersion,
+    wrong: AnswerForm | None = None,
+    wrong_all: AnswerAllForm | None = None,
+) -> HttpResponse:
     access = access_to(version.version, [Operation.PREVIEW], by=request.actor, project=request.GET.get("project", ""))
     require(request.actor, "preview", version.version, project=access.project)
     scan = Scan.objects.select_related("item", "version__version__asset").filter(pk=version.pk).first()
     may_decide = decide(request.actor, "decide_findings", version.version.asset).allowed
     found = list(scan.findings.select_related("answered_by")) if scan else []
     told = [Told(each, _form(each, wrong) if may_decide else None) for each in found]
+    open_ones = _open_ones(found) if may_decide else []
     stands = standing(scan)
     made_by = Deidentification.objects.select_related("version__version").filter(made=version.pk).first()
     context = {
@@ -102,6 +128,7 @@ def _page(request: ActingRequest, version: DatasetVersion, wrong: AnswerForm | N
         "most_minutes": round(MOST_SECONDS / 60),
         "why": why_ended(scan, request.actor) if scan else [],
         "personal": [each for each in told if each.is_personal],
+        "answer_all": wrong_all or (AnswerAllForm(open_ones=open_ones) if len(open_ones) > 1 else None),
         "noted": [each for each in told if not each.is_personal],
         "clean": _columns_without(scan, found) if scan else [],
         "may_decide": may_decide,
@@ -110,7 +137,11 @@ def _page(request: ActingRequest, version: DatasetVersion, wrong: AnswerForm | N
         "made_steps": told_steps(Recipe.from_json(made_by.recipe)) if made_by else [],
         "pictures": any(column.get("kind") == "picture" for column in version.columns),
     }
-    return render(request, "privacy/version.html", context, status=422 if wrong else 200)
+    return render(request, "privacy/version.html", context, status=422 if wrong or wrong_all else 200)
+
+
+def _open_ones(found: Iterable[Finding]) -> list[Finding]:
+    return [each for each in found if each.kind in PERSONAL and not each.answer]
 
 
 def _form(finding: Finding, wrong: AnswerForm | None) -> AnswerForm:

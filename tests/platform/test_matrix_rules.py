@@ -73,6 +73,7 @@ UNDONE_HERE = {
     "/roll-back/": "nothing was in production; test_stages.py rolls back",
     "/stage/approve/": "the model is of no project; test_stages.py approves one that is",
     "/predict/": "no model server runs; serving/test_page.py has one",
+    "/privacy/findings/": "only a place was found, which nobody has to answer; test_scans.py answers several",
     "/predict/file/": NOT_TRAINED_HERE,
     "/batches/": NOT_TRAINED_HERE,
     "/batches/<uuid:uid>/answers/": NOT_RUN_YET,

@@ -248,6 +248,23 @@ class TestPage:
         assert "the law that allows it" in wrong.content.decode()
         assert "Every finding is answered" in right.content.decode()
 
+    def test_several_are_answered_at_once_all_or_none(self, address, patients, client_for, steward, partner):
+        both = found()["findings"] + found("phone", "phone")["findings"]
+        scan = keep_report(patients.scan, {**NOTHING, "findings": both}, by=steward)
+        client, there = client_for(steward), f"{address}findings/"
+        told = {"findings": [str(each.uid) for each in scan.findings.all()], "answer": "consented"}
+
+        assert "Answer several at once" in client.get(address).text
+        wrong = client.post(there, told)
+        assert (wrong.status_code, scan.findings.filter(answer="").count()) == (422, 2)
+        assert "the law that allows it" in wrong.text
+        assert client.post(there, {**told, "findings": []}).status_code == 422
+        right = client.post(there, {**told, "reason": "Consent of 2025."}, follow=True)
+
+        assert "Every finding is answered" in right.text
+        assert may_preview(partner, patients)
+        assert client.post(there, {**told, "reason": "Once more."}).status_code == 422
+
     def test_the_api_tells_and_takes_the_same(self, patients, api_for, client_for, steward, partner):
         keep_report(patients.scan, found(), by=steward)
         there = f"/api/v1/datasets/{patients.version.asset.slug}/versions/1/findings/"
