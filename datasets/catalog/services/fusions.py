@@ -12,17 +12,14 @@ from django.utils.translation import gettext as _
 from agreements.errors import CircularDerivation, LicenceConflict
 from agreements.models import Asset, AssetAncestor, Undertaking
 from agreements.policy import Decision, permitted
-from agreements.services.assets import add_version, register_asset
 from agreements.services.licences import clashes, stated_licence
 from agreements.terms.compatibility import expression_of
 from audit.services import record
-from catalog import arrivals
 from catalog.making.fusing import NAME_OF_SOURCE
 from catalog.models import Dataset, DatasetVersion, File, Fusion, FusionSource
-from catalog.services.profiles import profile_on_arrival
-from catalog.services.versions import Kept, show_next, show_version
+from catalog.services.making import show_made
+from catalog.services.versions import Kept
 from organizations.actor import Actor
-from work.errors import JobFault
 from work.services.queueing import Asks, enqueue
 
 KIND = "fusion"
@@ -30,7 +27,6 @@ LEAST, MOST = 2, 10
 LIGHTEST, HEAVIEST = 0.01, 100.0
 BYTES_A_SECOND = 10e6
 START_SECONDS = 3.0
-STRICTNESS = (Asset.Sensitivity.ORDINARY, Asset.Sensitivity.CONFIDENTIAL, Asset.Sensitivity.PERSONAL)
 
 
 class Part(NamedTuple):
@@ -95,32 +91,8 @@ def show_fused(fusion: Fusion, kept: Kept, *, by: Actor, decision: Decision) -> 
     Raises JobFault: its rows are those of the version before.
     """
     made_of = [each.version.version for each in fusion.sources.all()]
-    sensitivity = max((each.asset.sensitivity for each in made_of), key=STRICTNESS.index)
-    if fusion.dataset:
-        if kept.data.sha256 == fusion.dataset.latest.version.digest:
-            raise JobFault("same_rows")
-        _be_as_sensitive(fusion.dataset.asset, sensitivity)
-        added = add_version(fusion.dataset.asset, kept.data.sha256, made_of)
-        version = show_next(
-            added, kept, fusion.about.get("changes", ""), by=by, decision=decision, sources=len(made_of)
-        )
-    else:
-        about = fusion.about
-        told = {"owner": fusion.organization, "sensitivity": sensitivity, "licence": about.get("licence", "")}
-        asset = register_asset(Asset.Kind.DATASET, name=about["name"], **told)
-        words = {name: about.get(name, "") for name in ("description", "licence")}
-        Dataset.objects.create(asset=asset, created_by=by.user, **words)
-        version = show_version(kept, add_version(asset, kept.data.sha256, made_of))
-        arrivals.tell(version, by)
-        note: dict[str, Any] = {"rows": version.rows, "digest": kept.data.sha256, "sources": len(made_of)}
-        record(by, "dataset.added", asset, decision=decision, **note)
-    profile_on_arrival(version, by)
-    return version
-
-
-def _be_as_sensitive(asset: Asset, least: str) -> None:
-    if STRICTNESS.index(asset.sensitivity) < STRICTNESS.index(least):
-        Asset.objects.filter(pk=asset.pk).update(sensitivity=least)
+    told: dict[str, Any] = {"owner": fusion.organization, "dataset": fusion.dataset, "about": fusion.about}
+    return show_made(kept, made_of, **told, by=by, decision=decision)
 
 
 def like_first(first: DatasetVersion, other: DatasetVersion) -> dict[str, str]:
