@@ -79,6 +79,8 @@ UIDS = {
     "api/v1/findings/": "finding",
     "api/v1/uploads/": "upload",
     "models/arrivals/": "arrival",
+    "models/<slug:slug>/predictions/": "prediction",
+    "api/v1/predictions/": "prediction",
     "api/v1/model-arrivals/": "arrival",
     "api/v1/ingestions/": "draft",
     "datasets/drafts/": "draft",

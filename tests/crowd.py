@@ -44,7 +44,7 @@ from registry.models import Arrival
 from registry.services import import_model
 from registry.services.arrivals import begin_arrival
 from serving.batches.services import KIND as BATCH
-from serving.models import Batch
+from serving.models import Batch, Feedback, Prediction
 from work.services.claims import take_work
 from work.services.holding import succeed
 from work.services.queueing import Asks, enqueue
@@ -104,6 +104,7 @@ def one_of_each(
         "access_request": str(asked.request.uid),
         "draft": str(seen_file(keeper).uid),
         "arrival": str(_model_on_its_way(keeper).uid),
+        "prediction": str(_corrected(model, project, by=taker).uid),
         "upload": str(begin_upload(name="more.csv", size=5, by=keeper).uid),
         "finding": str(add_finding(review, **found, by=keeper).uid),
         "privacy_finding": str(_place_found_in(dataset).uid),
@@ -152,6 +153,22 @@ def _asked_about_rows(model: Asset, *, by: Actor) -> Batch:
     return Batch.objects.create(
         organization=by.organization, asked_by=by.user, version=version, name="new.csv", item=item
     )
+
+
+def _corrected(model: Asset, project: Any, *, by: Actor) -> Prediction:
+    """An answer to the taker, and their correction of it, which waits for review."""
+    answer = Prediction.objects.create(
+        model_version=model.versions.latest("number").model_version,
+        project=project.undertaking,
+        organization=by.organization,
+        asked_by=by.user,
+        label="wear",
+        confidence=0.9,
+        length=7,
+        inputs={"text": "A drip."},
+    )
+    Feedback.objects.create(prediction=answer, person=by.user, right=False, label="leak", review="waiting")
+    return answer
 
 
 def _withdrawal_asked(dataset: Asset, *, by: Actor) -> RowWithdrawal:

@@ -241,6 +241,10 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
         issuer="https://id.example", client_id="entente", secret="s"
     ),
     "/account/profile/": _exactly(language="en"),
+    "/models/<slug:slug>/predictions/<uuid:uid>/": _exactly(found="right"),
+    "/api/v1/predictions/<uuid:uid>/feedback/": _exactly(right=True),
+    "/models/<slug:slug>/corrections/": lambda world: {"prediction": [world["prediction"]], "accept": "1"},
+    "/models/<slug:slug>/retraining/": _exactly(rows="200"),
     "/projects/<slug:slug>/parties/": lambda world: {"organization": world["joining"]},
     "/api/v1/projects/<str:slug>/parties/": lambda world: {"organization": world["joining"]},
     "/projects/invitations/<uuid:uid>/": _exactly(accept="1"),

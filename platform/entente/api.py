@@ -50,6 +50,7 @@ from reports.exports import FORMS as REPORT_FORMS
 from reports.provenance_views import ProvenanceView
 from reports.talk_api import ReportCommentsView, ReportFileView, ReportReviewView
 from serving.batches.api import BatchAnswersView, BatchesView, BatchView
+from serving.feedback.api import ModelFeedbackView, PredictionFeedbackView
 from work.api import ComputingView
 
 app_name = "api"
@@ -120,6 +121,8 @@ urlpatterns = [
     ),
     path("v1/models/<str:slug>/versions/<int:number>/stage/retire/", RetireVersionView.as_view(), name="model-retire"),
     path("v1/projects/<str:slug>/requirements/", RequirementsView.as_view(), name="project-requirements"),
+    path("v1/models/<str:slug>/feedback/", ModelFeedbackView.as_view(), name="model-feedback"),
+    path("v1/predictions/<uuid:uid>/feedback/", PredictionFeedbackView.as_view(), name="prediction-feedback"),
     path("v1/jobs/compare/", ComparisonView.as_view(), name="jobs-compare"),
     path("v1/jobs/<uuid:uid>/report/", ReportView.as_view(), name="job-report"),
     path("v1/jobs/<uuid:uid>/report/comments/", ReportCommentsView.as_view(), name="job-report-comments"),

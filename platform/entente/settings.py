@@ -328,6 +328,13 @@ MODEL_SERVER_THREADS = env.int("MODEL_SERVER_THREADS", default=os.cpu_count() or
 PREDICTIONS_PER_MINUTE = env.int("PREDICTIONS_PER_MINUTE", default=60_000)
 PREDICTIONS_PER_DAY = env.int("PREDICTIONS_PER_DAY", default=1_000_000)
 
+# Feedback: how long answers, and what was asked, are kept; and from where figures raise an alarm
+PREDICTIONS_DAYS = env.float("PREDICTIONS_DAYS", default=365.0)
+PREDICTION_INPUTS_DAYS = env.float("PREDICTION_INPUTS_DAYS", default=30.0)
+FEEDBACK_DAYS = env.float("FEEDBACK_DAYS", default=30.0)
+FEEDBACK_LEAST = env.int("FEEDBACK_LEAST", default=30)
+FEEDBACK_DRIFT = env.float("FEEDBACK_DRIFT", default=0.25)
+
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # what Prometheus shows at /metrics; without one nothing is there
 
 # The audit's seals: what signs them, and how often a worker makes one

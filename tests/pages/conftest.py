@@ -85,6 +85,8 @@ def pages_of_one_of_each(
         (partner, f"{project.get_absolute_url()}ethics/"),
         (partner, f"/models/{model.slug}/predict/"),
         (steward, f"/batches/{each['batch']}/"),
+        (partner, f"/models/{model.slug}/predictions/{each['prediction']}/"),
+        (university_steward, f"/models/{model.slug}/corrections/"),
         *((reviewer, f"/admin/agreements/duty/{uid}") for uid in ("", f"{each['duty']}/")),
         *((reviewer, f"/admin/agreements/compliancereview/{uid}") for uid in ("", f"{each['compliance_review']}/")),
         (founder, f"{company}/keys/"),
@@ -159,6 +161,7 @@ def every_page(
             (partner, f"/models/{reported.result.model_version.version.asset.slug}/predict/{how}")
             for how in ("", "file/")
         ),
+        (partner, f"/models/{reported.result.model_version.version.asset.slug}/feedback/"),
         (partner, reverse("jobs:new", args=[project.undertaking.slug])),
         (partner, reverse("collaborations:new")),
         (partner, reverse("agreements:audit")),

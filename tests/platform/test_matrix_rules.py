@@ -72,6 +72,8 @@ UNDONE_HERE = {
     "statistics/": "no terms here give a privacy budget; test_budgets.py asks under one that does",
     "/roll-back/": "nothing was in production; test_stages.py rolls back",
     "/stage/approve/": "the model is of no project; test_stages.py approves one that is",
+    "/corrections/gather/": "nothing is accepted; serving/test_feedback.py has something",
+    "/retraining/": "no job has made the model; serving/test_feedback.py has one that is",
     "/predict/": "no model server runs; serving/test_page.py has one",
     "/privacy/findings/": "only a place was found, which nobody has to answer; test_scans.py answers several",
     "/predict/file/": NOT_TRAINED_HERE,

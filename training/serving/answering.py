@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.services import record
@@ -24,6 +25,8 @@ from reports.weights import LEAST
 from serving.answerable import results_of
 from serving.asking import Asked
 from serving.errors import BadInput, Damaged, NoRoom, NotAnswered, TooManyAsked
+from serving.feedback.keeping import Sent, keep_answers
+from serving.feedback.tending import Tending
 from serving.limits import Rate, take_of_day
 from serving.passes import Pass, Passes
 from serving.rows import Rows, fault_of, read_rows
@@ -38,11 +41,12 @@ EFFORT_OF_REASONS = 25  # plain answers: eight steps forward and back, and a for
 
 @dataclass(frozen=True)
 class Answer:
-    """How likely each class is of each row (rows, classes)."""
+    """How likely each class is of each row (rows, classes), and the ids under which the answers are kept."""
 
     given: Pass
     names: list[str]
     shares: np.ndarray
+    ids: list[str]
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Explained:
     given: Pass
     names: list[str]
     reasons: Reasons
+    ids: list[str]
 
 
 class ModelServer:
@@ -61,6 +66,7 @@ class ModelServer:
         self.passes = Passes()
         self.shelf = Shelf(int(settings.MODEL_SERVER_MEMORY_GIB * GIB))
         self._rate = Rate()
+        self._tending = Tending()
         self._batcher = Batcher(self._admit, _tell)
         use_threads(settings.MODEL_SERVER_THREADS)
 
@@ -70,16 +76,20 @@ class ModelServer:
         Raises what `serving.passes.give` raises, BadInput, TooManyAsked, Damaged, NoRoom.
         """
         given, live, read = self._read(asked, inputs, rows)
-        return Answer(given, live.names, np.asarray(self._batcher.ask(Call(live.shares, read, asked))))
+        call = Call(live.shares, read, asked, sent=Sent(inputs, rows, live.names))
+        shares = np.asarray(self._batcher.ask(call))
+        self._tending.tend(given.version)
+        return Answer(given, live.names, shares, call.told)
 
     def explain(self, asked: Asked, inputs: Sequence[str], rows: Rows) -> Explained:
         """What the answer about the only one of `rows` rests on. Raises as `infer` does."""
         given, live, read = self._read(asked, inputs, rows)
         if len(read) > 1:
             raise BadInput(_("One row is explained at a time; this call has %(rows)s.") % {"rows": len(read)})
-        call = Call(partial(_explain, live), read, asked, effort=EFFORT_OF_REASONS)
+        sent = Sent(inputs, rows, live.names)
+        call = Call(partial(_explain, live), read, asked, sent=sent, effort=EFFORT_OF_REASONS)
         (reasons,) = self._batcher.ask(call)
-        return Explained(given, live.names, reasons)
+        return Explained(given, live.names, reasons, call.told)
 
     def _read(self, asked: Asked, inputs: Sequence[str], rows: Rows) -> tuple[Pass, Live, list[Any]]:
         given = self.passes.get(asked)
@@ -172,8 +182,10 @@ def _damaged(version: ModelVersion) -> str:
     return sentence % {"model": version}
 
 
+@transaction.atomic
 def _tell(calls: Sequence[Call]) -> None:
-    """One event for all that somebody asked of a model in this batch."""
+    """One event for all that somebody asked of a model in this batch, and a row for each answer."""
+    keep_answers(calls)
     rows: Counter[int] = Counter()
     givens: dict[int, Pass] = {}
     for call in calls:

@@ -9,12 +9,18 @@ class ServingConfig(AppConfig):
     verbose_name = _("predictions")
 
     def ready(self) -> None:
-        """Let the queue and the agreements below know what only predictions know."""
+        """Let the apps below know what only predictions know."""
         from agreements.keeping import holdings
+        from catalog import arrivals
+        from notifications import kinds as notices
         from serving.batches.holdings import AnswerHoldings, release_answers
         from serving.batches.work import BatchWork
+        from serving.feedback.alarms import FEEDBACK
+        from serving.feedback.retraining import follow_arrival
         from work import kinds
 
         kinds.register(BatchWork())
         holdings.register("answers", AnswerHoldings())
         holdings.register_traces("answers", release_answers)
+        notices.register(FEEDBACK)
+        arrivals.register("retraining", follow_arrival)

@@ -41,6 +41,7 @@ class Pass:
     version: ModelVersion
     decision: Decision
     epoch: int
+    project: Undertaking | None = None
 
     def holds(self, actor: Actor, epoch: int) -> bool:
         """Whether nothing has changed since."""
@@ -116,7 +117,7 @@ def give(asked: Asked) -> Pass:
     if sites is not None and settings.WORK_SITE not in sites:
         where = {"sites": ", ".join(sites) or _("none"), "here": settings.WORK_SITE or _("without a name")}
         raise WrongPlace(_("By its terms this model computes only at: %(sites)s. This server is %(here)s.") % where)
-    return Pass(actor, version, decision, epoch)
+    return Pass(actor, version, decision, epoch, project)
 
 
 def _project(slug: str, actor: Actor) -> Undertaking | None:

@@ -19,17 +19,20 @@ from serving.answerable import inputs_of, results_of
 from serving.asked_for import asked_for
 from serving.client import ask_one
 from serving.errors import BadInput, NotAnswered
+from serving.feedback.forms import FeedbackForm
+from serving.feedback.page import last_answers
 from serving.forms import PredictForm
 from serving.limits import asked_today
-from serving.said import Said, said_of
-from serving.why import Why, why_of
+from serving.models import Prediction
+from serving.said import said_of
+from serving.why import why_of
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @csp_update(SHOWN_INLINE)  # type: ignore[arg-type]  # it thinks that no view takes a part of the address
 def predict(request: ActingRequest, slug: str) -> HttpResponse:
-    """Ask a version about one row, the one in production unless another is named; nothing of it is kept."""
+    """Ask a version about one row, the one in production unless another is named."""
     model, version, versions = asked_for(request, slug)
     access = access_to(version.version, [Operation.INFER], by=request.actor, project=request.GET.get("project", ""))
     told: dict[str, Any] = {"model": model, "version": version, "versions": versions, "access": access, "here": "one"}
@@ -41,23 +44,29 @@ def predict(request: ActingRequest, slug: str) -> HttpResponse:
         told["unanswerable"] = fault.sentence
         return render(request, "serving/predict.html", told, status=422 if request.method == "POST" else 200)
     form = PredictForm(inputs_of(results), request.POST or None, request.FILES or None)
-    told |= {"form": form, "most": settings.PREDICTIONS_PER_DAY}
+    told |= {"form": form, "most": settings.PREDICTIONS_PER_DAY, "kept_days": int(settings.PREDICTION_INPUTS_DAYS)}
     asked = request.method == "POST" and form.is_valid()
     if asked:
         told |= _answered(form, version, results, access, request)
     if request.actor.organization:
         told["today"] = asked_today(request.actor.organization)
+    told["last"] = last_answers(version, by=request.actor)
     failed = request.method == "POST" and "said" not in told
     return render(request, "serving/predict.html", told, status=422 if failed else 200)
 
 
 def _answered(
     form: PredictForm, version: ModelVersion, results: dict[str, Any], access: Access, request: ActingRequest
-) -> dict[str, Said | Why | str]:
+) -> dict[str, Any]:
     cells, explained = form.cells(), form.cleaned_data["explain"]
     try:
         told = ask_one(version.version, cells, by=request.actor, project=access.project, explained=explained)
     except NotAnswered as fault:
         return {"unanswered": fault.sentence}
-    said: dict[str, Said | Why | str] = {"said": said_of(told["probabilities"], results)}
-    return said | {"why": why_of(told, cells, results)} if explained else said
+    answer = Prediction.objects.asked_for(request.actor).filter(uid=told["prediction"][0]).first()
+    return {
+        "said": said_of(told["probabilities"], results),
+        "why": why_of(told, cells, results) if explained else None,
+        "answer": answer,
+        "feedback": FeedbackForm(answer) if answer else None,
+    }

@@ -255,6 +255,8 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("asset", "answer_access"): VerbRule({Side.OWNER: STEWARDS}, Scope.AGREEMENTS),
     ("asset", "freeze"): VerbRule({Side.OWNER: STEWARDS | {Role.OWNER}}, None),
     ("asset", "promote"): VerbRule({Side.OWNER: STEWARDS}, Scope.DATA),
+    ("asset", "see_feedback"): VerbRule({Side.OWNER: WORKERS | {Role.AUDITOR}}, Scope.READ),
+    ("asset", "review_corrections"): VerbRule({Side.OWNER: STEWARDS}, None),
     ("asset", "see_audit"): VerbRule({Side.OWNER: STEWARDS | {Role.AUDITOR, Role.OWNER}}, Scope.READ),
     ("agreement", "edit"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS, unverified=True),
     ("agreement", "propose"): VerbRule({Side.PARTY: NEGOTIATORS}, Scope.AGREEMENTS),

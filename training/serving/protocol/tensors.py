@@ -84,6 +84,7 @@ def tensors_of(inputs: Sequence[str], classes: int) -> dict[str, Any]:
             {"name": "label", "datatype": BYTES, "shape": [-1]},
             {"name": "confidence", "datatype": "FP32", "shape": [-1]},
             {"name": "probabilities", "datatype": "FP32", "shape": [-1, classes]},
+            {"name": "prediction", "datatype": BYTES, "shape": [-1]},
         ],
     }
 
@@ -95,12 +96,13 @@ def _outputs(answer: Answer) -> Iterator[dict[str, Any]]:
     yield {"name": "confidence", "datatype": "FP32", "shape": [rows], "data": confidence.tolist()}
     shares = answer.shares.ravel().tolist()
     yield {"name": "probabilities", "datatype": "FP32", "shape": [rows, classes], "data": shares}
+    yield {"name": "prediction", "datatype": BYTES, "shape": [rows], "data": answer.ids}
 
 
 def _reasons(explained: Explained) -> Iterator[dict[str, Any]]:
     """The answer; the share of each piece and where it is; what would be said without those that speak for it."""
     reasons = explained.reasons
-    yield from _outputs(Answer(explained.given, explained.names, reasons.said[None]))
+    yield from _outputs(Answer(explained.given, explained.names, reasons.said[None], explained.ids))
     yield _flat_tensor("share", "FP64", reasons.shares.tolist())
     for name, places in reasons.places.items():
         kind = "BOOL" if name == "second" else "INT32"

@@ -8,7 +8,7 @@ matrix products.
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any
 
@@ -25,8 +25,10 @@ class Call:
     compute: Compute  # calls that have the same one are computed together
     rows: Sequence[Any]
     asked: Any = None  # who asks, and what: for `admit` and `tell`
+    sent: Any = None  # the rows as they came, likewise
     effort: int = 1  # of a row, in plain answers
     said: Any = None
+    told: list[str] = field(default_factory=list)  # what `tell` has to say of each row
     fault: Exception | None = None
     is_done: bool = False  # and told: its caller can go on
 

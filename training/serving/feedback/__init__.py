@@ -1,0 +1,1 @@
+"""What people find of answers: kept, counted, reviewed, and made into data that a model trains on again."""
