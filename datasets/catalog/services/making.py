@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from agreements.models import Asset, AssetVersion, Undertaking
 from agreements.policy import Decision, permitted, require
 from agreements.services.assets import add_version, register_asset
@@ -66,7 +68,7 @@ def show_made(
 
     Raises JobFault: its rows are those of the version before.
     """
-    sensitivity = max((each.asset.sensitivity for each in made_of), key=STRICTNESS.index)
+    sensitivity = _strictest(made_of)
     if dataset:
         if kept.data.sha256 == dataset.latest.version.digest:
             raise JobFault("same_rows")
@@ -74,7 +76,7 @@ def show_made(
         added = add_version(dataset.asset, kept.data.sha256, made_of)
         version = show_next(added, kept, about.get("changes", ""), by=by, decision=decision, sources=len(made_of))
     else:
-        told = {"owner": owner, "sensitivity": sensitivity, "licence": about.get("licence", "")}
+        told: dict[str, Any] = {"owner": owner, "sensitivity": sensitivity, "licence": about.get("licence", "")}
         asset = register_asset(Asset.Kind.DATASET, name=about["name"], **told)
         words = {name: about.get(name, "") for name in ("description", "licence")}
         Dataset.objects.create(asset=asset, created_by=by.user, **words)
@@ -84,6 +86,13 @@ def show_made(
         record(by, "dataset.added", asset, decision=decision, **note)
     profile_on_arrival(version, by)
     return version
+
+
+def _strictest(made_of: Sequence[AssetVersion]) -> str:
+    """The sensitivity of whatever they go back to: a model has none of its own, and tells of the data that it saw."""
+    assets = [each.asset_id for each in made_of]
+    behind = Asset.objects.filter(Q(pk__in=assets) | Q(descendants__asset__in=assets))
+    return max(behind.values_list("sensitivity", flat=True), key=STRICTNESS.index)
 
 
 def _be_as_sensitive(asset: Asset, least: str) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.datasets.privacy.conftest import done_by_a_child
 
-from agreements.models import AssetAncestor
+from agreements.models import Asset, AssetAncestor
 from agreements.policy import decide
 from agreements.services.suspension import suspend_agreement
 from catalog.fusion_work import FusionWork
@@ -33,7 +33,7 @@ def project(project, university_steward):
 def answered(served, project, partner):
     """Makes answers of the served version to the partner."""
 
-    def answered(*texts, label="leak", confidence=0.9, by=partner):
+    def answered(*texts, label="lubrication", confidence=0.9, by=partner):
         told = {"model_version": served, "project": project.undertaking, "organization": by.organization}
         return [
             Prediction.objects.create(
@@ -60,6 +60,7 @@ def test_an_answer_on_the_page_is_corrected_reviewed_and_becomes_data_that_a_job
     notes,
     tmp_path,
 ):  # fmt: skip
+    Asset.objects.filter(pk=notes.version.asset_id).update(sensitivity=Asset.Sensitivity.PERSONAL)
     slug = served.version.asset.slug
     page = f"{reverse('serving:predict', args=[slug])}?project={project.undertaking.slug}"
     mine, theirs = client_for(partner), client_for(university_steward)
@@ -94,6 +95,7 @@ def test_an_answer_on_the_page_is_corrected_reviewed_and_becomes_data_that_a_job
     corrected = retraining.corrections.version.asset
     ancestors = set(AssetAncestor.objects.filter(asset=corrected).values_list("ancestor", flat=True))
     assert ancestors >= {served.version.asset_id, notes.version.asset_id}
+    assert corrected.sensitivity == "personal"  # as the notes, though the model between has none of its own
     assert decide(university_steward, "train", corrected, project=project.undertaking).allowed
     assert not decide(university_steward, "preview", corrected, project=project.undertaking).allowed  # as the notes
 
@@ -128,15 +130,16 @@ def test_a_model_that_does_worse_than_its_report_raises_an_alarm_once_and_ends_i
     assert figures.accuracy == pytest.approx([0.5, 0.352, 0.648], abs=0.001)
     assert (figures.judged_by_several, figures.agreement) == (1, 0.0)
     raised = {alarm.kind for alarm in Alarm.objects.filter(ended_at=None)}
-    assert raised == {"accuracy", "classes"}
+    assert raised == {"accuracy", "classes", "confidence"}  # all of one class, and all as sure
     assert {notice.verb for notice in Notice.objects.to(university_steward).filter(kind="feedback")} == {
         "feedback.accuracy",
         "feedback.classes",
+        "feedback.confidence",
     }
     told = Notice.objects.filter(kind="feedback").count()
     Feedback.objects.update(right=True, label="", review="none")
     give_feedback(answers[1], right=True, by=university_steward)
-    assert Alarm.objects.get(ended_at=None).kind == "classes"
+    assert {alarm.kind for alarm in Alarm.objects.filter(ended_at=None)} == {"classes", "confidence"}
     assert Notice.objects.filter(kind="feedback").count() == told
 
 

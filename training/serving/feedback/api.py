@@ -29,7 +29,7 @@ class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
         read_only_fields = fields
 
 
-class AnswerSerializer(serializers.ModelSerializer[Prediction]):
+class PredictionSerializer(serializers.ModelSerializer[Prediction]):
     """An answer, and what one has said of it, if anything."""
 
     model = serializers.SlugField(source="model_version.version.asset.slug")
@@ -52,7 +52,7 @@ class GiveFeedbackSerializer(serializers.Serializer[Any]):
     """Whether it was right; the class that it was, where it is one of the model's."""
 
     right = serializers.BooleanField()
-    label = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+    label = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)  # type: ignore[assignment]  # DRF has an attribute of this name
     comment = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_COMMENT)
 
 
@@ -71,6 +71,7 @@ class FiguresSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     days = serializers.FloatField()
     answered = serializers.IntegerField()
+    looked_at = serializers.IntegerField(help_text="The newest of these: shares and drifts are theirs.")
     silent = serializers.FloatField(
         allow_null=True, help_text="The share below the confidence that its report bears out."
     )
@@ -85,12 +86,12 @@ class FiguresSerializer(serializers.Serializer[Any]):
 class PredictionFeedbackView(APIView):
     """An answer to one's organization, and what one found of it; its id comes with the answer (`prediction`)."""
 
-    @extend_schema(responses=AnswerSerializer)
+    @extend_schema(responses=PredictionSerializer)
     def get(self, request: ApiRequest, uid: UUID) -> Response:
         """The answer, with what you have said of it."""
         return Response(_told(_find(request, uid), request))
 
-    @extend_schema(request=GiveFeedbackSerializer, responses=AnswerSerializer)
+    @extend_schema(request=GiveFeedbackSerializer, responses=PredictionSerializer)
     def put(self, request: ApiRequest, uid: UUID) -> Response:
         """Say whether it was right; said once more, it replaces what you said before, until it is reviewed."""
         prediction, asked = _find(request, uid), GiveFeedbackSerializer(data=request.data)
@@ -122,4 +123,4 @@ def _find(request: ApiRequest, uid: UUID) -> Prediction:
 
 
 def _told(prediction: Prediction, request: ApiRequest) -> Any:
-    return AnswerSerializer(prediction, context={"request": request}).data
+    return PredictionSerializer(prediction, context={"request": request}).data

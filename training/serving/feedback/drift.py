@@ -46,7 +46,8 @@ def stability_index(expected: Sequence[int], observed: Sequence[int]) -> float:
     shares = [
         [(count + 0.5) / (sum(counts) + 0.5 * len(counts)) for count in counts] for counts in (expected, observed)
     ]
-    return sum((after - before) * log(after / before) for before, after in zip(*shares, strict=True))
+    moved = ((after - before) * log(after / before) for before, after in zip(*shares, strict=True))
+    return float(sum(moved))
 
 
 def spread_over(values: Sequence[float], edges: Sequence[float]) -> list[int]:

@@ -17,15 +17,19 @@ from serving.answerable import threshold_of
 from serving.feedback.drift import Drift, drift, spread_over
 from serving.models import Alarm, Feedback, Prediction
 
-MOST = 20_000  # answers, and what was found of them, that are looked at: the newest
+MOST = 5_000  # answers, and what was found of them, that are looked at: the newest
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Of the last `days`; shares as [value, low, high] where they have an interval."""
+    """Of the last `days`; shares as [value, low, high] where they have an interval.
+
+    Of all that was `answered` the newest are looked at, `looked_at` in number.
+    """
 
     days: float
     answered: int
+    looked_at: int
     silent: float | None
     judged: int
     accuracy: list[float] | None
@@ -67,7 +71,8 @@ def figures_of(version: ModelVersion, *, by: Actor, only: Organization | None = 
     silent = sum(sure < threshold for _label, sure, _length in told) if threshold is not None else 0
     return Figures(
         days=settings.FEEDBACK_DAYS,
-        answered=len(told),
+        answered=answers.count(),
+        looked_at=len(told),
         silent=silent / len(told) if told and threshold is not None else None,
         judged=len(judged),
         accuracy=_accuracy(judged.values()),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from serving.feedback.giving import LONGEST_COMMENT
-from serving.models import Prediction
+from serving.models import Feedback, Prediction
 
 RIGHT, OTHER, NONE = "right", "other", "none"
 MOST_ROWS = 1_000_000
@@ -26,9 +26,9 @@ class FeedbackForm(forms.Form):
     def __init__(self, prediction: Prediction, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = [label for label in prediction.labels if label != prediction.label]
-        found = [(RIGHT, _("%(label)s. It was right") % {"label": prediction.label})]
-        found += [(OTHER, _("Another class"))] if others else []
-        found += [(NONE, _("It was wrong, and none of its classes is right"))]
+        found = [(RIGHT, str(_("%(label)s. It was right") % {"label": prediction.label}))]
+        found += [(OTHER, str(_("Another class")))] if others else []
+        found += [(NONE, str(_("It was wrong, and none of its classes is right")))]
         self.fields["found"].choices = found  # type: ignore[attr-defined]
         self.fields["label"].choices = [("", _("choose one")), *((each, each) for each in others)]  # type: ignore[attr-defined]
 
@@ -38,6 +38,14 @@ class FeedbackForm(forms.Form):
         if given.get("found") == OTHER and not given.get("label"):
             self.add_error("label", _("Choose the class that it was."))
         return given
+
+    @staticmethod
+    def filled(said: Feedback | None) -> dict[str, Any]:
+        """What the form begins with for who has said something already."""
+        if said is None:
+            return {}
+        found = RIGHT if said.right else OTHER if said.label else NONE
+        return {"found": found, "label": said.label, "comment": said.comment}
 
     @property
     def said(self) -> dict[str, Any]:

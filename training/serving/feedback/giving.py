@@ -40,7 +40,7 @@ def give_feedback(prediction: Prediction, *, right: bool, label: str = "", comme
         found.review = Feedback.Review.WAITING if comes_to_review else Feedback.Review.NONE
         found.save()
         verb = "feedback.changed" if before else "feedback.given"
-        told = {"version": version.number, "prediction": str(prediction.uid), "right": right}
+        told: dict[str, Any] = {"version": version.number, "prediction": str(prediction.uid), "right": right}
         record(by, verb, version.asset, decision=yes, **told)
     look_at(prediction.model_version)
     return found

@@ -14,7 +14,7 @@ from agreements.errors import NotAllowed
 from agreements.policy import permitted, require
 from audit.services import record
 from catalog.making.fusing import NAME_OF_SOURCE
-from catalog.making_words import WORDS
+from catalog.making_words import UNKNOWN, WORDS
 from catalog.models import DatasetVersion
 from catalog.services.fusions import Part, fuse_sources
 from jobs.models import Job
@@ -67,25 +67,31 @@ def drop_rule(model: Model, *, by: Actor) -> None:
 def new_rows(model: Model, rule: RetrainRule | None) -> int:
     """Corrections that were accepted, beyond those that a job has trained on."""
     last = rule.retrainings.exclude(job=None).select_related("corrections").first() if rule else None
-    return int(accepted_of(model).count()) - (last.accepted if last else 0)
+    return max(0, int(accepted_of(model).count()) - (last.accepted if last else 0))
 
 
 def follow_rule(model: Model) -> None:
     """Do what the model's rule asks for by now: nothing, begin, or go on; a refusal stands on it in a sentence."""
-    rule = RetrainRule.objects.select_related("set_by", "organization", "project__undertaking").filter(model=model)
-    for each in rule:
-        try:
-            under_way = _under_way(each)
-            if under_way and under_way.fusion.made:
-                _submit(under_way)
-            elif not under_way and each.is_on and new_rows(model, each) >= each.rows:
-                _begin(each)
-        except NotAllowed as no:
-            _keep_refusal(each, " ".join(no.decision.sentences(_who(each))))
-        except ValidationError as fault:
-            _keep_refusal(each, " ".join(fault.messages))
-        except JobFault as fault:
-            _keep_refusal(each, str(WORDS[fault.code]))
+    rules = RetrainRule.objects.select_related("set_by", "organization", "project__undertaking")
+    rule = rules.filter(model=model).first()
+    if rule is None:
+        return
+    try:
+        _follow(rule)
+    except NotAllowed as no:
+        _keep_refusal(rule, " ".join(no.decision.sentences(_who(rule))))
+    except ValidationError as fault:
+        _keep_refusal(rule, " ".join(fault.messages))
+    except JobFault as fault:
+        _keep_refusal(rule, str(WORDS.get(fault.code, UNKNOWN)) % {"code": fault.code, **fault.params})
+
+
+def _follow(rule: RetrainRule) -> None:
+    under_way = _under_way(rule)
+    if under_way and under_way.fusion.made:
+        _submit(under_way)
+    elif not under_way and rule.is_on and new_rows(rule.model, rule) >= rule.rows:
+        _begin(rule)
 
 
 def follow_arrival(version: DatasetVersion, _by: Actor) -> None:

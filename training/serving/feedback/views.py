@@ -34,7 +34,8 @@ def prediction(request: ActingRequest, slug: str, uid: UUID) -> HttpResponse:
     """An answer to one's organization, and what one found of it."""
     answer = find_prediction(slug, uid, by=request.actor)
     said = answer.feedback.filter(person=request.actor.user.pk).first()
-    form = FeedbackForm(answer, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = FeedbackForm(answer, data, initial=FeedbackForm.filled(said))
     if form.is_valid():
         try:
             give_feedback(answer, **form.said, by=request.actor)
@@ -112,7 +113,7 @@ def retraining(request: ActingRequest, slug: str) -> HttpResponse:
         messages.success(request, _("It is not trained again by itself any more."))
     elif not form.is_valid():
         require(request.actor, "review_corrections", model.asset)
-        messages.error(request, " ".join(each for faults in form.errors.values() for each in faults))
+        messages.error(request, " ".join(str(each) for faults in form.errors.values() for each in faults))
     else:
         try:
             rule = set_rule(model, **form.cleaned_data, by=request.actor)

@@ -282,6 +282,14 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["asked_at"], name="prediction_by_age"),
         ),
         migrations.AddIndex(
+            model_name="prediction",
+            index=models.Index(
+                condition=models.Q(("inputs__isnull", False)),
+                fields=["asked_at"],
+                name="prediction_with_inputs_by_age",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="feedback",
             index=models.Index(
                 condition=models.Q(("review", "none"), _negated=True), fields=["review"], name="correction_by_review"

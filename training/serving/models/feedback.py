@@ -40,6 +40,7 @@ class Prediction(models.Model):
             models.Index(fields=["model_version", "-asked_at"], name="prediction_by_version"),
             models.Index(fields=["asked_by", "model_version", "-id"], name="prediction_by_person"),
             models.Index(fields=["asked_at"], name="prediction_by_age"),
+            models.Index(fields=["asked_at"], condition=Q(inputs__isnull=False), name="prediction_with_inputs_by_age"),
         ]
 
     def __str__(self) -> str:
