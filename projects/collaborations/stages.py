@@ -39,22 +39,30 @@ NAMES = {
     4: gettext_lazy("Standards"),
     5: gettext_lazy("Implementation and feedback"),
 }
-_answers: dict[int, Callable[[Project, Actor], Fact]] = {}
+Answer = Callable[[Project, Actor], Fact | None]
+_answers: dict[int, list[Answer]] = {}
 
 
-def register(number: int, answer: Callable[[Project, Actor], Fact]) -> None:
-    """Let an app above say where stage `number` stands."""
-    _answers[number] = answer
+def register(number: int, answer: Answer) -> None:
+    """Let an app above say where stage `number` stands; None where it has nothing to say of a project."""
+    _answers.setdefault(number, []).append(answer)
 
 
 def stages(project: Project, *, by: Actor) -> list[Stage]:
     """The five stages of a project as `by` may know them."""
-    facts = {1: _goals, 2: _sharing} | _answers
+    answers: dict[int, list[Answer]] = {1: [_goals], 2: [_sharing], **_answers}
     found = []
     for number, name in NAMES.items():
-        fact = facts[number](project, by) if number in facts else _nothing_yet(number)
+        facts = [fact for answer in answers.get(number, ()) if (fact := answer(project, by))]
+        fact = _together(facts) if facts else _nothing_yet(number)
         found.append(Stage(number, name, fact.state, fact.sentence))
     return found
+
+
+def _together(facts: list[Fact]) -> Fact:
+    """What several apps say of one stage: under way where they differ."""
+    states = {fact.state for fact in facts}
+    return Fact(states.pop() if len(states) == 1 else "now", " ".join(fact.sentence for fact in facts))
 
 
 def _goals(project: Project, _by: Actor) -> Fact:
