@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -32,6 +33,17 @@ from catalog.services.uploads import append_bytes, begin_upload
 from catalog.services.withdrawals import withdraw_rows
 from collaborations.services import add_to_team, start_project
 from jobs.services import submit_job
+from knowledge.models import Invention, Paper
+from knowledge.services import (
+    add_author,
+    add_manuscript,
+    begin_paper,
+    disclose_invention,
+    give_manuscript,
+    rest_on,
+    set_deadline,
+)
+from knowledge.services.inventions import Part
 from notifications.models import Notice
 from organizations.actor import Actor
 from organizations.models import JoinRequest, Organization, Role, Token
@@ -112,12 +124,34 @@ def one_of_each(
         "fusion": str(_combined(by=keeper).uid),
         "batch": str(_asked_about_rows(model, by=keeper).uid),
         "row_withdrawal": str(_withdrawal_asked(dataset, by=keeper).uid),
+        "paper": str(_paper_on(dataset, project, by=taker).uid),
+        "invention": str(_invention_on(dataset, project, by=keeper).uid),
         "member": str(keeper.user.uid),
         "session": "a" * 32,
         "passkey": "b" * 32,
         "invitation": str(invite(keeping, invited, [Role.OWNER], site="/", by=owner_of(keeping)).uid),
         "asked_to_join": str(JoinRequest.objects.get_or_create(**wish)[0].uid),
     }
+
+
+def _paper_on(dataset: Asset, project: Any, *, by: Actor) -> Paper:
+    """A paper whose manuscript the dataset's owner reads."""
+    paper = begin_paper(project, title="What fitters write", by=by)
+    add_author(paper, name="Wen Jiahui", by=by)
+    rest_on(paper, version=dataset.versions.latest("number"), by=by)
+    add_manuscript(paper, SimpleUploadedFile("paper.pdf", b"%PDF-1.7"), by=by)
+    give_manuscript(paper, by=by)
+    return paper
+
+
+def _invention_on(dataset: Asset, project: Any, *, by: Actor) -> Invention:
+    """An invention that came from the same, and so freezes the paper."""
+    told = {"title": "Two-step labelling", "description": "Short notes are labelled twice."}
+    inventors = [Part("Marta Kovač", by.organization, Decimal(100))]
+    versions = [dataset.versions.latest("number")]
+    invention = disclose_invention(project, **told, inventors=inventors, versions=versions, by=by)
+    set_deadline(invention, "Answer the office", date(2030, 1, 1), by=by)
+    return invention
 
 
 def _somebody_else() -> Organization:

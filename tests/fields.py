@@ -16,7 +16,7 @@ from tests.crowd import World
 
 from accounts.models import User
 from agreements.keeping.questionnaire import questions_for
-from agreements.models import Agreement, Undertaking
+from agreements.models import Agreement, AssetVersion, Undertaking
 from organizations.models import Organization
 
 Fields = dict[str, Any]
@@ -126,6 +126,24 @@ def _teammate(world: World) -> Fields:
     return {"person": str(free.uid), "role": "reads"}
 
 
+def _version_of(world: World, kind: str = "model") -> str:
+    return str(AssetVersion.objects.filter(asset__slug=world[kind], asset__kind=kind).latest("number").uid)
+
+
+def _manuscript(_world: World) -> Fields:
+    return {"file": SimpleUploadedFile("paper.pdf", b"%PDF-1.7 again")}
+
+
+def _disclosure(world: World) -> Fields:
+    inventor = {"name": "Marta Kovač", "organization": world["company"], "percent": "100"}
+    return {"project": world["project"], "inventors": [inventor], "versions": [_version_of(world, "dataset")]}
+
+
+def _disclosure_on_page(world: World) -> Fields:
+    inventor = {"inventor_0": "Marta Kovač", "party_0": world["company"], "percent_0": "100"}
+    return inventor | {"bases": [f"version:{_version_of(world, 'dataset')}"]}
+
+
 def _picture(_world: World) -> Fields:
     png = io.BytesIO()
     Image.new("RGB", (40, 40), "teal").save(png, "PNG")
@@ -169,6 +187,26 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/agreements/<str:slug>/conditions/<int:number>/answer/": _exactly(enough=True),
     "/projects/<slug:slug>/ethics/": _approval,
     "/api/v1/ethics-approvals/": _approval,
+    "/projects/<slug:slug>/papers/<uuid:uid>/authors/": _exactly(roles=["software"]),
+    "/api/v1/papers/<uuid:uid>/authors/": _exactly(roles=["software"]),
+    "/projects/<slug:slug>/papers/<uuid:uid>/supports/": lambda world: {"on": f"version:{_version_of(world)}"},
+    "/api/v1/papers/<uuid:uid>/rests-on/": lambda world: {"version": _version_of(world)},
+    "/projects/<slug:slug>/papers/<uuid:uid>/manuscripts/": _manuscript,
+    "/api/v1/papers/<uuid:uid>/manuscripts/": _manuscript,
+    "/projects/<slug:slug>/papers/<uuid:uid>/answer/": _exactly(agree=""),
+    "/api/v1/papers/<uuid:uid>/answer/": _exactly(answer="agrees"),
+    "/api/v1/papers/": lambda world: {"project": world["project"]},
+    "/projects/<slug:slug>/inventions/new/": _disclosure_on_page,
+    "/api/v1/inventions/": _disclosure,
+    "/projects/<slug:slug>/inventions/<uuid:uid>/move/": _exactly(to="in_review"),
+    "/api/v1/inventions/<uuid:uid>/move/": _exactly(to="in_review"),
+    "/projects/<slug:slug>/inventions/<uuid:uid>/deadlines/": _exactly(what="Pay the fee"),
+    "/api/v1/inventions/<uuid:uid>/deadlines/": _exactly(what="Pay the fee"),
+    "/projects/<slug:slug>/inventions/<uuid:uid>/licences/": _exactly(covers="Grinding machines"),
+    "/api/v1/inventions/<uuid:uid>/licences/": lambda world: {
+        "organization": world["taker"],
+        "covers": "Grinding machines",
+    },
     "/projects/<slug:slug>/confirm/": _as_it_stands,
     "/projects/<slug:slug>/purpose/": _exactly(codes=["DUO:0000042", "DUO:0000043"], region=""),
     "/api/v1/projects/<str:slug>/purpose/": _exactly(codes=["DUO:0000042", "DUO:0000043"]),
@@ -265,6 +303,7 @@ TAKES_FILES = {
     "/api/v1/datasets/<str:slug>/versions/",
     "/api/v1/batches/",
     "/api/v1/ethics-approvals/",
+    "/api/v1/papers/<uuid:uid>/manuscripts/",
     "/api/v1/organizations/<slug:slug>/logo/",
 }
 

@@ -22,6 +22,7 @@ from audit.services import record
 from catalog.models import Dataset, DatasetVersion
 from collaborations.services import start_project
 from jobs.models import Job
+from knowledge.models import Deadline, Invention, Paper
 from notifications.models import Notice
 from organizations.actor import Actor
 from organizations.models import Invitation, JoinRequest, Organization, Role, Token
@@ -58,6 +59,9 @@ def grow(word: str, *, keeper: Actor, taker: Actor) -> None:
     _of_agreements(Agreement.objects.get(state="active"), word, by=keeper)
     answer = put_like(Prediction.objects.first())
     put_like(Feedback.objects.first(), prediction=answer)
+    for model in (Paper, Invention):
+        put_like(model._default_manager.first())
+    put_like(Deadline.objects.first())
     job = Job.objects.first()
     put_like(job, item=put_like(job.item))
 

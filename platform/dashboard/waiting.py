@@ -15,6 +15,7 @@ from dashboard.asked import asked_of, invited_into
 from dashboard.entrances import entrances_for
 from dashboard.entries import Waiting
 from dashboard.owed import owed_by
+from dashboard.research import waiting_of_research
 from organizations.actor import Actor
 from organizations.models import Organization
 
@@ -47,6 +48,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         *asked_of(actor, actor.organization),
         *invited_into(actor, actor.organization),
         *owed_by(actor, actor.organization),
+        *waiting_of_research(actor, actor.organization),
     ]
 
 

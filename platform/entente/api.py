@@ -35,6 +35,8 @@ from collaborations.api import ProjectViewSet
 from collaborations.ethics_api import EthicsApprovalViewSet
 from collaborations.parties_api import PartyInvitationViewSet
 from jobs.api import JobViewSet
+from knowledge.inventions_api import InventionViewSet
+from knowledge.papers_api import PaperViewSet
 from organizations.account_api import PasskeysView, PasskeyView, SessionsView, SessionView, TokenViewSet
 from organizations.api import OrganizationViewSet
 from organizations.entrances_api import MyInvitationViewSet
@@ -66,6 +68,8 @@ router.register("models", ModelViewSet, "model")
 router.register("projects", ProjectViewSet, "project")
 router.register("project-invitations", PartyInvitationViewSet, "project-invitation")
 router.register("ethics-approvals", EthicsApprovalViewSet, "ethics-approval")
+router.register("papers", PaperViewSet, "paper")
+router.register("inventions", InventionViewSet, "invention")
 router.register("jobs", JobViewSet, "job")
 router.register("working-copies", WorkingCopyViewSet, "working-copy")
 router.register("duties", DutyViewSet, "duty")

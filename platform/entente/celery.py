@@ -8,6 +8,7 @@ from celery.signals import celeryd_init
 
 from agreements.noticing.bootsteps import PostStep
 from audit.bootsteps import SealerStep
+from knowledge.bootsteps import RemindStep
 from work.bootsteps import SupervisorStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entente.settings")
@@ -18,6 +19,7 @@ app.autodiscover_tasks()
 app.steps["worker"].add(SupervisorStep)
 app.steps["worker"].add(SealerStep)
 app.steps["worker"].add(PostStep)
+app.steps["worker"].add(RemindStep)
 
 
 @celeryd_init.connect

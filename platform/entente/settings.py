@@ -81,6 +81,7 @@ if not DEBUG:
 INSTALLED_APPS = [
     "entente",
     "dashboard",
+    "knowledge",
     "serving",
     "reports",
     "jobs",
@@ -244,6 +245,7 @@ EMAIL_TIMEOUT = 20  # else a mail server that is silent holds a worker for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Entente <entente@localhost>")
 SITE_URL = env.str("SITE_URL", default="")  # where links in mails that a worker sends begin
 NOTICES_POST_SECONDS = env.float("NOTICES_POST_SECONDS", default=10.0)
+DEADLINES_REMIND_SECONDS = env.float("DEADLINES_REMIND_SECONDS", default=3600.0)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -47,6 +47,7 @@ NOT_RUN_YET = "the job waits in line"
 NOT_TRAINED_HERE = "no job here trained the model; serving/test_batches.py asks one that did"
 NOTHING_OPEN = "nothing is open to all; test_open.py opens it"
 ONE_DATASET = "there is one dataset, and it takes two to combine"
+BEING_READ = "the manuscript is with its readers; knowledge/test_papers.py lets them agree"
 NO_SIGN_ON = "the server of that organization is not there to be asked"
 # What nobody can do in the world that is walked, by the end of its address.
 UNDONE_HERE = {
@@ -113,6 +114,10 @@ UNDONE_HERE = {
     "/open/datasets/<slug:slug>/": NOTHING_OPEN,
     "/open/datasets/<slug:slug>/croissant.json": NOTHING_OPEN,
     "/open/models/<slug:slug>/": NOTHING_OPEN,
+    "papers/<uuid:uid>/submit/": BEING_READ,
+    "papers/<uuid:uid>/publish/": BEING_READ,
+    "papers/<uuid:uid>/give/": BEING_READ,
+    "/licences/": "the invention is not filed",
     "datasets/combine/": ONE_DATASET,
     "/combine-again/": ONE_DATASET,
     "/fusions/": ONE_DATASET,

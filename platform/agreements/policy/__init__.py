@@ -11,6 +11,7 @@ from agreements.policy.overseeing import overseen
 from agreements.policy.permitting import permitted, require
 from agreements.policy.placing import apart, placed, sites_of
 from agreements.policy.publicity import public
+from agreements.policy.publishing import Reader, decide_publication, readers_by, terms_on
 from agreements.policy.supposing import would_allow
 from agreements.policy.tables import OPERATIONS, VERBS
 from agreements.policy.visibility import visible
@@ -26,19 +27,23 @@ __all__ = [
     "NotAllowed",
     "Obligation",
     "Order",
+    "Reader",
     "Reason",
     "Sums",
     "apart",
     "as_reserved",
     "budgets_of",
     "decide",
+    "decide_publication",
     "kept_back",
     "overseen",
     "permitted",
     "placed",
     "public",
+    "readers_by",
     "require",
     "sites_of",
+    "terms_on",
     "visible",
     "within_budgets",
     "would_allow",

@@ -68,6 +68,13 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "filed_it": gettext_lazy("Your organization filed this approval; a party that shares something accepts it."),
     "wrote_it": gettext_lazy("You wrote this recipe; another steward of your organization approves it."),
+    "written_by_other": gettext_lazy("%(organization)s publishes this paper, and only it can do this."),
+    "read_by_other": gettext_lazy("%(organization)s reads this manuscript, and only it answers."),
+    "decided_by_other": gettext_lazy("%(organization)s answers for this invention, and only it decides."),
+    "objected": gettext_lazy("%(organization)s objects to the manuscript; it can agree once its objection is met."),
+    "frozen_by_invention": gettext_lazy(
+        "An invention that was disclosed here freezes the manuscript until %(organization)s decides about it."
+    ),
     "unseen": gettext_lazy("There is nothing here that you may see."),
     "gone": gettext_lazy("This is no longer there."),
     "total_spent": gettext_lazy(
@@ -108,6 +115,16 @@ OF_AGREEMENTS: Mapping[str, Promise] = {
         "for %(project)s, %(provider)s has accepted none."
     ),
     "embargoed": gettext_lazy("*%(agreement)s* allows %(operation)s from %(day)s on; until then it is under embargo."),
+    "not_given": gettext_lazy(
+        "*%(agreement)s* lets %(organization)s read a manuscript, for %(number)d days; the latest version has not been "
+        "given to it."
+    ),
+    "being_read": gettext_lazy(
+        "*%(agreement)s* lets %(organization)s read the manuscript until %(day)s, unless it agrees earlier."
+    ),
+    "reader_outside": gettext_lazy(
+        "*%(agreement)s* lets %(organization)s read a manuscript, and it takes no part in this project: invite it."
+    ),
     "not_named": gettext_lazy("*%(agreement)s* allows %(operation)s only to persons whom it names, and not to you."),
     "not_of_derived": gettext_lazy(
         "*%(agreement)s* says who may %(use)s models made from %(asset)s: %(parties)s. Your organization is not named."

@@ -16,6 +16,7 @@ from agreements.models import (
     UndertakingParty,
 )
 from agreements.policy.answers import Decision, no
+from agreements.policy.publishing import decide_publication
 from organizations.actor import Actor
 from organizations.models import Organization, Role
 
@@ -131,6 +132,27 @@ def another_party_judges(actor: Actor, model_version: Any) -> Decision | None:
     return no("owns_it") if model_version.version.asset.owner_id == _own(actor) else None
 
 
+def who_writes_it(actor: Actor, paper: Any) -> Decision | None:
+    """A paper is changed, and given to its readers, by the organization that publishes it."""
+    if paper.organization_id == _own(actor):
+        return None
+    return no("written_by_other", organization=paper.organization.slug)
+
+
+def who_reads_it(actor: Actor, reading: Any) -> Decision | None:
+    """Each reader of a manuscript answers for itself."""
+    if reading.organization_id == _own(actor):
+        return None
+    return no("read_by_other", organization=reading.organization.slug)
+
+
+def who_answers_for_it(actor: Actor, invention: Any) -> Decision | None:
+    """The party that files decides what becomes of an invention."""
+    if invention.organization_id == _own(actor):
+        return None
+    return no("decided_by_other", organization=invention.organization.slug)
+
+
 def _own(actor: Actor) -> int | None:
     return actor.organization.pk if actor.organization else None
 
@@ -159,4 +181,8 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("job", "prioritise"): whose_job_it_is,
     ("ethicsapproval", "accept_ethics_approval"): another_party_accepts,
     ("modelversion", "approve_model"): another_party_judges,
+    ("paper", "write_paper"): who_writes_it,
+    ("paper", "publish_paper"): decide_publication,
+    ("invention", "decide_invention"): who_answers_for_it,
+    ("manuscriptreading", "answer_manuscript"): who_reads_it,
 }

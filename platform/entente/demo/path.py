@@ -9,14 +9,14 @@ from agreements.models import Agreement, State
 from catalog.models import Dataset
 from collaborations.models import Project
 from entente.demo import job as the_job
-from entente.demo import matters, shared, stopping
+from entente.demo import matters, research, shared, stopping
 from entente.demo.people import SignIn, seed_people
 from entente.demo.table import Table
 from entente.demo.walk import Walk
 from jobs.models import Job
 from registry.models import Model
 
-STEPS = 9
+STEPS = 10
 
 
 @dataclass
@@ -85,7 +85,9 @@ def stop_and_go_on(scene: Scene, walk: Walk) -> None:
             stopping.resume(scene.agreement)
 
 
-def leave_open(scene: Scene, walk: Walk) -> None:
+def leave_open(scene: Scene, job: Job, walk: Walk) -> None:
     """Something for each visitor to do."""
     with walk.step("matters", _("Left for you: terms under discussion, one agreement to review, one access request")):
         matters.leave_open(scene.dataset, scene.project)
+    with walk.step("research", _("And a manuscript that the company reads, and an invention that it decides about")):
+        research.leave_research(scene.dataset, scene.project, job)

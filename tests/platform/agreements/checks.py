@@ -14,7 +14,7 @@ from django.db import IntegrityError
 from tests.platform.agreements.planting import Plant, always, never, patched
 
 from agreements import matcher
-from agreements.policy import budgeting, deciding
+from agreements.policy import budgeting, deciding, publishing
 from agreements.querysets import Standing
 from agreements.services import licences, signing
 
@@ -63,6 +63,8 @@ CHECKS: Mapping[str, Check] = {
     "licence": Check(patched(licences, "_stated", lambda _agreements: [])),
     "use_of_derived": Check(patched(deciding.Question, "asked_of_sources", NO_SOURCE), "deploy"),
     "derived_at_end": Check(never(Standing.ENDED), "freeze"),
+    "review_of_manuscripts": Check(patched(publishing, "_unread", lambda *_asked: [])),
+    "embargo": Check(patched(publishing, "_embargoes", lambda *_asked: [])),
     "compliance_stops": Check(never(Standing.OVERDUE)),
     "amendment": Check(patched(signing, "is_signed_by_all", lambda _version: True)),
 }

@@ -63,7 +63,7 @@ class Command(BaseCommand):
                 walk.say(line)
             if outcome.succeeded(job):
                 path.stop_and_go_on(scene, walk)
-                path.leave_open(scene, walk)
+                path.leave_open(scene, job, walk)
             if options["json"]:
                 self.stdout.write(json.dumps(outcome.as_json(job, walk.seconds)))
             if not options["no_serve"]:
