@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -31,7 +31,9 @@ def _manuscripts(actor: Actor, organization: Organization) -> Iterator[Waiting]:
     """The latest of each paper, that it was given and has not answered."""
     rows = ManuscriptReading.objects.annotate(latest=Max("manuscript__paper__manuscripts__number"))
     mine = rows.filter(organization=organization, answer="", manuscript__number=F("latest"))
-    mine = mine.filter(manuscript__paper__submitted_at=None).select_related("manuscript__paper__project__undertaking")
+    of_paper = "manuscript__paper__"
+    waits = Q(**{f"{of_paper}submitted_at": None}) | Q(given_at__gt=F(f"{of_paper}submitted_at"))
+    mine = mine.filter(waits, **{f"{of_paper}published_at": None}).select_related(f"{of_paper}project__undertaking")
     for reading in visible(actor, mine.order_by("given_at"), "discover"):
         paper = reading.manuscript.paper
         why = _("Its authors gave it to you on %(day)s: until your days are over you can object, or agree earlier.")

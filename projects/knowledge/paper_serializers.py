@@ -139,7 +139,7 @@ class NewManuscriptSerializer(serializers.Serializer[Any]):
     changes = serializers.CharField(max_length=300, default="", allow_blank=True)
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class ManuscriptAnswerSerializer(serializers.Serializer[Any]):
     """What a reader says; an objection has both a reason and what should change."""
 
     answer = serializers.ChoiceField(choices=ManuscriptReading.Answer.choices)

@@ -25,10 +25,11 @@ from collaborations.models import Project
 from jobs.models import Job
 from knowledge import on
 from knowledge.bibtex import entry_of
-from knowledge.models import ManuscriptReading, Paper
+from knowledge.finding import find_reading
+from knowledge.models import Paper
 from knowledge.paper_serializers import (
-    AnswerSerializer,
     AuthorSerializer,
+    ManuscriptAnswerSerializer,
     NewManuscriptSerializer,
     NewPaperSerializer,
     NewSupportSerializer,
@@ -78,10 +79,7 @@ class PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Paper]):
         projects = visible(request.actor, Project.objects.select_related("undertaking"), "discover")
         project = get_object_or_404(projects, undertaking__slug=given.pop("project"))
         require(request.actor, "write_paper", project.undertaking)
-        authors = given.pop("authors")
         paper = begin_paper(project, **given, by=request.actor)
-        for author in authors:
-            add_author(paper, **author, by=request.actor)
         return self._told(paper, status.HTTP_201_CREATED)
 
     @extend_schema(request=ParticularsSerializer, responses=PaperDetailSerializer)
@@ -149,15 +147,14 @@ class PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Paper]):
         """Give the latest manuscript to its readers: their days run from now on."""
         return self._do(self._to_write(), give_manuscript)
 
-    @extend_schema(request=AnswerSerializer, responses=PaperDetailSerializer)
+    @extend_schema(request=ManuscriptAnswerSerializer, responses=PaperDetailSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: ApiRequest, uid: UUID) -> Response:
         """Agree before the days are over, or object, for the organization acted for."""
         paper = self.get_object()
-        mine = ManuscriptReading.objects.filter(manuscript=paper.latest, organization=request.actor.organization)
-        reading = get_object_or_404(mine.select_related("organization", "manuscript__paper__project__undertaking"))
+        reading = find_reading(request.actor, paper)
         require(request.actor, "answer_manuscript", reading)
-        asked = AnswerSerializer(data=request.data)
+        asked = ManuscriptAnswerSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         answer_manuscript(reading, **asked.validated_data, by=request.actor)
         return self._told(paper)

@@ -76,7 +76,8 @@ def decide_publication(actor: Actor, manuscript: Manuscript, at: datetime | None
     at, project = at or timezone.now(), thing_behind(manuscript)
     if actor.organization is None or actor.organization != manuscript.organization:
         return no("written_by_other", organization=manuscript.organization.slug)
-    assets = manuscript.assets()
+    if not (assets := manuscript.assets()):
+        return no("rests_on_nothing")
     terms = terms_on(manuscript.organization, assets)
     reasons = _frozen(manuscript) + _embargoes(terms, at)
     reasons += _unread(manuscript, readers_by(terms, manuscript.organization), project, at)

@@ -71,6 +71,9 @@ SENTENCES: Mapping[str, Promise] = {
     "written_by_other": gettext_lazy("%(organization)s publishes this paper, and only it can do this."),
     "read_by_other": gettext_lazy("%(organization)s reads this manuscript, and only it answers."),
     "decided_by_other": gettext_lazy("%(organization)s answers for this invention, and only it decides."),
+    "rests_on_nothing": gettext_lazy(
+        "Nothing is named that this paper rests on. Name it first: it decides whose days to read have to be over."
+    ),
     "objected": gettext_lazy("%(organization)s objects to the manuscript; it can agree once its objection is met."),
     "frozen_by_invention": gettext_lazy(
         "An invention that was disclosed here freezes the manuscript until %(organization)s decides about it."

@@ -20,7 +20,7 @@ from knowledge.services.inventions import Part
 from organizations.actor import Actor
 from organizations.models import Organization
 
-INVENTORS = 6  # places in the form; the API takes any number
+INVENTORS = 4  # places in the form; the API takes any number
 
 
 class DisclosureForm(forms.Form):
@@ -71,6 +71,8 @@ class DisclosureForm(forms.Form):
         given = self.cleaned_data
         places = [place for place in range(INVENTORS) if given.get(f"inventor_{place}")]
         for place in places:
+            if given.get(f"party_{place}") not in self.parties:
+                raise ValidationError({f"party_{place}": _("Choose their party.")})
             if given.get(f"percent_{place}") is None:
                 raise ValidationError({f"percent_{place}": _("Write their part in percent.")})
         return [
@@ -140,7 +142,9 @@ class DeadlineForm(forms.Form):
     """A day by which something has to be done."""
 
     what = forms.CharField(label=_("What has to be done"), max_length=200)
-    due_on = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}))
+    due_on = forms.DateField(
+        label=_("To be done by"), widget=forms.DateInput(attrs={"type": "date", "class": "input-short"})
+    )
 
     def save(self, invention: Invention, *, by: Actor) -> bool:
         """Whether it stands; if not, every fault is said beside its field."""

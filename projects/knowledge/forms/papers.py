@@ -78,14 +78,12 @@ class NewPaperForm(PaperForm):
     def save(self, project: Project, *, by: Actor) -> Paper | None:
         """The paper with the entry's authors, or None with every fault said beside its field."""
         told = {name: self.cleaned_data[name] for name in ("title", "abstract", "venue", "doi")}
+        authors = [{"name": name[:200]} for name in (self.entry.authors if self.entry else []) if name]
         try:
-            paper = begin_paper(project, **told, by=by)
-            for name in self.entry.authors if self.entry else []:
-                add_author(paper, name=name[:200], by=by)
+            return begin_paper(project, **told, authors=authors, by=by)
         except ValidationError as faults:
             self.add_error(None, faults)
             return None
-        return paper
 
 
 class AuthorForm(forms.Form):

@@ -48,8 +48,8 @@ class InventionQuerySet(models.QuerySet["Invention"]):
 
     def freezing(self, paper: "Paper") -> Self:
         """Undecided ones of its project that rest on something that the paper rests on."""
-        supports = list(paper.supports.select_related(*paper.supports.model.ASSETS))
-        assets = {asset.pk for support in supports for asset in support.assets()}
+        supports = list(paper.supports.select_related(*paper.supports.model.ASSETS, paper.supports.model.MADE))
+        assets = {asset.pk for support in supports for asset in support.touches()}
         jobs = {support.job_id for support in supports if support.job_id}
         shared = Q(bases__job__in=jobs)
         for path in Basis.ASSETS:

@@ -26,15 +26,17 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     """Sets of papers."""
 
     def told(self) -> Self:
-        """With what a list says of each."""
-        return self.select_related("project__undertaking", "organization").prefetch_related("authors", "manuscripts")
+        """With what a list says of each; `given` to its readers, in whichever version."""
+        given = ManuscriptReading.objects.filter(manuscript__paper=models.OuterRef("pk"))
+        rows = self.annotate(given=models.Exists(given))
+        return rows.select_related("project__undertaking", "organization").prefetch_related("authors", "manuscripts")
 
     def on_the_same(self, invention: "Invention") -> Self:
         """Those of its project that rest on something that an invention came from."""
         bases = list(invention.bases.select_related(*invention.bases.model.ASSETS))
         assets = {asset.pk for basis in bases for asset in basis.assets()}
         shared = Q(supports__job__in=[basis.job_id for basis in bases if basis.job_id])
-        for path in Support.ASSETS:
+        for path in (*Support.ASSETS, Support.MADE):
             shared |= Q(**{f"supports__{path}__in": assets})
         return self.filter(shared, project=invention.project_id).distinct()
 
@@ -86,6 +88,12 @@ class Paper(models.Model):
         supports = self.supports.select_related(*Support.ASSETS)
         found = {asset.pk: asset for support in supports for asset in support.assets()}
         return [found[pk] for pk in sorted(found)]
+
+    def reading_of(self, organization: Organization | None) -> "ManuscriptReading | None":
+        """The latest manuscript that an organization was given; its answer counts for the paper."""
+        given = ManuscriptReading.objects.filter(manuscript__paper=self, organization=organization)
+        given = given.select_related("organization", "manuscript__paper__project__undertaking")
+        return given.order_by("-manuscript__number").first()
 
     def readings(self) -> Mapping[int, "ManuscriptReading"]:
         """Who was given the latest manuscript, by organization."""
@@ -199,12 +207,19 @@ class ManuscriptReading(models.Model):
         """Whether the reader needs no more days."""
         return self.answer == self.Answer.AGREES
 
+    @property
+    def is_open(self) -> bool:
+        """Whether an objection can still hold the paper back: it was not submitted since, nor published."""
+        paper = self.manuscript.paper
+        return paper.published_at is None and (paper.submitted_at is None or paper.submitted_at < self.given_at)
+
 
 class Support(models.Model):
     """What a paper rests on: the report of a job, or a version of a dataset or model; as it was when it was named."""
 
     visible_through = "paper"
     ASSETS = ("version__asset", "job__dataset_version__version__asset", "job__model_version__version__asset")
+    MADE = "job__result__model_version__version__asset"
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="supports")
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -236,6 +251,10 @@ class Support(models.Model):
     def assets(self) -> list[Asset]:
         """The assets behind it."""
         return [version.asset for version in self.versions()]
+
+    def touches(self) -> list[Asset]:
+        """Those, and what its job made: an invention that came from any of them freezes the paper."""
+        return [*self.assets(), self.job.result.model_version.version.asset] if self.job else self.assets()
 
 
 def versions_of(job: Job | None) -> list[AssetVersion]:

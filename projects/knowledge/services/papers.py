@@ -1,7 +1,7 @@
 """Writing a paper: its particulars, its authors, its manuscripts, and what it rests on."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,13 +25,20 @@ DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.I
 
 
 def begin_paper(
-    project: Project, *, title: str, by: Actor, abstract: str = "", venue: str = "", doi: str = ""
+    project: Project,
+    *,
+    title: str,
+    by: Actor,
+    abstract: str = "",
+    venue: str = "",
+    doi: str = "",
+    authors: Iterable[Mapping[str, Any]] = (),
 ) -> Paper:
-    """A draft that the organization acted for publishes one day.
+    """A draft that the organization acted for publishes one day; `authors` are said as `add_author` takes them.
 
     Raises:
         NotAllowed: the policy refuses.
-        ValidationError: the title is missing, or the DOI is none.
+        ValidationError: the title is missing, the DOI is none, or an author can't be added.
     """
     with permitted(by, [("write_paper", project.undertaking)]) as yes:
         assert by.organization is not None  # a party
@@ -39,6 +46,7 @@ def begin_paper(
         paper = Paper(project=project, organization=by.organization, written_by=by.user, **told)
         paper.full_clean()
         paper.save()
+        Author.objects.bulk_create([_author(paper, place, **one) for place, one in enumerate(authors, start=1)])
         record(by, "paper.begun", paper, decision=yes, title=paper.title)
     return paper
 
@@ -54,7 +62,7 @@ def edit_paper(paper: Paper, *, title: str, abstract: str, venue: str, doi: str,
         paper.title, paper.abstract = title.strip(), abstract.strip()
         paper.venue, paper.doi = venue.strip(), doi_of(doi)
         paper.full_clean()
-        paper.save()
+        paper.save(update_fields=["title", "abstract", "venue", "doi"])  # not what was submitted meanwhile
         record(by, "paper.edited", paper, decision=yes, title=paper.title)
     return paper
 
@@ -69,16 +77,23 @@ def add_author(
         ValidationError: the ORCID's check digit doesn't fit, a role is none of CRediT, or the name is missing.
     """
     with permitted(by, [("write_paper", paper)]) as yes:
-        try:
-            known = orcid_of(orcid)
-        except ValidationError as fault:
-            raise ValidationError({"orcid": fault}) from fault
         last = paper.authors.aggregate(last=Max("position"))["last"] or 0
-        author = Author(paper=paper, position=last + 1, user=user, orcid=known, roles=list(roles))
-        author.name = name.strip() or (user.name if user else "")
-        author.full_clean()
+        author = _author(paper, last + 1, name=name, orcid=orcid, roles=roles, user=user)
         author.save()
         record(by, "paper.edited", paper, decision=yes, author=author.position)
+    return author
+
+
+def _author(
+    paper: Paper, position: int, *, name: str, orcid: str = "", roles: Iterable[str] = (), user: User | None = None
+) -> Author:
+    try:
+        known = orcid_of(orcid)
+    except ValidationError as fault:
+        raise ValidationError({"orcid": fault}) from fault
+    author = Author(paper=paper, position=position, user=user, orcid=known, roles=list(roles))
+    author.name = name.strip() or (user.name if user else "")
+    author.clean_fields(exclude=["paper", "user"])  # which would be read again, author by author
     return author
 
 

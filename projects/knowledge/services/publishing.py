@@ -136,7 +136,7 @@ def _check_objection(reading: ManuscriptReading, paper: Paper, reason: str, asks
         raise ValidationError(faults)
     given_days = {reader.organization.pk: reader.days for reader in readers_of(paper)}
     ended_at = reading.given_at + timedelta(days=given_days.get(reading.organization_id, 0))
-    if reading.manuscript.paper.submitted_at or ended_at <= timezone.now():
+    if not reading.is_open or ended_at <= timezone.now():
         raise ValidationError(_("Your days to object are over, or the paper was submitted. Write to its authors."))
 
 

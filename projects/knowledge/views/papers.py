@@ -127,7 +127,7 @@ def _page(request: ActingRequest, paper: Paper, **sent: forms.Form) -> HttpRespo
     """The page, with what was sent and is faulty in the place of its form."""
     standing, actor = standing_of(paper), request.actor
     may_write = decide(actor, "write_paper", paper)
-    ours = ManuscriptReading.objects.filter(manuscript=paper.latest, organization=actor.organization).first()
+    ours = paper.reading_of(actor.organization)
     context: dict[str, Any] = {
         "paper": paper,
         "project": paper.project,
@@ -140,7 +140,7 @@ def _page(request: ActingRequest, paper: Paper, **sent: forms.Form) -> HttpRespo
         "freezing": Invention.objects.freezing(paper).select_related("organization", "project__undertaking"),
         "may_write": may_write.allowed,
         "ours": ours,
-        "may_answer": ours is not None and not paper.submitted_at and decide(actor, "answer_manuscript", ours).allowed,
+        "may_answer": ours is not None and ours.is_open and decide(actor, "answer_manuscript", ours).allowed,
         "waits_to_be_given": any(each.state == "not_given" for each in standing.readers),
     }
     if may_write.allowed:

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from agreements.policy import require
-from knowledge.finding import find_paper
+from knowledge.finding import find_paper, find_reading
 from knowledge.models import ManuscriptReading
 from knowledge.services import answer_manuscript, give_manuscript, publish_paper, submit_paper
 from organizations.requests import ActingRequest
@@ -33,8 +33,7 @@ def give(request: ActingRequest, slug: str, uid: UUID) -> HttpResponse:
 def answer(request: ActingRequest, slug: str, uid: UUID) -> HttpResponse:
     """Agree early, or object, for the organization acted for."""
     paper = find_paper(request.actor, uid, slug)
-    mine = ManuscriptReading.objects.filter(manuscript=paper.latest, organization=request.actor.organization)
-    reading = get_object_or_404(mine.select_related("organization", "manuscript__paper__project__undertaking"))
+    reading = find_reading(request.actor, paper)
     require(request.actor, "answer_manuscript", reading)
     objects = "object" in request.POST
     said = _("Your objection stands; the authors are told.") if objects else _("You agree; the authors are told.")

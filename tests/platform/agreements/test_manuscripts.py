@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.collaboration import notes  # noqa: F401  with its rows
@@ -12,7 +13,15 @@ from agreements.errors import NotAllowed
 from agreements.models import Grant
 from agreements.policy import decide_publication
 from agreements.services.suspension import suspend_agreement
-from knowledge.services import add_manuscript, answer_manuscript, begin_paper, give_manuscript, rest_on, submit_paper
+from knowledge.services import (
+    add_manuscript,
+    answer_manuscript,
+    begin_paper,
+    give_manuscript,
+    publish_paper,
+    rest_on,
+    submit_paper,
+)
 
 NEXT_YEAR = datetime(timezone.now().year + 1, 3, 1, tzinfo=UTC)
 
@@ -70,6 +79,7 @@ def test_who_agrees_early_ends_its_days_and_an_objection_outlasts_them(paper_und
     assert "Halvard Bearings AG objects" in kept_in(partner, paper, timezone.now() + timedelta(days=60))
 
     add_manuscript(paper, SimpleUploadedFile("paper.pdf", b"%PDF-1.7 second"), by=partner)
+    assert paper.reading_of(steward.organization) == reading, "it can still take its objection back"
     assert "the latest version has not been given to it" in kept_in(partner, paper)
     give_manuscript(paper, by=partner)
     later = timezone.now() + timedelta(days=60)
@@ -77,6 +87,31 @@ def test_who_agrees_early_ends_its_days_and_an_objection_outlasts_them(paper_und
 
     answer_manuscript(paper.readings()[steward.organization.pk], "agrees", by=steward)
     assert submit_paper(paper, by=partner).submitted_at
+
+
+def test_a_version_after_the_submission_is_read_before_it_is_published(paper_under, partner, steward):
+    paper = paper_under(30)
+    first = answer_manuscript(paper.readings()[steward.organization.pk], "agrees", by=steward)
+    paper = submit_paper(paper, by=partner)
+    first.refresh_from_db()
+    told = {"reason": "Plant 2 is named.", "asks": "Write “one plant”."}
+    with pytest.raises(ValidationError, match="was submitted"):
+        answer_manuscript(first, "objects", **told, by=steward)
+
+    add_manuscript(paper, SimpleUploadedFile("paper.pdf", b"%PDF-1.7 second"), by=partner)
+    give_manuscript(paper, by=partner)
+    answer_manuscript(paper.reading_of(steward.organization), "objects", **told, by=steward)
+
+    with pytest.raises(NotAllowed):
+        publish_paper(paper, by=partner)
+
+
+def test_a_paper_that_names_nothing_stays(project, partner):
+    paper = begin_paper(project, title="On nothing", by=partner)
+    add_manuscript(paper, SimpleUploadedFile("paper.pdf", b"%PDF-1.7"), by=partner)
+
+    with pytest.raises(NotAllowed):
+        submit_paper(paper, by=partner)
 
 
 def test_what_a_paper_rests_on_has_to_be_in_use_when_it_leaves(paper_under, partner, steward):

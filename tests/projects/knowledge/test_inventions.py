@@ -80,6 +80,19 @@ def test_papers_on_the_same_are_frozen_until_it_is_decided(
         grant_licence(invention, steward.organization, "All else", by=signatory_university)
 
 
+def test_a_paper_on_a_report_waits_for_an_invention_from_the_model_that_came_of_it(reported, project, partner):
+    paper = begin_paper(project, title="What fitters write", by=partner)
+    rest_on(paper, job=reported, by=partner)
+    told = {"title": "Two-step labelling", "description": "Labelled twice."}
+    inventors = [Part("Wen Jiahui", partner.organization, Decimal(100))]
+
+    made = [reported.result.model_version.version]
+    invention = disclose_invention(project, **told, inventors=inventors, versions=made, by=partner)
+
+    assert paper.freezers() == [partner.organization]
+    assert list(Paper.objects.on_the_same(invention)) == [paper]
+
+
 def test_who_decides_is_reminded_of_a_deadline_once(agreement, disclose, university, signatory_university):
     invention = disclose((university, 100))
     today = timezone.now().date()
