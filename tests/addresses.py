@@ -75,6 +75,8 @@ UIDS = {
     "api/v1/inventions/": "invention",
     "api/v1/project-invitations/": "project_invitation",
     "projects/<slug:slug>/team/": "member",
+    "projects/<slug:slug>/objectives/": "objective",
+    "api/v1/projects/<str:slug>/objectives/": "objective",
     "api/v1/projects/<str:slug>/team/": "member",
     "api/v1/ethics-approvals/": "ethics_approval",
     "fulfilments/": "fulfilment",

@@ -31,7 +31,9 @@ from catalog.services.fusions import KIND as FUSION
 from catalog.services.ingestions import KIND, about_new, begin_ingestion
 from catalog.services.uploads import append_bytes, begin_upload
 from catalog.services.withdrawals import withdraw_rows
+from collaborations.models import Objective
 from collaborations.services import add_to_team, start_project
+from collaborations.services.objectives import state_objective
 from jobs.services import submit_job
 from knowledge.models import Invention, Paper
 from knowledge.services import (
@@ -106,6 +108,7 @@ def one_of_each(
         "project": project.undertaking.slug,
         "party": taking.slug,
         "joining": joining.organization.slug,
+        "objective": str(_objective(project, by=taker).uid),
         "project_invitation": str(invite_party(project.undertaking, _somebody_else(), by=taker).uid),
         "job": str(job.uid),
         "duty": str(duty.uid),
@@ -152,6 +155,12 @@ def _invention_on(dataset: Asset, project: Any, *, by: Actor) -> Invention:
     invention = disclose_invention(project, **told, inventors=inventors, versions=versions, by=by)
     set_deadline(invention, "Answer the office", date(2030, 1, 1), by=by)
     return invention
+
+
+def _objective(project: Any, *, by: Actor) -> Objective:
+    """What the project shall reach; nobody has agreed to it."""
+    told = {"name": "Known from the first note", "comparison": "at_least", "target": 0.9, "due_on": date(2030, 1, 1)}
+    return state_objective(project, task="text-classification", metric="accuracy", **told, by=by)
 
 
 def _somebody_else() -> Organization:

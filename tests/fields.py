@@ -159,6 +159,8 @@ def _exactly(**fields: Any) -> Callable[[World], Fields]:
     return lambda _world: fields
 
 
+OBJECTIVE: Fields = {"name": "Fewer faults", "comparison": "at_least", "target": 0.8, "due_on": "2030-01-01"}
+
 OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/access-requests/new/": _things,
     "/api/v1/access-requests/": _things,
@@ -217,6 +219,14 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/projects/<str:slug>/confirm/": _as_it_stands,
     "/projects/<slug:slug>/requirements/": _exactly(requirements=["partner"]),
     "/api/v1/projects/<str:slug>/requirements/": _exactly(requirements=["partner"]),
+    "/projects/<slug:slug>/objectives/": _exactly(**OBJECTIVE, measure="text-classification:macro_f1"),
+    "/projects/<slug:slug>/objectives/<uuid:uid>/": _exactly(**OBJECTIVE, measure="text-classification:macro_f1"),
+    "/projects/<slug:slug>/objectives/<uuid:uid>/agree/": _exactly(revision=1),
+    "/api/v1/projects/<str:slug>/objectives/": _exactly(**OBJECTIVE, task="text-classification", metric="macro_f1"),
+    "/api/v1/projects/<str:slug>/objectives/<uuid:uid>/": _exactly(
+        **OBJECTIVE, task="text-classification", metric="macro_f1"
+    ),
+    "/api/v1/projects/<str:slug>/objectives/<uuid:uid>/agree/": _exactly(revision=1),
     "/api/v1/agreements/<str:slug>/review/": _exactly(verdict="request_changes"),
     "/projects/new/": _partners,
     "/api/v1/projects/": _partners,

@@ -33,6 +33,7 @@ from catalog.tus import UploadsView, UploadView
 from catalog.withdrawals_api import RowWithdrawalsView, RowWithdrawalView
 from collaborations.api import ProjectViewSet
 from collaborations.ethics_api import EthicsApprovalViewSet
+from collaborations.objectives_api import ObjectiveViewSet
 from collaborations.parties_api import PartyInvitationViewSet
 from jobs.api import JobViewSet
 from knowledge.inventions_api import InventionViewSet
@@ -66,6 +67,7 @@ router.register("datasets", DatasetViewSet, "dataset")
 router.register("ingestions", IngestionViewSet, "ingestion")
 router.register("models", ModelViewSet, "model")
 router.register("projects", ProjectViewSet, "project")
+router.register("projects/<str:slug>/objectives", ObjectiveViewSet, "project-objective")
 router.register("project-invitations", PartyInvitationViewSet, "project-invitation")
 router.register("ethics-approvals", EthicsApprovalViewSet, "ethics-approval")
 router.register("papers", PaperViewSet, "paper")

@@ -41,6 +41,15 @@ class ConfirmationSerializer(serializers.Serializer[Any]):
     needed = serializers.BooleanField()
 
 
+class CheckSerializer(serializers.Serializer[Any]):
+    """One thing that a stage rests on, or misses."""
+
+    tone = serializers.ChoiceField(choices=["ok", "run", "wait", "stop", "rest"])
+    words = serializers.CharField()
+    more = serializers.CharField()
+    page = serializers.CharField(source="url")
+
+
 class StageSerializer(serializers.Serializer[Any]):
     """One of the five stages."""
 
@@ -48,6 +57,7 @@ class StageSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     state = serializers.CharField()
     sentence = serializers.CharField()
+    checks = CheckSerializer(many=True)
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):

@@ -9,9 +9,12 @@ class CollaborationsConfig(AppConfig):
     verbose_name = _("Shared projects")
 
     def ready(self) -> None:
-        """Tell the agreements below which projects rely on them."""
+        """Tell the agreements below which projects rely on them; and where the first two stages stand."""
         from agreements.keeping import consequences
+        from collaborations import own_stages, stages
         from collaborations.consequences import projects_that_rely, shared_things
 
         consequences.register("shared things", shared_things)
         consequences.register("projects", projects_that_rely)
+        stages.register(1, own_stages.goals)
+        stages.register(2, own_stages.sharing)

@@ -13,3 +13,13 @@ class PurposeChanged(ValidationError):
             % {"project": project},
             code="purpose_changed",
         )
+
+
+class ObjectiveChanged(ValidationError):
+    """The objective that was read isn't what stands there now."""
+
+    def __init__(self, objective: object) -> None:
+        super().__init__(
+            _("“%(objective)s” has changed since you read it. Read it again, then agree.") % {"objective": objective},
+            code="objective_changed",
+        )

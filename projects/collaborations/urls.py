@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from collaborations.views import changing, ethics, parties, projects
+from collaborations.views import changing, ethics, objectives, parties, projects
 
 app_name = "collaborations"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("projects/<slug:slug>/ethics/", ethics.file, name="ethics"),
     path("projects/<slug:slug>/ethics/<uuid:uid>/document/", ethics.document, name="ethics-document"),
     path("projects/<slug:slug>/ethics/<uuid:uid>/accept/", ethics.accept, name="ethics-accept"),
+    path("projects/<slug:slug>/objectives/", objectives.objectives, name="objectives"),
+    path("projects/<slug:slug>/objectives/<uuid:uid>/", objectives.objective, name="objective"),
+    path("projects/<slug:slug>/objectives/<uuid:uid>/expectation/", objectives.expectation, name="expectation"),
+    path("projects/<slug:slug>/objectives/<uuid:uid>/agree/", objectives.agree, name="objective-agree"),
+    path("projects/<slug:slug>/objectives/<uuid:uid>/drop/", objectives.drop, name="objective-drop"),
     path("projects/<slug:slug>/parties/", parties.parties, name="parties"),
     path("projects/<slug:slug>/parties/<slug:party>/", parties.part, name="part"),
     path("projects/<slug:slug>/purpose/", changing.purpose, name="purpose"),

@@ -86,6 +86,8 @@ def pages_of_one_of_each(
         *((partner, f"{project.get_absolute_url()}papers/{part}/") for part in ("new", f"{each['paper']}/edit")),
         *((who, f"{project.get_absolute_url()}papers/{each['paper']}/") for who in (partner, steward)),
         *((steward, f"{project.get_absolute_url()}inventions/{part}/") for part in ("new", each["invention"])),
+        (partner, f"{project.get_absolute_url()}objectives/"),
+        (partner, f"{project.get_absolute_url()}objectives/{each['objective']}/"),
         (partner, f"/models/{model.slug}/predict/"),
         (steward, f"/batches/{each['batch']}/"),
         (partner, f"/models/{model.slug}/predictions/{each['prediction']}/"),

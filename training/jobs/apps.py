@@ -11,6 +11,8 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         """Let the queue and the agreements below know what only jobs know."""
         from agreements.keeping import consequences, evidence, holdings
+        from collaborations import metrics
+        from jobs import figures
         from jobs.consequences import jobs_that_stop
         from jobs.evidence import spent_by_jobs
         from jobs.fine_tuning import FineTuning
@@ -18,6 +20,7 @@ class JobsConfig(AppConfig):
         from work import kinds
 
         kinds.register(FineTuning())
+        metrics.register(figures.offered)
         consequences.register("jobs", jobs_that_stop)
         evidence.register("jobs", spent_by_jobs)
         holdings.register("predictions", PredictionHoldings())

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from collaborations.metrics import Metric
 from jobs.settings_words import Words
+from jobs.task_words import task_name
 
 FIGURES: dict[str, Words] = {
     "accuracy": _("Accuracy"),
@@ -25,7 +27,28 @@ FIGURES: dict[str, Words] = {
     "perplexity": _("Perplexity"),
     "chrf": _("chrF"),
     "skill": _("Skill beyond the last value"),
+    "mean_score": _("Mean of the tasks’ scores"),
 }
+OF_CLASSES = ("accuracy", "macro_f1")
+OF_WRITING = ("nats_per_token", "perplexity")
+OF_TASKS: dict[str, tuple[str, ...]] = {  # what results of each task tell of the test rows
+    "text-classification": OF_CLASSES,
+    "multi-label-classification": ("f1", "macro_f1", "precision", "recall"),
+    "token-classification": ("f1", "precision", "recall"),
+    "multi-task": ("mean_score",),
+    "causal-language-modelling": OF_WRITING,
+    "masked-language-modelling": OF_WRITING,
+    "instruction-tuning": OF_WRITING,
+    "sequence-to-sequence": ("chrf",),
+    "image-classification": OF_CLASSES,
+    "image-pretraining": ("mean_absolute_error",),
+    "object-detection": ("map_50", "map"),
+    "series-forecasting": ("mae", "rmse"),
+    "series-classification": OF_CLASSES,
+    "series-anomaly": ("auroc", "average_precision", "f1"),
+    "series-pretraining": ("mean_absolute_error",),
+}
+NO_SHARES = {*OF_WRITING, "mean_absolute_error", "mae", "rmse"}
 SHARES = ("accuracy", "f1", "map_50", "skill")  # of what validation is judged by; other scores are minus the loss
 
 
@@ -39,6 +62,15 @@ class Score(NamedTuple):
 def figure_name(name: str) -> str:
     """What a figure is called; one that the engine may add later has no name here yet."""
     return str(FIGURES.get(name, name))
+
+
+def offered() -> list[Metric]:
+    """What an objective of a project can be measured by."""
+    return [
+        Metric(task, code, task_name(task), figure_name(code), code not in NO_SHARES)
+        for task, codes in OF_TASKS.items()
+        for code in codes
+    ]
 
 
 def evaluated(said: Mapping[str, Any]) -> Score | None:

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from collaborations.models import Project
 from collaborations.panels import Panel
-from collaborations.stages import Fact
+from collaborations.stages import Fact, Step
 from organizations.actor import Actor
 from registry.models import ModelVersion, Stage, StageChange
 
@@ -35,8 +35,16 @@ def in_use(project: Project, _by: Actor) -> Fact:
             "%(count)s models are in staging; none is in production yet.",
             counts["tried"],
         )
-        return Fact("now", words % {"count": counts["tried"]})
-    return Fact("next", _("No model is in use yet."))
+        return Fact("now", words % {"count": counts["tried"]}, steps=_steps_on(project, Stage.STAGING))
+    return Fact("next", _("No model is in use yet."), steps=_steps_on(project, Stage.CANDIDATE))
+
+
+def _steps_on(project: Project, stage: Stage) -> list[Step]:
+    """What the newest version of this stage needs before it goes on, which its page says."""
+    newest = project.model_versions.filter(stage=stage).select_related("version__asset").first()
+    if newest is None:
+        return []
+    return [Step(_("See what “%(version)s” needs to go on") % {"version": newest}, newest.get_absolute_url())]
 
 
 def models_panel(project: Project, _by: Actor) -> Panel:

@@ -10,15 +10,17 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the apps below what only reports know."""
-        from collaborations import panels, stages
+        from collaborations import objectives, panels, stages
         from notifications import kinds
         from registry import lineage, requirements
         from reports import contributions
         from reports.evaluating import EVALUATION
+        from reports.measuring import readings
         from reports.noticing import REPORT
 
         lineage.register_origin(contributions.origin_of)
         stages.register(3, contributions.joint_research)
+        objectives.register(readings)
         panels.register(contributions.jobs_panel)
         kinds.register(REPORT)
         requirements.register(EVALUATION)

@@ -109,6 +109,9 @@ PROJECT = Kind(
             "%(by)s lets somebody in the team of “%(thing)s” work on it; what you share waits for your confirmation."
         ),
         "undertaking.purpose_confirmed": _("%(by)s has confirmed what “%(thing)s” is for, its parties and its team."),
+        "objective.stated": _("%(by)s states an objective of “%(thing)s” and waits for your agreement."),
+        "objective.changed": _("%(by)s has changed an objective of “%(thing)s”; it waits for your agreement."),
+        "objective.agreed": _("%(by)s agrees to an objective of “%(thing)s”."),
         "ethics_approval.filed": _("%(by)s has filed an ethics approval for “%(thing)s”, which you can accept."),
         "ethics_approval.accepted": _("%(by)s has accepted your ethics approval for “%(thing)s”."),
     },

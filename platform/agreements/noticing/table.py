@@ -111,6 +111,11 @@ def _who_waited(deed: Deed) -> list[Recipient]:
     return working_on(deed.thing, but=deed.by.organization)
 
 
+def _who_agrees(deed: Deed) -> list[Recipient]:
+    others = deed.thing.parties.exclude(organization=deed.by.organization)
+    return who_may("agree_objective", "undertaking", others.values("organization"))
+
+
 def _who_accepts(deed: Deed) -> list[Recipient]:
     return who_may("accept_ethics_approval", "undertaking", _other_providers(deed))
 
@@ -168,6 +173,9 @@ TOLD: Mapping[str, tuple[tuple[Kind, Audience], ...]] = {
     "undertaking.team_joined": ((PROJECT, _who_confirms_the_team),),
     "undertaking.team_role_changed": ((PROJECT, _who_confirms_the_team),),
     "undertaking.purpose_confirmed": ((PROJECT, _who_waited),),
+    "objective.stated": ((PROJECT, _who_agrees),),
+    "objective.changed": ((PROJECT, _who_agrees),),
+    "objective.agreed": ((PROJECT, _who_waited),),
     "ethics_approval.filed": ((PROJECT, _who_accepts),),
     "ethics_approval.accepted": ((PROJECT, _who_filed),),
     "asset.frozen": ((ASSET, _who_uses),),

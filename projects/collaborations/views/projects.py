@@ -21,6 +21,7 @@ from collaborations.purposes import words_of
 from collaborations.services import confirm_purpose
 from collaborations.stages import stages
 from collaborations.team import houses_of
+from collaborations.views.numbers import number
 from organizations.requests import ActingRequest
 
 ON_A_PAGE = 25
@@ -77,7 +78,7 @@ def project_confirm(request: ActingRequest, slug: str) -> HttpResponse:
     """Confirm the purpose with the parties and team that the page showed."""
     project = find(request, slug)
     try:
-        confirm_purpose(project, revision=_number(request.POST.get("revision", "")), by=request.actor)
+        confirm_purpose(project, revision=number(request.POST.get("revision", "")), by=request.actor)
     except PurposeChanged as changed:
         messages.error(request, changed.message)
     else:
@@ -99,8 +100,3 @@ def project_new(request: ActingRequest) -> HttpResponse:
 def find(request: ActingRequest, slug: str) -> Project:
     """The project, among those that the reader may see; else a 404."""
     return get_object_or_404(visible(request.actor, Project.objects.told(), "discover"), undertaking__slug=slug)
-
-
-def _number(words: str) -> int:
-    """A revision as a form brings it; what is no number was never one of ours."""
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0
