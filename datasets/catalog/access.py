@@ -1,13 +1,13 @@
 """What one person may do with a version of an asset, operation by operation, as its page says it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from django.shortcuts import get_object_or_404
 
 from agreements.models import Agreement, Asset, AssetVersion, Undertaking
 from agreements.operations import Operation
-from agreements.policy import decide, visible
+from agreements.policy import Decision, decide, visible
 from catalog.models import Dataset, DatasetVersion
 from organizations.actor import Actor
 
@@ -53,12 +53,25 @@ def version_at(slug: str, number: int, *, by: Actor) -> DatasetVersion:
     return version
 
 
-def access_to(version: AssetVersion, operations: Sequence[Operation], *, by: Actor, project: str = "") -> Access:
-    """What `by` may do with `version` in the project at the address `project`; in their newest one unless given."""
+def access_to(
+    version: AssetVersion,
+    operations: Sequence[Operation],
+    *,
+    by: Actor,
+    project: str = "",
+    files: Callable[[Decision], Decision] | None = None,
+) -> Access:
+    """What `by` may do with `version` in the project at the address `project`; in their newest one unless given.
+
+    `files` is what a yes to a download has to keep to.
+    """
     asset = version.asset
     projects = _projects(by)
     chosen = next((each for each in projects if each.slug == project), projects[0] if projects else None)
-    answers = [_answer(operation, version, by, chosen) for operation in operations]
+    decisions = {operation: decide(by, operation, version, project=chosen) for operation in operations}
+    if files and Operation.DOWNLOAD in decisions:
+        decisions[Operation.DOWNLOAD] = files(decisions[Operation.DOWNLOAD])
+    answers = [_answer(operation, decision, by) for operation, decision in decisions.items()]
     may_ask = asset.owner != by.organization and decide(by, "request_access", chosen).allowed
     return Access(asset, answers, chosen, projects, may_ask)
 
@@ -86,8 +99,7 @@ def _projects(by: Actor) -> list[Undertaking]:
     return list(visible(by, Undertaking.objects.all(), "discover")[:PROJECTS])
 
 
-def _answer(operation: Operation, version: AssetVersion, by: Actor, project: Undertaking | None) -> Answer:
-    decision = decide(by, operation, version, project=project)
+def _answer(operation: Operation, decision: Decision, by: Actor) -> Answer:
     if decision.allowed:
         return Answer(operation, True, decision.agreement, [])
     return Answer(operation, False, None, decision.sentences(by))

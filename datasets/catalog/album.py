@@ -14,12 +14,13 @@ SHOWN_INLINE = {"img-src": [SELF, "data:"]}
 
 
 def album_of(version: DatasetVersion, rows: Sequence[Row]) -> list[tuple[str, int, list[Cell]]]:
-    """Of each row an address that holds its small picture, its number and its other cells; nothing without pictures.
+    """Of each row an address that holds its small picture, its number and its other cells; nothing without pictures,
+    or where these are masked.
 
     So no address of a picture outlives a no; the page's policy on contents has to let it (`SHOWN_INLINE`).
     """
     name = next((column["name"] for column in version.columns if column.get("role") == "picture"), "")
-    if not name:
+    if not name or any(name in row.masked for row in rows):
         return []
     told = zip(small_pictures(version, rows), tell_rows(version, rows), strict=True)
     return [

@@ -20,6 +20,7 @@ from catalog.ingestions_api import IngestionSerializer
 from catalog.models import Dataset, DatasetVersion, Upload
 from catalog.services.ingestions import about_new, begin_ingestion
 from catalog.services.uploads import received
+from catalog.sight import known_to, sight_of
 from organizations.actor import Actor
 from organizations.requests import ApiRequest
 
@@ -68,12 +69,13 @@ class DatasetDetailSerializer(DatasetSerializer):
 
     @extend_schema_field(DatasetVersionSerializer(many=True))
     def get_versions(self, dataset: Dataset) -> Any:
-        """The newest first; names of classes stand in rows, and are left out where those are kept back."""
+        """The newest first; names of classes stand in rows, and are left out where those are kept back or masked."""
         versions = list(dataset.versions())
         numbers = [each.version.number for each in versions]
-        held = kept_back(self.context["request"].actor, dataset.asset, numbers)
+        actor = self.context["request"].actor
+        held, yes = kept_back(actor, dataset.asset, numbers), known_to(actor, dataset.asset)
         for each in versions:
-            if each.version.number in held:
+            if each.version.number in held or sight_of(each, yes).hides(each.label_column):
                 each.classes = {}
         return DatasetVersionSerializer(versions, many=True).data
 

@@ -1,6 +1,6 @@
 """What is different between a version and the one before it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from catalog.models import DatasetVersion
@@ -43,9 +43,16 @@ class Comparison(NamedTuple):
 
 
 def compare(
-    before: DatasetVersion, after: DatasetVersion, reports: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
+    before: DatasetVersion,
+    after: DatasetVersion,
+    reports: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None,
+    *,
+    masked: Collection[str] = (),
 ) -> Comparison:
-    """`after` beside `before`; ranges only with the `reports` of both profiles, for who may see them."""
+    """`after` beside `before`; ranges only with the `reports` of both profiles, for who may see them.
+
+    Of columns that are `masked` neither classes nor ranges are told.
+    """
     old, new = ({column["name"]: column["kind"] for column in each.columns} for each in (before, after))
     return Comparison(
         number=before.version.number,
@@ -53,8 +60,8 @@ def compare(
         added=[name for name in new if name not in old],
         removed=[name for name in old if name not in new],
         retyped=[name for name in new if name in old and new[name] != old[name]],
-        shifts=_shifts(before, after),
-        stretches=_stretches(*reports) if reports else [],
+        shifts=[] if {before.label_column, after.label_column} & set(masked) else _shifts(before, after),
+        stretches=[each for each in _stretches(*reports) if each.column not in masked] if reports else [],
     )
 
 

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.models import Undertaking
 from agreements.operations import Operation
-from agreements.policy import require, visible
+from agreements.policy import decide, require, visible
 from catalog.access import project_called, usable_versions
 from catalog.forms.combining import CombineForm
 from catalog.making_words import why_failed
 from catalog.models import Dataset, Fusion
 from catalog.services.fusing_again import fuse_again
 from catalog.services.fusions import LEAST, MOST, fuse_sources
+from catalog.sight import sight_of
 from organizations.requests import ActingRequest
 
 OFFERED = 100
@@ -36,7 +37,8 @@ def combine(request: ActingRequest) -> HttpResponse:
         projects = visible(by, Undertaking.objects.all(), "discover")[:OFFERED]
         told = {"offered": offered, "project": project, "projects": projects}
         return render(request, "catalog/combine_choose.html", told, status=422 if request.method == "POST" else 200)
-    form = CombineForm(request.POST if request.method == "POST" else None, versions=versions)
+    sights = [sight_of(each, decide(by, Operation.DERIVE, each.version, project=project)) for each in versions]
+    form = CombineForm(request.POST if request.method == "POST" else None, versions=versions, sights=sights)
     if form.is_valid():
         about = {name: form.cleaned_data[name] for name in ("name", "description", "licence")}
         distinct = form.cleaned_data["distinct"]

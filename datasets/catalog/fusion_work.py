@@ -1,6 +1,6 @@
 """The kind of work "fusion": one dataset is made of several in a child."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -16,7 +16,7 @@ from catalog.formats import Column, Schema
 from catalog.making.fusing import NAME_OF_SOURCE
 from catalog.making_work import MakingWork, lay_out
 from catalog.models import DatasetVersion, Fusion
-from catalog.services.fusions import KIND, show_fused
+from catalog.services.fusions import KIND, show_fused, taking
 from catalog.services.versions import DATA, given_split, keep_files
 from organizations.actor import Actor
 from work.errors import JobFault, NotNow
@@ -74,7 +74,7 @@ class FusionWork(MakingWork):
         try:
             with (
                 keep_files(fusion.organization, folder / DATA, folder, name="combined.parquet", schema=schema) as kept,
-                permitted(by, fusion.needs, project=fusion.project) as yes,
+                permitted(by, fusion.needs, project=fusion.project, also=_taking(fusion)) as yes,
             ):
                 fusion.made = show_fused(fusion, kept, by=by, decision=yes)
                 fusion.repeated = told["repeated"]
@@ -86,7 +86,12 @@ class FusionWork(MakingWork):
 
 def _may(fusion: Fusion) -> Decision:
     by = _who(fusion)
-    return reduce(and_, (decide(by, operation, thing, project=fusion.project) for operation, thing in fusion.needs))
+    answers = (decide(by, operation, thing, project=fusion.project) for operation, thing in fusion.needs)
+    return _taking(fusion)(reduce(and_, answers))
+
+
+def _taking(fusion: Fusion) -> Callable[[Decision], Decision]:
+    return taking((each.version, each.columns) for each in fusion.sources.all())
 
 
 def _who(fusion: Fusion) -> Actor:

@@ -12,11 +12,13 @@ from rest_framework.views import APIView
 from agreements.policy import require
 from catalog.access import project_called, version_at
 from catalog.forms.looking import TESTS, RowsForm
+from catalog.masked_profiles import seen_checks, seen_report
 from catalog.models import DatasetVersion, Profile
 from catalog.profile_telling import why_failed
 from catalog.quality import quality_of
 from catalog.services.profiles import ask_for_profile
 from catalog.services.rows import find_rows
+from catalog.sight import Sight, known_to, sight_of
 from organizations.requests import ApiRequest
 
 PROJECT = OpenApiParameter("project", description="The address of the project that it is looked at for.")
@@ -61,6 +63,7 @@ class RowsSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     page = serializers.IntegerField()
     pages = serializers.IntegerField()
+    masked = serializers.ListField(child=serializers.CharField(), help_text="Columns that the terms mask.")
     rows = RowSerializer(many=True)
 
 
@@ -71,15 +74,16 @@ class ProfileView(APIView):
     def get(self, request: ApiRequest, slug: str, number: int) -> Response:
         """What was counted, how good it is, or where it stands."""
         version = version_at(slug, number, by=request.actor)
-        require(request.actor, "preview", version.version, project=_project(request))
+        yes = require(request.actor, "preview", version.version, project=_project(request))
         profile = Profile.objects.select_related("item", "checks_item").filter(pk=version.pk).first()
-        return Response(ProfileSerializer(_told(version, profile)).data)
+        return Response(ProfileSerializer(_told(version, profile, sight_of(version, yes))).data)
 
     @extend_schema(request=None, responses={202: ProfileSerializer})
     def post(self, request: ApiRequest, slug: str, number: int) -> Response:
         """Have it profiled, if it never was or failed."""
         version = version_at(slug, number, by=request.actor)
-        told = _told(version, ask_for_profile(version, by=request.actor))
+        profile = ask_for_profile(version, by=request.actor)
+        told = _told(version, profile, sight_of(version, known_to(request.actor, version.version)))
         return Response(ProfileSerializer(told).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -106,8 +110,10 @@ class RowsView(APIView):
             raise ValidationError(form.errors.as_data())
         asked = request.query_params.get("page", "1")
         page = find_rows(version, form.wanted, page=asked, by=request.actor, project=project)
+        masked = sorted({name for row in page for name in row.masked})
         rows = [{"number": row.number, "values": _plain(row.values)} for row in page]
-        told = {"count": page.paginator.count, "page": page.number, "pages": page.paginator.num_pages, "rows": rows}
+        places = {"count": page.paginator.count, "page": page.number, "pages": page.paginator.num_pages}
+        told = {**places, "masked": masked, "rows": rows}
         return Response(RowsSerializer(told).data)
 
 
@@ -115,16 +121,16 @@ def _project(request: ApiRequest) -> Any:
     return project_called(request.query_params.get("project", ""), by=request.actor)
 
 
-def _told(version: DatasetVersion, profile: Profile | None) -> dict[str, Any]:
+def _told(version: DatasetVersion, profile: Profile | None, sight: Sight) -> dict[str, Any]:
     state = profile.state if profile else "none"
     quality = quality_of(version, profile.report, version.dataset) if profile and state == "done" else None
     return {
         "state": state,
         "why": why_failed(profile.item) if profile and state == "failed" else "",
         "finished_at": profile and profile.finished_at,
-        "report": profile.report if profile and state == "done" else {},
+        "report": seen_report(version, profile.report, sight) if profile and state == "done" else {},
         "checks_state": profile.checks_state if profile else "none",
-        "checks": profile.checks if profile and state == "done" else None,
+        "checks": seen_checks(version, profile.checks, sight) if profile and state == "done" else None,
         "quality": quality and quality.score,
         "parts": [part._asdict() for part in quality.parts] if quality else [],
     }

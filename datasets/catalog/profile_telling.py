@@ -1,6 +1,6 @@
 """A version's profile as its page tells it: small pictures of columns, lines of series, and why there is none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from statistics import median
@@ -83,10 +83,11 @@ def why_failed(item: Item | None) -> str:
     return str(WORDS.get(code, UNKNOWN)) % {"code": code, **reason.get("params", {})}
 
 
-def tell_profile(version: DatasetVersion, report: Mapping[str, Any]) -> list[Profiled]:
-    """The columns of a version, as they were counted."""
+def tell_profile(version: DatasetVersion, report: Mapping[str, Any], masked: Collection[str] = ()) -> list[Profiled]:
+    """The columns of a version, as they were counted; of those that are masked, that they are."""
     by_name = {column["name"]: column for column in report["columns"]}
-    return [_column(each, by_name.get(each["name"], {}), version, report) for each in version.columns]
+    told = [_column(each, by_name.get(each["name"], {}), version, report) for each in version.columns]
+    return [each._replace(of="masked", told={}, bars=[], peak=0) if each.name in masked else each for each in told]
 
 
 def _column(

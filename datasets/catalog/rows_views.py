@@ -16,6 +16,7 @@ from catalog.album import SHOWN_INLINE, album_of
 from catalog.forms.looking import RowsForm
 from catalog.services.profiles import ask_for_profile
 from catalog.services.rows import find_rows
+from catalog.sight import seen_columns, sight_of
 from catalog.telling import heads, tell_rows
 from organizations.requests import ActingRequest
 
@@ -28,8 +29,8 @@ def rows_page(request: ActingRequest, slug: str, number: int) -> HttpResponse:
     version = version_at(slug, number, by=request.actor)
     project = request.GET.get("project", "")
     access = access_to(version.version, [Operation.PREVIEW], by=request.actor, project=project)
-    require(request.actor, "preview", version.version, project=access.project)
-    form = RowsForm(request.GET, columns=version.columns)
+    yes = require(request.actor, "preview", version.version, project=access.project)
+    form = RowsForm(request.GET, columns=seen_columns(version, sight_of(version, yes)))
     page = None
     if form.is_valid():
         try:

@@ -1,6 +1,6 @@
 """Columns and rows of a dataset in words, whatever its shape."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -64,6 +64,7 @@ class Cell(NamedTuple):
     is_wide: bool = False
     is_number: bool = False
     tagged: Sequence[tuple[str, str]] = ()
+    is_masked: bool = False
 
 
 def tell_columns(columns: Iterable[dict[str, Any]]) -> list[ColumnTold]:
@@ -79,14 +80,16 @@ def tell_columns(columns: Iterable[dict[str, Any]]) -> list[ColumnTold]:
     ]
 
 
-def tell_row(values: dict[str, Any], columns: Sequence[dict[str, Any]]) -> list[Cell]:
+def tell_row(values: dict[str, Any], columns: Sequence[dict[str, Any]], masked: Collection[str] = ()) -> list[Cell]:
     """A row in the order of its columns; tags stand at their words and not beside them."""
     by_role = {each["role"]: each["name"] for each in columns if each.get("role")}
     words, tags = by_role.get("tokens"), by_role.get("tags")
     cells = []
     for each in columns:
         name, value = each["name"], values.get(each["name"])
-        if name == words and tags and isinstance(value, list):
+        if name in masked:
+            cells.append(Cell(name, "", is_masked=True))
+        elif name == words and tags and isinstance(value, list):
             pairs = zip(value, values.get(tags) or [""] * len(value), strict=False)
             cells.append(Cell(name, "", is_wide=True, tagged=[(str(a), str(b)) for a, b in pairs][:MOST_OF_A_LIST]))
         elif not (words and name == tags):
@@ -105,7 +108,7 @@ def heads(columns: Sequence[dict[str, Any]]) -> list[Cell]:
 
 def tell_rows(version: DatasetVersion, rows: Iterable[Any]) -> list[tuple[int, list[Cell]]]:
     """Rows that were read, each with its number."""
-    return [(row.number, tell_row(row.values, version.columns)) for row in rows]
+    return [(row.number, tell_row(row.values, version.columns, row.masked)) for row in rows]
 
 
 def _said(value: Any) -> str:

@@ -22,6 +22,7 @@ from catalog.panels import panels_for
 from catalog.profile_context import told_profile
 from catalog.services import preview_rows, stream_file
 from catalog.services.fusing_again import newer_parts
+from catalog.sight import known_to, sight_of, uncut
 from catalog.splitting import told_split
 from catalog.telling import heads, tell_columns, tell_rows
 from organizations.requests import ActingRequest
@@ -59,8 +60,11 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
     versions = list(dataset.versions())
     shown = _asked_for(versions, request.GET.get("version", ""))
     before = next((each for each in versions if each.version.number < shown.version.number), None)
-    access = access_to(shown.version, OPERATIONS, by=request.actor, project=request.GET.get("project", ""))
+    asked = request.GET.get("project", "")
+    access = access_to(shown.version, OPERATIONS, by=request.actor, project=asked, files=uncut(shown))
+    sight = sight_of(shown, known_to(request.actor, shown.version, project=access.project))
     rows = preview_rows(shown, by=request.actor, project=access.project) if access.may("preview") else None
+    hides_classes = sight.hides(shown.label_column) or kept_back(request.actor, dataset.asset, [shown.version.number])
     may_add_version = decide(request.actor, "add_version", dataset.asset).allowed
     return render(
         request,
@@ -70,7 +74,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "versions": versions,
             "shown": shown,
             "is_latest": shown == versions[0],
-            "classes": [] if kept_back(request.actor, dataset.asset, [shown.version.number]) else shown.shares(),
+            "classes": [] if hides_classes else shown.shares(),
             "split": told_split(shown),
             "access": access,
             "project_query": f"?project={access.project.slug}" if access.project else "",
@@ -80,7 +84,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "heads": heads(shown.columns),
             "rows": tell_rows(shown, rows) if rows is not None else None,
             "pictures": album_of(shown, rows) if rows else [],
-            "repaired": [tell(Fault(*each)) for each in shown.repaired] if rows is not None else [],
+            "repaired": [] if rows is None or sight.masked else [tell(Fault(*each)) for each in shown.repaired],
             "why_no_preview": access.why_not("preview"),
             "may_download": access.may("download"),
             "may_add_version": may_add_version,
@@ -89,7 +93,7 @@ def dataset_page(request: ActingRequest, slug: str) -> HttpResponse:
             "may_freeze": decide(request.actor, "freeze", dataset.asset).allowed,
             "may_see_audit": decide(request.actor, "see_audit", dataset.asset).allowed,
             "panels": panels_for(shown, request.actor),
-            **told_profile(shown, before, access, by=request.actor),
+            **told_profile(shown, before, access, sight, by=request.actor),
         },
     )
 

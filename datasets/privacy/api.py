@@ -10,10 +10,11 @@ from rest_framework.views import APIView
 
 from agreements.policy import require
 from catalog.access import version_at
+from catalog.sight import known_to, sight_of
 from organizations.requests import ApiRequest
 from privacy.models import Finding, Scan
 from privacy.services import answer_finding, standing
-from privacy.telling import why_ended
+from privacy.telling import seen_findings, why_ended
 
 
 class PersonalDataSerializer(serializers.ModelSerializer[Finding]):
@@ -54,7 +55,8 @@ class FindingsView(APIView):
         version = version_at(slug, number, by=request.actor)
         require(request.actor, "decide_findings", version.version.asset)
         scan = Scan.objects.select_related("item").filter(pk=version.pk).first()
-        found = scan.findings.select_related("answered_by") if scan else []
+        sight = sight_of(version, known_to(request.actor, version.version))
+        found = seen_findings(scan, sight) if scan else []
         why = why_ended(scan, request.actor) if scan else []
         return Response(PersonalDataFoundSerializer({"standing": standing(scan), "why": why, "findings": found}).data)
 

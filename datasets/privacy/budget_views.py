@@ -12,6 +12,7 @@ from agreements.operations import Operation
 from agreements.policy import require, visible
 from catalog.access import access_to, version_at
 from catalog.models import Dataset
+from catalog.sight import seen_columns, sight_of
 from organizations.requests import ActingRequest
 from privacy.budget_forms import LimitForm, StatisticForm
 from privacy.ledger import set_limit
@@ -26,8 +27,10 @@ def statistics_page(request: ActingRequest, slug: str, number: int) -> HttpRespo
     version = version_at(slug, number, by=request.actor)
     asset, told = version.version, request.GET.get("project", "")
     access = access_to(asset, [Operation.STATISTICS], by=request.actor, project=told)
-    require(request.actor, "statistics", asset, project=access.project)
-    form = StatisticForm(request.POST if request.method == "POST" else None, columns=version.columns)
+    yes = require(request.actor, "statistics", asset, project=access.project)
+    form = StatisticForm(
+        request.POST if request.method == "POST" else None, columns=seen_columns(version, sight_of(version, yes))
+    )
     figures: list[Figure] = []
     if request.method == "POST" and form.is_valid():
         try:

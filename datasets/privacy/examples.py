@@ -26,7 +26,7 @@ class Change(NamedTuple):
 
 
 def examples(version: DatasetVersion, recipe: Recipe, *, by: Actor) -> list[Change]:
-    """What becomes of the first rows, column by column that changes; hashed under a key that is used for nothing else.
+    """What becomes of the first rows, column by column that changes and is seen; hashed under a key of its own.
 
     Raises:
         NotAllowed: `by` may not preview the dataset.
@@ -34,7 +34,8 @@ def examples(version: DatasetVersion, recipe: Recipe, *, by: Actor) -> list[Chan
     rows = preview_rows(version, by=by, limit=ROWS)
     steps = {step.column: step for step in recipe.steps}
     found = []
-    for column in (column["name"] for column in version.columns if column["name"] in steps):
+    seen = {name for row in rows for name in row.values}
+    for column in (column["name"] for column in version.columns if column["name"] in steps.keys() & seen):
         values = [row.values[column] for row in rows]
         after = _after(column, values, Recipe((steps[column],)))
         found += [

@@ -20,6 +20,7 @@ from agreements.policy import Loss, budgets_of, permitted, require
 from audit.services import record
 from catalog.models import DatasetVersion, File
 from catalog.profiling.opening import TooMuch, opened, quoted, stopped_after, types_in
+from catalog.sight import using
 from organizations.actor import Actor
 from privacy.ledger import affordable, reserve, settle
 from privacy.losses import pure
@@ -64,15 +65,17 @@ def ask(version: DatasetVersion, question: Question, *, by: Actor, project: Unde
     """The figures, with noise; what they cost is spent.
 
     Raises:
-        NotAllowed: no agreement lets `by` ask, or too little is left of its budget; nothing is spent.
+        NotAllowed: no agreement lets `by` ask, it masks the column, or too little is left of its budget; nothing is
+            spent.
         ValidationError: it can't be asked of this column, took too long, or it is the organization's own data.
     """
-    require(by, "statistics", version.version, project=project)
+    require(by, "statistics", version.version, project=project, also=using(version, [question.column]))
     _check(version, question)
     exact = _in_time(version, question)
     asked = Loss(question.epsilon, 0.0)
-    also = affordable(asked, by)
-    with permitted(by, [("statistics", version.version)], project=project, also=also) as yes:
+    affords, uses = affordable(asked, by), using(version, [question.column])
+    asks = [("statistics", version.version)]
+    with permitted(by, asks, project=project, also=lambda yes: affords(uses(yes))) as yes:
         if not budgets_of(yes):
             raise ValidationError(_("This is your organization’s own: its profile has the figures without noise."))
         settle(reserve(yes, asked, by=by), pure(question.epsilon))

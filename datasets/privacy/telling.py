@@ -1,13 +1,14 @@
-"""Why a search for personal data, or a recipe, came to no end, in sentences."""
+"""What a search for personal data has found, and in sentences why it, or a recipe, came to no end."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.sight import Sight
 from organizations.actor import Actor
 from privacy.deidentifying import told_of
-from privacy.models import Scan
+from privacy.models import Finding, Scan
 from privacy.recipes import RecipeError
 from work.models import Item, State
 from work.reasons import sentences
@@ -24,6 +25,15 @@ WORDS: Mapping[str, Promise] = {
 }
 CANCELLED = _("It was cancelled.")
 UNKNOWN = _("It broke off (%(code)s). If that happens again, tell who runs the platform.")
+
+
+def seen_findings(scan: Scan, sight: Sight) -> list[Finding]:
+    """What was found; of columns that are masked without samples."""
+    found = list(scan.findings.select_related("answered_by"))
+    for each in found:
+        if sight.hides(each.column):
+            each.samples = []
+    return found
 
 
 def why_ended(scan: Scan, reader: Actor) -> list[str]:

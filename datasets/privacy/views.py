@@ -16,6 +16,7 @@ from agreements.operations import Operation
 from agreements.policy import decide, require
 from catalog.access import access_to, version_at
 from catalog.models import DatasetVersion
+from catalog.sight import sight_of
 from organizations.requests import ActingRequest
 from privacy.forms import AnswerAllForm, AnswerForm
 from privacy.models import Deidentification, Finding, Scan
@@ -23,7 +24,7 @@ from privacy.recipe_views import told_steps
 from privacy.recipes import Recipe
 from privacy.scanning import PERSONAL
 from privacy.services import MOST_SECONDS, answer_finding, answer_findings, ask_for_scan, standing
-from privacy.telling import why_ended
+from privacy.telling import seen_findings, why_ended
 
 RECIPES = 20
 
@@ -110,10 +111,11 @@ def _page(
     wrong_all: AnswerAllForm | None = None,
 ) -> HttpResponse:
     access = access_to(version.version, [Operation.PREVIEW], by=request.actor, project=request.GET.get("project", ""))
-    require(request.actor, "preview", version.version, project=access.project)
+    yes = require(request.actor, "preview", version.version, project=access.project)
+    sight = sight_of(version, yes)
     scan = Scan.objects.select_related("item", "version__version__asset").filter(pk=version.pk).first()
     may_decide = decide(request.actor, "decide_findings", version.version.asset).allowed
-    found = list(scan.findings.select_related("answered_by")) if scan else []
+    found = seen_findings(scan, sight) if scan else []
     told = [Told(each, _form(each, wrong) if may_decide else None) for each in found]
     open_ones = _open_ones(found) if may_decide else []
     stands = standing(scan)
@@ -134,7 +136,7 @@ def _page(
         "may_decide": may_decide,
         "recipes": version.deidentifications.select_related("version__version__asset")[:RECIPES] if may_decide else [],
         "made_by": made_by,
-        "made_steps": told_steps(Recipe.from_json(made_by.recipe)) if made_by else [],
+        "made_steps": told_steps(Recipe.from_json(made_by.recipe)) if made_by and not sight.masked else [],
         "pictures": any(column.get("kind") == "picture" for column in version.columns),
     }
     return render(request, "privacy/version.html", context, status=422 if wrong or wrong_all else 200)

@@ -58,15 +58,18 @@ def give_out(
     operation: Operation,
     deed: str,
     by: Actor,
+    also: Callable[[Decision], Decision] | None,
     project: Undertaking | None = None,
     part: slice = ALL,
 ) -> Iterator[bytes]:
     """The bytes of a version's file, or a part, that may leave by `operation`; the question is asked and kept at once.
 
+    `also` is what the yes has to keep to: of a file with rows, which goes as it is, that nothing in it is masked.
+
     Raises:
         NotAllowed: the policy refuses; or does later, while the bytes flow.
     """
-    yes = HeldOpen(lambda: require(by, operation, version, project=project))
+    yes = HeldOpen(lambda: require(by, operation, version, project=project, also=also))
     record(by, deed, version.asset, decision=yes.decision, version=version.number, file=name)
     return flowing(chunks(blob, part), yes)
 

@@ -1,4 +1,6 @@
-"""What a job spends of the privacy budgets of its data: reserved when it is submitted, settled when it ends."""
+"""What a job has to keep to: the privacy budgets of its data, reserved when it is submitted and settled when it ends,
+and the columns of them that are masked.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,10 +11,13 @@ from django.utils.translation import gettext as _
 from agreements.policy import Decision, Loss, as_reserved, budgets_of, decide
 from agreements.policy.names import in_figures
 from catalog.models import DatasetVersion
+from catalog.sight import uncut, using
 from collaborations.models import Project
+from jobs.columns import columns_of
+from jobs.helpers import Helpers
 from jobs.models import Job, Result
 from organizations.actor import Actor
-from privacy.ledger import left_of, reserved_for, settle
+from privacy.ledger import affordable, left_of, reserved_for, settle
 from privacy.losses import gaussian
 from privacy.models import Reservation
 from work.models import Item, State
@@ -39,8 +44,25 @@ def told_budget(dataset: DatasetVersion, project: Project, by: Actor) -> str:
 
 
 def kept_to(job: Job) -> Callable[[Decision], Decision]:
-    """The policy's yes to a job that goes on, as long as what it spends is reserved."""
-    return partial(as_reserved, private=loss_of(job.spec) is not None, reserved=reserved_for(job.item))
+    """The policy's yes to a job that goes on, as long as what it spends is reserved and nothing it learns is masked."""
+    reserved = partial(as_reserved, private=loss_of(job.spec) is not None, reserved=reserved_for(job.item))
+    learns = learning(job, job.helping)
+    return lambda yes: reserved(learns(yes))
+
+
+def learning(job: Job, helpers: Helpers) -> Callable[[Decision], Decision]:
+    """What a yes to a job's data has to keep to: it masks no column that the job learns from, or none of synonyms."""
+    learns = using(job.dataset_version, columns_of(job.spec, job.dataset_version))
+    if "synonyms" not in helpers:
+        return learns
+    whole = uncut(DatasetVersion.objects.get(version=helpers["synonyms"]))
+    return lambda yes: whole(learns(yes))
+
+
+def let_in(job: Job, by: Actor, helpers: Helpers) -> Callable[[Decision], Decision]:
+    """The policy's yes to a job that is submitted or tried again: it can spend what it asks, and nothing is masked."""
+    affords, learns = affordable(loss_of(job.spec), by), learning(job, helpers)
+    return lambda yes: affords(learns(yes))
 
 
 def settle_ended(items: Sequence[Item]) -> None:

@@ -13,8 +13,10 @@ from django.core.exceptions import ValidationError
 from agreements.errors import NotAllowed
 from agreements.policy import Decision, permitted
 from audit.services import record
+from catalog.sight import sight_of
 from jobs.access import all_needs, may_run, submitter
 from jobs.budgets import kept_to, settle_ended
+from jobs.columns import columns_of
 from jobs.helpers import lay_out_helpers
 from jobs.inputs import lay_out
 from jobs.models import Job, Result
@@ -47,12 +49,13 @@ class FineTuning(Kind):
     def authorize(self, items: Sequence[Item]) -> dict[int, Decision]:
         """Asked anew each time, for roles, terms and times may have changed; jobs that ask the same are asked once."""
         jobs = Job.objects.told().filter(pk__in=[item.pk for item in items])
-        alike: dict[tuple[int | None, ...], list[Job]] = defaultdict(list)
+        alike: dict[tuple[int | frozenset[str] | None, ...], list[Job]] = defaultdict(list)
         for job in jobs:
             follows = job.item.after_id or 0 if job.from_result else 0
             asks = (job.submitted_by_id, job.item.organization_id, job.project_id, follows)
             helping = sorted(each.pk for each in job.helping.values())
-            alike[*asks, job.model_version_id, job.dataset_version_id, *helping].append(job)
+            learns = frozenset(columns_of(job.spec, job.dataset_version))
+            alike[*asks, job.model_version_id, job.dataset_version_id, learns, *helping].append(job)
         return {job.pk: decision for same in alike.values() for decision in [may_run(same[0])] for job in same}
 
     def about(self, item: Item) -> Job:
@@ -88,13 +91,25 @@ class FineTuning(Kind):
     def prepare(self, item: Item, folder: Path) -> dict[str, Any]:
         """Lay out model and data, verified and read-only, and say in the spec where they lie.
 
-        And say how many jobs were tested on the same rows before, whoever ran them.
+        And say how many jobs were tested on the same rows before, whoever ran them. Columns that are masked stay away.
+
+        Raises:
+            NotNow: the policy refuses by now.
         """
         job = Job.objects.told().get(pk=item.pk)
+        yes = may_run(job)
+        if not yes.allowed:
+            raise NotNow(yes)
         if job.is_trial:
             learn(job)
         try:
-            spec = lay_out(job.spec, model=job.model_version, dataset=job.dataset_version, folder=folder)
+            spec = lay_out(
+                job.spec,
+                model=job.model_version,
+                dataset=job.dataset_version,
+                folder=folder,
+                without=sight_of(job.dataset_version, yes).masked,
+            )
             spec = with_settings(spec, lay_out_helpers(job.helping, folder))
         except BlobDamaged as damaged:
             raise JobFault("input_damaged", sha256=damaged.sha256) from damaged

@@ -1,9 +1,11 @@
 """A job's inputs: under which digests they are pinned, and where they lie for the process that trains."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from catalog.models import DatasetVersion, File
+from catalog.parquet import leave_out
 from catalog.services import materialise as materialise_data
 from catalog.services import materialise_pictures
 from engine.digests import object_digest
@@ -31,16 +33,25 @@ def pinned_data(dataset: DatasetVersion) -> dict[str, Any]:
 
 
 def lay_out(
-    spec: dict[str, Any], *, model: ModelVersion | None, dataset: DatasetVersion, folder: Path
+    spec: dict[str, Any],
+    *,
+    model: ModelVersion | None,
+    dataset: DatasetVersion,
+    folder: Path,
+    without: Collection[str] = (),
 ) -> dict[str, Any]:
     """The spec with the places in `folder` where its inputs now lie, verified and read-only.
+
+    Columns `without` which it has to do are left out of the table, and their pictures; it then has a digest of its own.
 
     Raises:
         BlobDamaged: the bytes are not what was put.
     """
     if model is not None:
         spec = {**spec, "model": {**spec["model"], "path": str(lay_out_model(model, folder / MODEL_FOLDER))}}
-    return {**spec, "data": {**spec["data"], "path": str(lay_out_data(dataset, folder))}}
+    digest = {"sha256": None} if without else {}
+    data = lay_out_data(dataset, folder, without=without)
+    return {**spec, "data": {**spec["data"], **digest, "path": str(data)}}
 
 
 def lay_out_model(model: ModelVersion, folder: Path) -> Path:
@@ -49,13 +60,16 @@ def lay_out_model(model: ModelVersion, folder: Path) -> Path:
     return folder
 
 
-def lay_out_data(dataset: DatasetVersion, folder: Path) -> Path:
+def lay_out_data(dataset: DatasetVersion, folder: Path, *, without: Collection[str] = ()) -> Path:
     """The rows, likewise: a file in `folder`, or a folder there that has their pictures as well."""
     if not dataset.files.filter(role=File.Role.PICTURES).exists():
-        return materialise_data(dataset, folder)
+        path = materialise_data(dataset, folder)
+        leave_out(path, without)
+        return path
     data = folder / DATA_FOLDER
-    materialise_data(dataset, data)
-    materialise_pictures(dataset, data)
+    leave_out(materialise_data(dataset, data), without)
+    if not any(column["kind"] == "picture" and column["name"] in without for column in dataset.columns):
+        materialise_pictures(dataset, data)
     lock(data)
     return data
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agreements.policy import decide
 from catalog.services import rows_of
 from engine.faults import JobFault
+from jobs.budgets import learning
 from jobs.models import Job
 from jobs.paths import value_at
 from jobs.settings_words import SETTINGS
@@ -197,7 +198,7 @@ def _disagreements(
     if not rows:
         return [], []
     version, project = runs[0].job.dataset_version, runs[0].job.project.undertaking
-    preview = decide(by, "preview", version.version, project=project)
+    preview = learning(runs[0].job)(decide(by, "preview", version.version, project=project))
     if not preview.allowed:
         return [], preview.sentences(by)
     labels = runs[0].results["labels"]

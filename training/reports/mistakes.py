@@ -6,6 +6,7 @@ from typing import Any
 from agreements.policy import decide
 from catalog.album import album_of
 from catalog.services import rows_of
+from jobs.budgets import learning
 from jobs.models import Job
 from organizations.actor import Actor
 from reports.weights import Cell, Piece, cells_of, pieces_of, traced_rows
@@ -39,11 +40,14 @@ class Mistakes:
 
 
 def mistakes_of(job: Job, *, by: Actor) -> Mistakes:
-    """The worst mistakes of a job that succeeded, as `by` may see them; of private rows none are told."""
+    """The worst mistakes of a job that succeeded, as `by` may see them; of private rows none are told.
+
+    Nor are rows of which something is masked that it learned from.
+    """
     results = job.result.results
     met = results.get("mistakes", [])
     project = job.project.undertaking
-    preview = decide(by, "preview", job.dataset_version.version, project=project)
+    preview = learning(job)(decide(by, "preview", job.dataset_version.version, project=project))
     labels = results.get("labels", [])
     told = [(labels[each["predicted"]], labels[each["label"]], each["confidence"]) for each in met]
     shown = (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import DatasetVersion
 from catalog.services.fusions import HEAVIEST, LIGHTEST, Part, like_first
+from catalog.sight import Sight, seen_columns
 
 
 class Source(NamedTuple):
@@ -40,17 +41,18 @@ class CombineForm(forms.Form):
         help_text=gettext_lazy("Of those the first stays, in the order of the sources. Choose nothing to keep all."),
     )
 
-    def __init__(self, *given: Any, versions: Sequence[DatasetVersion], **more: Any) -> None:
+    def __init__(self, *given: Any, versions: Sequence[DatasetVersion], sights: Sequence[Sight], **more: Any) -> None:
         super().__init__(*given, **more)
         self.versions = list(versions)
         first = self.versions[0]
-        self.common = list(first.columns)
+        self.common = seen_columns(first, sights[0])
         self.fields["distinct"].choices = [(each["name"],) * 2 for each in self.common]  # type: ignore[attr-defined]
         for place, version in enumerate(self.versions):
             alike = like_first(first, version)
             for number, column in enumerate(self.common):
                 if place:
-                    self.fields[f"column_{place}_{number}"] = _column(version, column["name"], alike)
+                    names = [each["name"] for each in seen_columns(version, sights[place])]
+                    self.fields[f"column_{place}_{number}"] = _column(names, column["name"], alike)
             self.fields[f"labels_{place}"] = _labels()
             self.fields[f"weight_{place}"] = _weight()
 
@@ -97,8 +99,7 @@ class LabelsField(forms.CharField):
         return labels
 
 
-def _column(version: DatasetVersion, common: str, alike: dict[str, str]) -> forms.ChoiceField:
-    names = [column["name"] for column in version.columns]
+def _column(names: Sequence[str], common: str, alike: dict[str, str]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=common,
         required=False,

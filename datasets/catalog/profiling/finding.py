@@ -1,6 +1,6 @@
 """Rows that hold words, or whose column has a value: which they are, in bounded time and memory."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,10 +45,10 @@ class Wanted:
 class Finding:
     """A search of one table."""
 
-    def __init__(self, connection: Opened, names: list[str], wanted: Wanted, seconds: float) -> None:
+    def __init__(self, connection: Opened, known: dict[str, str], wanted: Wanted, seconds: float) -> None:
         self._connection, self._seconds = connection, seconds
         types = types_in(connection)
-        self._where, self._given = _condition(dict(zip(names, types, strict=True)), types, wanted)
+        self._where, self._given = _condition(known, {name: types[name] for name in known.values()}, wanted)
 
     def count(self) -> int:
         """How many rows fit."""
@@ -66,14 +66,17 @@ class Finding:
 
 
 @contextmanager
-def finding(parquet: Path, wanted: Wanted, *, seconds: float) -> Iterator[Finding]:
+def finding(parquet: Path, wanted: Wanted, *, seconds: float, without: Collection[str] = ()) -> Iterator[Finding]:
     """The rows of `parquet` that are wanted; each question takes so many seconds at most.
 
-    Raises KeyError: there is no such column. Questions raise TooMuch.
+    Nothing is looked for in the columns `without`. Raises KeyError: there is no such column, or it is one of these.
+    Questions raise TooMuch.
     """
     names = pq.read_schema(parquet).names
     with opened(parquet, threads=1) as connection:
-        yield Finding(connection, names, wanted, seconds)
+        known = dict(zip(names, types_in(connection), strict=True))
+        shown = {name: own for name, own in known.items() if name not in without}
+        yield Finding(connection, shown, wanted, seconds)
 
 
 def _condition(known: dict[str, str], types: dict[str, str], wanted: Wanted) -> tuple[str, list[str | float]]:

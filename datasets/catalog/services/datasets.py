@@ -17,6 +17,7 @@ from catalog.models import Dataset, DatasetVersion, File
 from catalog.parquet import Row, read_rows
 from catalog.services.reading import read_here
 from catalog.services.versions import Source, check_new, keep_files, show_next, show_version
+from catalog.sight import sight_of, uncut
 from organizations.actor import Actor
 from vault.copies import copy_of
 from vault.models import Blob
@@ -106,7 +107,7 @@ def preview_rows(
 def rows_of(
     version: DatasetVersion, indices: Sequence[int], *, by: Actor, project: Undertaking | None = None
 ) -> list[Row]:
-    """The rows at `indices`, counted from 0, in that order; `project` is what they are looked at for.
+    """The rows at `indices`, counted from 0, in that order, as far as they are seen; `project` is what they are for.
 
     Raises:
         NotAllowed: `by` may not preview the dataset.
@@ -114,7 +115,7 @@ def rows_of(
     asset = version.version.asset
     yes = require(by, "preview", version.version, project=project)
     with copy_of(_normalised(version)).open("rb") as file:
-        rows = read_rows(file, indices)
+        rows = read_rows(file, indices, without=sight_of(version, yes).masked)
     record(by, "dataset.previewed", asset, decision=yes, rows=len(rows), version=version.version.number)
     return rows
 
@@ -123,7 +124,8 @@ def stream_file(file: File, *, by: Actor, project: Undertaking | None = None, pa
     """The bytes of one file, or a part of them, verified before the first is given out; the question is asked at once.
 
     Raises:
-        NotAllowed: `by` may not download the dataset; or may no longer, while the bytes flow.
+        NotAllowed: `by` may not download the dataset, or not what is masked in it; or may no longer, while the bytes
+            flow.
     """
     return give_out(
         file.blob,
@@ -132,6 +134,7 @@ def stream_file(file: File, *, by: Actor, project: Undertaking | None = None, pa
         operation=Operation.DOWNLOAD,
         deed="dataset.downloaded",
         by=by,
+        also=uncut(file.version),
         project=project,
         part=part,
     )

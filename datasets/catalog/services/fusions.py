@@ -3,7 +3,8 @@
 Its versions derive from theirs, so the policy asks each source's terms, as they stand then, whatever is done with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from catalog.making.fusing import NAME_OF_SOURCE
 from catalog.models import Dataset, DatasetVersion, File, Fusion, FusionSource
 from catalog.services.making import show_made
 from catalog.services.versions import Kept
+from catalog.sight import using
 from organizations.actor import Actor
 from work.services.queueing import Asks, enqueue
 
@@ -54,7 +56,8 @@ def fuse_sources(
     `licence`, or a version's `changes`.
 
     Raises:
-        NotAllowed: `by` may make nothing of one of the sources, or adds nothing to their organization.
+        NotAllowed: `by` may make nothing of one of the sources, or takes a column that is masked in it, or adds
+            nothing to their organization.
         LicenceConflict: it can't stand under the licence that an agreement, `about` or `dataset` states.
         CircularDerivation: a source was made from `dataset`.
         ValidationError: the parts don't fit together.
@@ -67,7 +70,8 @@ def fuse_sources(
     draft.columns = [{"name": each["name"], "kind": each["kind"], "role": each.get("role", "")} for each in columns]
     to: tuple[str, Any] = ("add_version", dataset.asset) if dataset else ("add_asset", owner)
     needs = [to, *(("derive", part.version.version) for part in parts)]
-    with permitted(by, needs, project=project) as yes:
+    uses = taking((part.version, part.columns) for part in parts)
+    with permitted(by, needs, project=project, also=uses) as yes:
         wished = dataset.asset.licence if dataset else about.get("licence", "")
         draft.about = {**about, "licence": _licence(parts, yes, wished)}
         draft.item = enqueue(KIND, by=by, rests_on=yes.rests_on, asks=_asks(parts))
@@ -83,6 +87,12 @@ def fuse_sources(
         assets = [part.version.version.asset for part in parts]
         record(by, "fusion.begun", draft, decision=yes, about=assets, sources=sources)
     return draft
+
+
+def taking(sources: Iterable[tuple[DatasetVersion, Mapping[str, str]]]) -> Callable[[Decision], Decision]:
+    """What a yes to all sources has to keep to: it masks none of the columns that are taken of them."""
+    kept = [using(version, columns.values()) for version, columns in sources]
+    return lambda yes: reduce(lambda so_far, also: also(so_far), kept, yes)
 
 
 def show_fused(fusion: Fusion, kept: Kept, *, by: Actor, decision: Decision) -> DatasetVersion:

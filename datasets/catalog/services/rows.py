@@ -15,6 +15,7 @@ from catalog.models import DatasetVersion, File, Profile
 from catalog.parquet import Row, read_rows
 from catalog.profiling.finding import Wanted, finding
 from catalog.profiling.opening import TooMuch
+from catalog.sight import sight_of, using
 from organizations.actor import Actor
 from vault.copies import copy_of
 
@@ -28,13 +29,15 @@ def find_rows(
     """A page of the rows that are wanted; `project` is what they are looked at for.
 
     Raises:
-        NotAllowed: `by` may not preview the dataset; nothing is read.
+        NotAllowed: `by` may not preview the dataset, or not the column that is asked; nothing is read.
         ValidationError: it took too long.
     """
-    yes = require(by, "preview", version.version, project=project)
+    asked = [wanted.column] if wanted.column else []
+    yes = require(by, "preview", version.version, project=project, also=using(version, asked))
+    masked = sight_of(version, yes).masked
     path = copy_of(version.files.select_related("blob").get(role=File.Role.NORMALISED).blob)
     try:
-        with finding(path, wanted, seconds=SECONDS) as found:
+        with finding(path, wanted, seconds=SECONDS, without=masked) as found:
             count = found.count() if wanted.is_narrower else version.rows
             pages: Paginator[Any] = Paginator(range(count), ON_A_PAGE)
             shown = pages.get_page(page)
@@ -47,7 +50,7 @@ def find_rows(
         )
         raise ValidationError(words % {"seconds": SECONDS}, code="too_much") from error
     with path.open("rb") as file:
-        rows = read_rows(file, places)
+        rows = read_rows(file, places, without=masked)
     record(by, "dataset.previewed", version.version.asset, decision=yes, rows=len(rows), version=version.version.number)
     return Page(rows, shown.number, pages)
 

@@ -53,6 +53,14 @@ def purposes(choices: Choices, language: str) -> dict[str, forms.Field]:
 def protections() -> dict[str, forms.Field]:
     """How it is protected, and what becomes of copies."""
     return {
+        "protections.masked_columns": _text(
+            _("Masked columns"),
+            rows=2,
+            help_text=_(
+                "One dataset to a line by its address, a colon, and its columns, as “ward-notes: name, ward”. A column "
+                "whose name has a comma stands in quotation marks."
+            ),
+        ),
         "protections.deidentified_only": _box(_("De-identified versions only")),
         "protections.k_anonymity": _short(_("Smallest group of people a number is told of")),
         "protections.privacy_budget.epsilon": _short(

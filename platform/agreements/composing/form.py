@@ -113,6 +113,7 @@ class ComposerForm(forms.Form):
             "shares": [self._share(row, values) for row in self._used_rows()],
             "purposes": self._purposes(values),
             "protections": {
+                "masked_columns": reading.masked_columns(values["protections.masked_columns"]),
                 "deidentified_only": bool(values["protections.deidentified_only"]),
                 "k_anonymity": reading.number(values["protections.k_anonymity"]),
                 "privacy_budget": budget if any(budget.values()) else None,

@@ -28,6 +28,7 @@ LAYOUT: tuple[tuple[str, Promise, tuple[_Group, ...]], ...] = (
         "protections",
         _("Protection"),
         (
+            ("masked_columns", ("protections.masked_columns",)),
             ("deidentified", ("protections.deidentified_only",)),
             ("k_anonymity", ("protections.k_anonymity",)),
             ("privacy_budget", ("protections.privacy_budget",)),

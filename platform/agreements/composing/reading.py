@@ -1,6 +1,7 @@
 """Between what a form holds and what terms are made of. What can't be read is passed on, and the check says why."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agreements.terms import Portion, Terms, Words
@@ -44,6 +45,29 @@ def diseases(text: str) -> list[dict[str, Any]]:
     return read
 
 
+def masked_columns(text: str) -> list[dict[str, Any]]:
+    """One dataset to a line: its address, then after a colon the columns that are masked."""
+    read = []
+    for line in lines(text):
+        dataset, *columns = re.split("[:：]", line, maxsplit=1)
+        read.append({"dataset": dataset.strip(), "columns": _listed("".join(columns))})
+    return read
+
+
+_NAME = re.compile(r'\s*"((?:[^"]|"")*)"\s*|([^,，]+)')
+
+
+def _listed(text: str) -> list[str]:
+    """Names between commas; one with a comma in it stands in quotation marks."""
+    found = (quoted.replace('""', '"') or plain.strip() for quoted, plain in _NAME.findall(text))
+    return [name for name in found if name]
+
+
+def _as_list(names: Sequence[str]) -> str:
+    """The same, written."""
+    return ", ".join('"' + name.replace('"', '""') + '"' if re.search('[",，]', name) else name for name in names)
+
+
 def in_fields(terms: Terms) -> dict[str, Any]:
     """The terms as the values of the composer's fields, the shares left out."""
     flat: dict[str, Any] = {}
@@ -54,6 +78,9 @@ def in_fields(terms: Terms) -> dict[str, Any]:
     flat["purposes.diseases"] = "\n".join(
         f"{one['code']}: {', '.join(one['narrower'])}" if one["narrower"] else one["code"]
         for one in terms["purposes"]["diseases"]
+    )
+    flat["protections.masked_columns"] = "\n".join(
+        f"{mask['dataset']}: {_as_list(mask['columns'])}" for mask in terms["protections"].get("masked_columns", [])
     )
     flat["protections.sites"] = "\n".join(terms["protections"]["sites"])
     budget = terms["protections"]["privacy_budget"]

@@ -7,6 +7,7 @@ from agreements.policy.budgeting import Budget, Loss, Sums, as_reserved, budgets
 from agreements.policy.deciding import kept_back
 from agreements.policy.excerpts import Excerpt, Order
 from agreements.policy.explaining import Explanation
+from agreements.policy.masking import Mask, barred, masks_of
 from agreements.policy.overseeing import overseen
 from agreements.policy.permitting import permitted, require
 from agreements.policy.placing import apart, placed, sites_of
@@ -24,6 +25,7 @@ __all__ = [
     "Excerpt",
     "Explanation",
     "Loss",
+    "Mask",
     "NotAllowed",
     "Obligation",
     "Order",
@@ -32,10 +34,12 @@ __all__ = [
     "Sums",
     "apart",
     "as_reserved",
+    "barred",
     "budgets_of",
     "decide",
     "decide_publication",
     "kept_back",
+    "masks_of",
     "overseen",
     "permitted",
     "placed",

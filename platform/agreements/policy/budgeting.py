@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from agreements.operations import Operation
+from agreements.policy import masking
 from agreements.policy.answers import Decision, Reason
 
 CODE = "privacy_budget"
@@ -43,10 +44,17 @@ class Sums(NamedTuple):
 
 
 def told_of(obligation: dict[str, Any], operation: Operation, asset: str) -> dict[str, Any] | None:
-    """An obligation of a grant as it binds who does `operation` to `asset`: only what learns from rows spends."""
-    if obligation["code"] != CODE:
-        return obligation["params"]  # type: ignore[no-any-return]  # as it was stored
-    return {**obligation["params"], "asset": asset} if operation in SPENDING else None
+    """An obligation of a grant as it binds who does `operation` to `asset`: only what learns from rows spends, and a
+    mask is one dataset's.
+    """
+    params: dict[str, Any] = obligation["params"]
+    match obligation["code"]:
+        case code if code == CODE:
+            return {**params, "asset": asset} if operation in SPENDING else None
+        case masking.CODE:
+            return params if params["asset"] == asset else None
+        case _:
+            return params
 
 
 def budgets_of(decision: Decision) -> list[Budget]:

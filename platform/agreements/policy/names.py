@@ -205,6 +205,9 @@ class Names(dict[str, Any]):
     def _asked_delta(self) -> str:
         return in_figures(self.refs["asked_delta"])
 
+    def _columns(self) -> str:
+        return quoted(self.refs["columns"])
+
     def _last_version(self) -> int:
         return int(self.refs["last_version"])
 
@@ -212,6 +215,11 @@ class Names(dict[str, Any]):
 def in_figures(number: float | str) -> str:
     """A number as a person writes it: three figures, and a small one without an exponent."""
     return np.format_float_positional(float(number), precision=3, fractional=False, trim="-")
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names of columns in a row, each in quotation marks."""
+    return listed([_("“%(name)s”") % {"name": name} for name in names])
 
 
 def label(code: str) -> str:

@@ -27,14 +27,24 @@ Also = Callable[[Decision], Decision]
 
 
 def require(
-    actor: Actor, operation: str, resource: Any, *, project: Any = None, at: datetime | None = None
+    actor: Actor,
+    operation: str,
+    resource: Any,
+    *,
+    project: Any = None,
+    at: datetime | None = None,
+    also: "Also | None" = None,
 ) -> Decision:
     """The policy's yes; the service records it with its own event. Call it before the transaction.
+
+    `also` is asked last, of the yes, and can turn it into a no.
 
     Raises:
         NotAllowed: the policy refuses. The refusal is in the audit, whatever the caller does next.
     """
     decision = decide(actor, operation, resource, project=project, at=at)
+    if also is not None:
+        decision = also(decision)
     if not decision.allowed:
         _refuse(actor, operation, resource, decision)
     return decision

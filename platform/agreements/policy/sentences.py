@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Agreement, State
 from agreements.policy.answers import Obligation, Reason
-from agreements.policy.names import Known, Names
+from agreements.policy.names import Known, Names, quoted
 from organizations.actor import Actor
 
 SENTENCES: Mapping[str, Promise] = {
@@ -142,6 +142,11 @@ OF_AGREEMENTS: Mapping[str, Promise] = {
     "no_common_site": gettext_lazy(
         "All that this needs may be computed on together nowhere: %(named_sites)s. No site is named by all of them."
     ),
+    "masked_file": gettext_lazy(
+        "*%(agreement)s* masks %(columns)s of %(asset)s, and files are given out only as they are. Look at the rows "
+        "here, or ask for a version without it."
+    ),
+    "masked_column": gettext_lazy("*%(agreement)s* masks %(columns)s of %(asset)s, which this needs. Leave it out."),
     "not_private": gettext_lazy(
         "*%(agreement)s* lets only private training learn from %(asset)s, within a budget of ε = %(epsilon)s at "
         "δ = %(delta)s: give the job an epsilon."
@@ -222,6 +227,8 @@ def obligation_sentence(obligation: Obligation) -> str:
         return _("Publish nothing before %(day)s.") % {"day": formats.date_format(day, "DATE_FORMAT")}
     if obligation.code == "sites":
         return _("It is computed on only at %(sites)s.") % {"sites": ", ".join(obligation.params["sites"])}
+    if obligation.code == "masked_columns":
+        return _("Masked: %(columns)s.") % {"columns": quoted(obligation.params["columns"])}
     if obligation.code == "privacy_budget":
         return _("What is learned from the rows spends a privacy budget of ε = %(epsilon)s at δ = %(delta)s.") % (
             obligation.params

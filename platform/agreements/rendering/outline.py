@@ -71,6 +71,11 @@ PARTS = (
     _Part("institutions", lambda terms: terms["purposes"]["institutions"], _coded(INSTITUTIONS)),
     _Part("duties", _coded(RETURN), _coded(RETURN)),
     _Part(
+        "masked_columns",
+        lambda terms: terms["protections"].get("masked_columns"),
+        lambda _terms: ("entente:masked-columns",),
+    ),
+    _Part(
         "deidentified",
         lambda terms: terms["protections"]["deidentified_only"],
         lambda _terms: ("entente:deidentified-only",),

@@ -15,11 +15,11 @@ from accounts.models import User
 from agreements.matcher import ETHICS_APPROVAL, THESE_PEOPLE, restricts
 from agreements.models import Agreement, AssetGroupPermission, Grant, TermsVersion
 from agreements.operations import Operation
-from agreements.policy.budgeting import CODE
 from agreements.policy.tables import OPERATIONS, USES_OF_DERIVED
 from agreements.rendering import outline
 from agreements.services.epoch import move_on
 from agreements.services.matching import match_terms
+from agreements.services.obliging import obligations_of
 from agreements.terms import period
 from audit.services import record
 from organizations.models import Organization
@@ -190,7 +190,7 @@ def _grant(
         needs_ethics_approval=part.conditional and ETHICS_APPROVAL in terms["purposes"]["codes"],
         outlasts_agreement=part.outlasts_agreement,
         people=_people(terms) if part.named_only else None,
-        obligations=[*_obligations(share, terms), *_sites(common), *_budget(common)],
+        obligations=list(obligations_of(common, places)),
     )
 
 
@@ -207,34 +207,6 @@ def clause_numbers(terms: dict[str, Any]) -> dict[str, int]:
         return {}
     entries = outline(terms)  # type: ignore[arg-type]  # as above
     return {entry.key: number for number, entry in enumerate(entries, start=1)}
-
-
-def _obligations(share: Share, terms: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What binds those who use the grant."""
-    if Operation.DOWNLOAD not in share["operations"] and share["asset"]["kind"] == "dataset":
-        yield {"code": "no_download", "params": {}}
-    if days := terms["publication"]["review_days"]:
-        yield {"code": "publication_review", "params": {"days": days}}
-    if day := terms["publication"].get("embargo_until"):
-        yield {"code": "embargo", "params": {"until": day}}
-    if terms.get("protections", {}).get("deidentified_only"):
-        yield {"code": "deidentified_only", "params": {}}
-    if terms.get("protections", {}).get("no_reidentification"):
-        yield {"code": "no_reidentification", "params": {}}
-
-
-def _sites(common: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Where what is shared may be computed on, with the clause that says so: two clauses may name different sites."""
-    if sites := common["terms_version"].terms.get("protections", {}).get("sites"):
-        clause = {"agreement": str(common["agreement"].uid), "clause": common["clauses"]["sites"]}
-        yield {"code": "sites", "params": {"sites": sorted(sites), **clause}}
-
-
-def _budget(common: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What may be spent of each dataset's privacy, with the clause that says so: two clauses are two budgets."""
-    if budget := common["terms_version"].terms.get("protections", {}).get("privacy_budget"):
-        clause = {"agreement": str(common["agreement"].uid), "clause": common["clauses"]["privacy_budget"]}
-        yield {"code": CODE, "params": {**budget, **clause}}
 
 
 def write_rows(grant: Grant) -> None:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from agreements.keeping.columns import columns_of
 from agreements.models import Asset, Undertaking
 from agreements.policy import visible
 from agreements.rendering import Names
@@ -39,6 +40,7 @@ def look_up(terms: Terms, *, title: str, version: int, by: Actor) -> tuple[Names
         *_wrong_shares(terms, assets),
         *_wrong_project(terms, project),
         *_missing_people(terms, people),
+        *_unknown_columns(terms, assets),
         *licence_faults(terms, assets),
     ]
     names = Names(
@@ -126,6 +128,22 @@ def _wrong_shares(terms: Terms, assets: Mapping[tuple[str, str], Asset]) -> Iter
                 asset=asset.name,
                 owner=asset.owner.name,
             )
+
+
+def _unknown_columns(terms: Terms, assets: Mapping[tuple[str, str], Asset]) -> Iterator[Fault]:
+    """A name that no column has would mask nothing. A later version may well lack it: then it has nothing to mask."""
+    for place, mask in enumerate(terms["protections"].get("masked_columns", [])):
+        asset = assets.get(("dataset", mask["dataset"]))
+        known = columns_of(asset) if asset else []
+        for spot, column in enumerate(mask["columns"]):
+            if known and column not in known:
+                yield Fault(
+                    f"protections.masked_columns[{place}].columns[{spot}]",
+                    _("%(path)s: %(asset)s has no column “%(column)s”. It has: %(known)s."),
+                    asset=asset,
+                    column=column,
+                    known=", ".join(known),
+                )
 
 
 def _wrong_project(terms: Terms, project: Undertaking | None) -> Iterator[Fault]:

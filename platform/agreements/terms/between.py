@@ -32,6 +32,7 @@ def faults_between(terms: Terms) -> Faults:
     yield from _codes(terms)
     yield from _portions(terms["derived_models"]["ownership"], "derived_models.ownership")
     yield from _portions(terms["intellectual_property"]["foreground"], "intellectual_property.foreground")
+    yield from _masked(terms)
     yield from _sites(terms)
     yield from _budget(terms)
     yield from _settings(terms)
@@ -152,6 +153,19 @@ def _portions(portions: list[Portion], path: str) -> Faults:
     total = sum(portion["percent"] for portion in portions)
     if portions and total != WHOLE:
         yield Fault(path, _("%(path)s: the shares add up to %(total)s %%, not to 100 %%."), total=total)
+
+
+def _masked(terms: Terms) -> Faults:
+    """A mask is on a dataset that these terms share, and says all of it in one place."""
+    shared = {share["asset"]["slug"] for share in terms["shares"] if share["asset"]["kind"] == "dataset"}
+    told: set[str] = set()
+    for place, mask in enumerate(terms["protections"].get("masked_columns", [])):
+        path, slug = f"protections.masked_columns[{place}].dataset", mask["dataset"]
+        if slug not in shared:
+            yield Fault(path, _("%(path)s: these terms share no dataset with the address “%(slug)s”."), slug=slug)
+        if slug in told:
+            yield Fault(path, _("%(path)s: “%(value)s” stands here twice."), value=slug)
+        told.add(slug)
 
 
 def _sites(terms: Terms) -> Faults:

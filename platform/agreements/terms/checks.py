@@ -1,7 +1,7 @@
 """What one value of the terms may be, said once: as sentences for people, and as JSON Schema for programs."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,15 +16,17 @@ LONGEST_LIST = 200
 class Check:
     """What may stand in a place: `faults` takes the value and its path, `schema` is the same in JSON Schema.
 
-    The schema never refuses what `faults` lets pass; a few things only `faults` can say.
+    The schema never refuses what `faults` lets pass; a few things only `faults` can say. An object may lack what is not
+    `required`.
     """
 
     faults: Callable[[object, str], Faults]
     schema: Mapping[str, Any]
+    required: bool = True
 
 
 def object_of(**parts: Check) -> Check:
-    """An object with exactly these parts."""
+    """An object with exactly these parts, all of them that are required."""
 
     def faults(value: object, path: str) -> Faults:
         if not isinstance(value, dict):
@@ -34,7 +36,7 @@ def object_of(**parts: Check) -> Check:
             inner = f"{path}.{name}" if path else name
             if name in value:
                 yield from part.faults(value[name], inner)
-            else:
+            elif part.required:
                 yield Fault(inner, _("%(path)s: this part is missing."))
         for name in sorted(value.keys() - parts.keys(), key=str):
             yield Fault(f"{path}.{name}" if path else str(name), _("%(path)s: terms have no such part."))
@@ -44,10 +46,15 @@ def object_of(**parts: Check) -> Check:
         {
             "type": "object",
             "properties": {name: part.schema for name, part in parts.items()},
-            "required": list(parts),
+            "required": [name for name, part in parts.items() if part.required],
             "additionalProperties": False,
         },
     )
+
+
+def optional(check: Check) -> Check:
+    """What the check says, of a part that came later: terms signed before have none, and ask nothing by it."""
+    return replace(check, required=False)
 
 
 def list_of(item: Check, *, at_least: int = 0) -> Check:

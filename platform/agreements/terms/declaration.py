@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from agreements.terms.checks import Check, Faults, list_of, object_of, one_of, or_null, whole, yes_or_no
+from agreements.terms.checks import Check, Faults, list_of, object_of, one_of, optional, or_null, whole, yes_or_no
 from agreements.terms.faults import Fault
 from agreements.terms.shape import LANGUAGES, SCHEMA, SHAREABLE
 from agreements.terms.values import (
+    column,
     day,
     delta,
     disease,
@@ -66,6 +67,7 @@ purposes = object_of(
 )
 
 protections = object_of(
+    masked_columns=optional(list_of(object_of(dataset=slug, columns=list_of(column, at_least=1)))),
     deidentified_only=yes_or_no,
     k_anonymity=or_null(whole(2, 1_000_000)),
     privacy_budget=or_null(object_of(epsilon=epsilon, delta=delta)),

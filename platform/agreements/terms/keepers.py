@@ -19,6 +19,7 @@ KEPT_BY: dict[str, Keeper] = {
     "institutions": "software",
     "regions": "software",
     "duties": "people",
+    "masked_columns": "software",
     "deidentified": "people",
     "k_anonymity": "people",
     "privacy_budget": "software",

@@ -14,6 +14,7 @@ _NOTHING: dict[str, Any] = {
         "institutions": [],
     },
     "protections": {
+        "masked_columns": [],
         "deidentified_only": False,
         "k_anonymity": None,
         "privacy_budget": None,

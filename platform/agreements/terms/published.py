@@ -13,6 +13,6 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": DIALECT,
         "title": f"Terms of an Entente agreement, schema {SCHEMA}",
-        "description": "Every part is required; null, [] and false say that nothing is asked.",
+        "description": "Every part is required but those that came later; null, [] and false ask nothing.",
         **declaration.terms.schema,
     }

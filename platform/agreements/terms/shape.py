@@ -3,7 +3,7 @@
 A number that isn't whole (the privacy budget) is written as text, so that the canonical bytes hold no floats.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 SCHEMA = 2
 LANGUAGES = ("en", "zh")
@@ -73,7 +73,17 @@ class PrivacyBudget(TypedDict):
     delta: str
 
 
+class MaskedColumns(TypedDict):
+    """Columns of a dataset that is shared, which no recipient sees, searches, takes along or learns from."""
+
+    dataset: str
+    columns: list[str]
+
+
 class Protections(TypedDict):
+    """What is `NotRequired` came later: terms that were signed before ask nothing by it."""
+
+    masked_columns: NotRequired[list[MaskedColumns]]
     deidentified_only: bool
     k_anonymity: int | None
     privacy_budget: PrivacyBudget | None

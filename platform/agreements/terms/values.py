@@ -18,6 +18,7 @@ from agreements.terms.regions import REGIONS
 
 LONGEST_WORDS = 4000
 LONGEST_NAME = 100
+LONGEST_COLUMN = 200
 # Controls, formats (direction marks among them), halves of surrogates, and the separators of lines and paragraphs.
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -119,3 +120,4 @@ def paragraph(longest: int) -> Check:
 
 sentence = paragraph(LONGEST_WORDS)
 name = paragraph(LONGEST_NAME)
+column = paragraph(LONGEST_COLUMN)

@@ -105,6 +105,8 @@ class Attempt(Following):
             order = self.kind.prepare(item, folder)
         except JobFault as fault:
             return self._fail(fault.code, fault.params)
+        except NotNow as no:
+            return self._hold(no.decision)
         self._child.send(
             {
                 **order,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from work.errors import JobFault
+from work.errors import JobFault, NotNow
 from work.kinds import Kind
 from work.models import Item, Seat
 from work.services.picking import Place
@@ -58,6 +58,8 @@ class Member(Following):
             order = self.kind.prepare(item, folder)
         except JobFault as fault:
             return {"code": fault.code, "params": fault.params}
+        except NotNow:
+            return LOST
         resume = Meeting(**self.seat.meeting).resume
         self._child.send({**order, "out": str(folder / "out"), "threads": settings.WORK_THREADS, "resume": resume})
         exit_code = self._follow(folder)

@@ -17,6 +17,7 @@ from agreements import matcher
 from agreements.policy import budgeting, deciding, publishing
 from agreements.querysets import Standing
 from agreements.services import licences, signing
+from catalog import sight
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -57,6 +58,7 @@ CHECKS: Mapping[str, Check] = {
     "regions": Check(always(matcher.RULES, matcher.THESE_REGIONS), "FR"),
     "people": Check(never(Standing.NOT_NAMED)),
     "institutions": Check(always(matcher.RULES, matcher.THESE_INSTITUTIONS)),
+    "masked_columns": Check(patched(sight, "masks_of", lambda _yes: [])),
     "privacy_budget": Check(patched(budgeting, "_refusals", lambda _budget, _asked, _sums: [])),
     "period": Check(never(Standing.NOT_STARTED, *OVER)),
     "suspension": Check(never(Standing.SUSPENDED, *OVER)),

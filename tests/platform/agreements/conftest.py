@@ -144,6 +144,7 @@ def asking_all(plant_terms: dict[str, Any], names: Names) -> tuple[Terms, Names]
             institutions=[university],
         ),
         "protections": {
+            "masked_columns": [{"dataset": "plant-notes", "columns": ["who", "hall, shift"]}],
             "deidentified_only": True,
             "k_anonymity": 5,
             "privacy_budget": {"epsilon": "2", "delta": "0.00001"},

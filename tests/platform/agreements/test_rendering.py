@@ -60,6 +60,7 @@ def test_every_clause_there_can_be_is_said_in_both_languages_once(asking_all):
         ("diseases", "on the disease MONDO:0005148, counting in MONDO:0011123 and MONDO:0018105.", "MONDO:0005148 的"),
         ("regions", "in Norway (NO) or Switzerland (CH).", "仅限位于挪威（NO）或瑞士（CH）的机构和项目使用。"),
         ("people", "Of the recipients, only Wen Jiahui may use", "接收方中仅 Wen Jiahui 可以使用共享内容。"),
+        ("masked_columns", "“who” and “hall, shift” of Plant notes.", "Plant notes的“who”、“hall, shift”。"),
         ("privacy_budget", "ε = 2 at δ = 0.00001", "ε = 2，δ = 0.00001。"),
         ("sites", "computed on only at Winterthur. No copy leaves.", "仅可在 Winterthur 进行，任何副本不得带离。"),
         ("retention", "for 90 days after this agreement ends.", "最多可再保留 90 天。"),

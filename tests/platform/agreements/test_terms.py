@@ -9,6 +9,7 @@ from tests.terms import publication_of, purposes_of
 from agreements.duo import CODES
 from agreements.operations import Operation
 from agreements.pages.allowances import SENTENCES
+from agreements.rendering import render
 from agreements.terms import SHAREABLE, canonical, check_terms, digest, in_todays_form, period, signed_document
 
 
@@ -202,6 +203,16 @@ def test_canonical_bytes_depend_on_the_meaning_and_not_on_the_order_of_writing(p
 
     assert canonical(plant_terms) == canonical(other_order)
     assert canonical({"b": "é中", "a": [1, True, None]}) == '{"a":[1,true,null],"b":"é中"}'.encode()
+
+
+def test_terms_signed_before_a_part_came_keep_their_bytes_and_their_text(plant_terms, names):
+    before = plant_terms | {"protections": {**plant_terms["protections"]}}
+    del before["protections"]["masked_columns"]
+
+    assert check_terms(before) is before
+    assert in_todays_form(before) == before
+    assert digest(canonical(before)) == "a01a701c36f4f3c40583e638888f74c8c8c59f15c8174f5ebd3377da7a4b5ff1"
+    assert render(before, names) == render(plant_terms, names)
 
 
 @pytest.mark.parametrize("part", ["agreement", "version", "text_en", "text_zh", "renderer_version", "terms"])

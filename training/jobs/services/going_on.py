@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from agreements.policy import permitted, require
 from audit.services import record
 from jobs.access import all_needs, submitter
-from jobs.budgets import kept_to, loss_of
+from jobs.budgets import kept_to, let_in, loss_of
 from jobs.models import Job
 from jobs.priorities import name_of, priority_of
 from organizations.actor import Actor
-from privacy.ledger import affordable, reserve
+from privacy.ledger import reserve
 from work.errors import NotAllowedNext
 from work.models import State
 from work.services.pausing import request_pause, resume_paused
@@ -74,7 +74,7 @@ def retry_job(job: Job, *, by: Actor) -> Job:
     asked, who = loss_of(job.spec), submitter(job)
     with (
         _in_this_state(job, _("Only a job that has failed is tried again: this one is %(state)s.")),
-        permitted(who, all_needs(job), project=job.project.undertaking, also=affordable(asked, who)) as yes,
+        permitted(who, all_needs(job), project=job.project.undertaking, also=let_in(job, who, job.helping)) as yes,
     ):
         job.item = retry(job.item, rests_on=yes.rests_on)
         if asked:

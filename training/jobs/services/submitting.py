@@ -20,7 +20,7 @@ from catalog.models import DatasetVersion
 from collaborations.models import Project
 from engine import __version__ as engine_version
 from engine.spec.search import Search
-from jobs.budgets import loss_of
+from jobs.budgets import let_in, loss_of
 from jobs.errors import KeyReused
 from jobs.fine_tuning import FineTuning
 from jobs.helpers import NO_HELPERS, PINNED, Helpers, needs_of_helpers
@@ -31,7 +31,7 @@ from jobs.services.sweeping import Draw, draws_of, start_trials
 from jobs.specs import chosen_in, pin
 from jobs.wishes import NO_WISHES, Wishes
 from organizations.actor import Actor
-from privacy.ledger import affordable, reserve
+from privacy.ledger import reserve
 from registry.models import ModelVersion
 from registry.services import size_of
 from work import reasons
@@ -64,8 +64,8 @@ def submit_job(
     search, its trials are queued, and the job itself when all of them have ended.
 
     Raises:
-        NotAllowed: the policy refuses the submission or one of the inputs, or a budget of privacy has too little left
-            for it; nothing is queued.
+        NotAllowed: the policy refuses the submission or one of the inputs, a budget of privacy has too little left
+            for it, or a column that it learns from is masked; nothing is queued.
         ValidationError: every fault of the spec, KeyReused, LicenceConflict or SitesApart; nothing is queued.
     """
     model = wishes.base(model)
@@ -100,7 +100,7 @@ def submit_job(
         needs.append(("prioritise", undertaking))
     spends = loss_of(asked.spec)
     try:
-        with permitted(by, needs, project=undertaking, also=affordable(spends, by)) as yes:
+        with permitted(by, needs, project=undertaking, also=let_in(asked, by, helpers)) as yes:
             helping = [version.asset for version in helpers.values()]
             made_of = [dataset.version.asset, *helping, *(source.asset for _need, source in wishes.needs())]
             if model is not None:

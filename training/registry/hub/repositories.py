@@ -1,7 +1,7 @@
 """Models and datasets as a Hugging Face client knows them: a repository, whose versions are its commits."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from agreements.policy import Decision, require, visible
 from agreements.streaming import give_out
 from catalog.models import Dataset, DatasetVersion
 from catalog.models import File as DatasetFile
+from catalog.sight import uncut
 from organizations.actor import Actor
 from registry.hub.cards import card_of
 from registry.hub.errors import EntryNotFound, RevisionNotFound
@@ -75,6 +76,11 @@ class Commit:
         """What reading its files is."""
         return _reading(self.version.asset.kind)
 
+    @property
+    def keeps_to(self) -> Callable[[Decision], Decision] | None:
+        """What a yes to reading its files has to keep to: nothing in a dataset's is masked."""
+        return uncut(self.row) if isinstance(self.row, DatasetVersion) else None
+
     @cached_property
     def entries(self) -> dict[str, Entry]:
         """Its files by their paths. The caller has a yes, from `allow`."""
@@ -89,7 +95,7 @@ class Commit:
         Raises:
             NotAllowed: the policy refuses; the refusal is in the audit.
         """
-        return require(self.actor, self.operation, self.version, project=self.project)
+        return require(self.actor, self.operation, self.version, project=self.project, also=self.keeps_to)
 
     def entry(self, path: str) -> Entry:
         """The file at `path`. Raises EntryNotFound where there is none."""
@@ -114,6 +120,7 @@ class Commit:
             operation=self.operation,
             deed=f"{self.version.asset.kind}.downloaded",
             by=self.actor,
+            also=self.keeps_to,
             project=self.project,
             part=part,
         )

@@ -173,6 +173,7 @@ def stream_file(file: File, *, by: Actor, project: Undertaking | None = None, pa
         operation=Operation.RELEASE_WEIGHTS,
         deed="model.downloaded",
         by=by,
+        also=None,  # weights are no rows: a job was given none of what is masked
         project=project,
         part=part,
     )

@@ -1,6 +1,6 @@
 """Batches are asked for, taken back, and their answers given out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from operator import and_
 from pathlib import PurePath
@@ -19,7 +19,7 @@ from audit.services import record
 from catalog.models import DatasetVersion
 from organizations.actor import Actor
 from registry.models import ModelVersion
-from serving.batches.reading import SUFFIXES, columns_of, reads_pictures, recipe_of
+from serving.batches.reading import SUFFIXES, columns_of, reads_pictures, recipe_of, unmasked_in
 from serving.errors import BadInput
 from serving.limits import asked_today
 from serving.models import Batch
@@ -39,7 +39,7 @@ def begin_batch(
     """Have the model asked about all `rows`, whose `columns` may be called otherwise than in training.
 
     Raises:
-        NotAllowed: `by` may not ask the model, or do that with the dataset.
+        NotAllowed: `by` may not ask the model, or do that with the dataset, of which a column that it reads is masked.
         ValidationError: the file is of another format or too large, the columns are unknown, or it is too much for now.
         BadInput: the model cannot be asked.
     """
@@ -55,7 +55,8 @@ def begin_batch(
         raise ValidationError({"rows": words % told})
     batch.sent = None if isinstance(rows, DatasetVersion) else put(by.organization, rows)
     try:
-        with permitted(by, batch.needs, project=project, also=placed) as yes:
+        unmasked = unmasked_in(batch)
+        with permitted(by, batch.needs, project=project, also=lambda yes: placed(unmasked(yes))) as yes:
             asks = Asks(undertaking=project, places=0, sites=sites_of(yes) or (), expected_bytes=_expected(rows))
             batch.item = enqueue(KIND, by=by, rests_on=yes.rests_on, asks=asks)
             batch.save()
@@ -79,13 +80,15 @@ def give_answers(batch: Batch, *, by: Actor, part: slice = ALL) -> Iterator[byte
     Raises NotAllowed.
     """
     assert batch.answers is not None
-    yes = HeldOpen(lambda: _require_all(batch, by))
+    unmasked = unmasked_in(batch)
+    yes = HeldOpen(lambda: _require_all(batch, by, unmasked))
     record(by, "batch.taken", batch, decision=yes.decision, about=batch.assets)
     return flowing(chunks(batch.answers, part), yes)
 
 
-def _require_all(batch: Batch, by: Actor) -> Decision:
-    return reduce(and_, [require(by, operation, thing, project=batch.project) for operation, thing in batch.needs])
+def _require_all(batch: Batch, by: Actor, also: Callable[[Decision], Decision] | None = None) -> Decision:
+    asked = [require(by, operation, thing, project=batch.project, also=also) for operation, thing in batch.needs]
+    return reduce(and_, asked)
 
 
 def _checked(version: ModelVersion, rows: Rows, columns: Mapping[str, str]) -> dict[str, str]:

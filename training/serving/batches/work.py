@@ -15,11 +15,12 @@ from agreements.policy import Decision, decide, permitted, placed
 from agreements.policy.answers import no
 from audit.services import record
 from catalog.errand_work import ErrandWork, result_in
+from catalog.sight import sight_of
 from engine.errands.predicting import ANSWERS
 from engine.outputs import RESULTS
 from jobs.inputs import MODEL_FOLDER, lay_out_data, lay_out_model
 from organizations.actor import Actor
-from serving.batches.reading import recipe_of
+from serving.batches.reading import recipe_of, unmasked_in
 from serving.batches.services import KIND
 from serving.errors import BadInput
 from serving.limits import count_to_day
@@ -58,6 +59,7 @@ class BatchWork(ErrandWork):
 
         Raises:
             JobFault: they are damaged, or the file that was sent is gone.
+            NotNow: the policy refuses by now.
         """
         batch = _of(item.pk)
         if not batch.version.is_of_its_files:
@@ -82,7 +84,8 @@ class BatchWork(ErrandWork):
         batch, told = _of(lease.item_id), result_in(folder)
         by, answers = _who(batch), put(batch.organization, folder / ANSWERS)
         try:
-            with permitted(by, batch.needs, project=batch.project, also=placed) as yes:
+            unmasked = unmasked_in(batch)
+            with permitted(by, batch.needs, project=batch.project, also=lambda yes: placed(unmasked(yes))) as yes:
                 batch.answers, batch.rows, batch.notes = answers, told["rows"], told["notes"]
                 batch.save(update_fields=["answers", "rows", "notes"])
                 count_to_day(batch.organization, batch.rows)
@@ -106,7 +109,10 @@ class BatchWork(ErrandWork):
 
 def _lay_out_rows(batch: Batch, folder: Path) -> Path:
     if batch.dataset_version:
-        return lay_out_data(batch.dataset_version, folder)
+        yes = _may(batch)
+        if not yes.allowed:
+            raise NotNow(yes)
+        return lay_out_data(batch.dataset_version, folder, without=sight_of(batch.dataset_version, yes).masked)
     if batch.sent is None:
         raise JobFault("gone")
     return local_path(batch.sent, folder, f"rows{PurePath(batch.name).suffix.lower()}")
@@ -114,9 +120,11 @@ def _lay_out_rows(batch: Batch, folder: Path) -> Path:
 
 def _may(batch: Batch) -> Decision:
     by = _who(batch)
-    return placed(
-        reduce(and_, [decide(by, operation, thing, project=batch.project) for operation, thing in batch.needs])
-    )
+    together = reduce(and_, [decide(by, operation, thing, project=batch.project) for operation, thing in batch.needs])
+    try:
+        return placed(unmasked_in(batch)(together))
+    except BadInput:  # of the model nobody knows any more what it reads
+        return no("gone")
 
 
 def _who(batch: Batch) -> Actor:

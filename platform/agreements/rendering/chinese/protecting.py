@@ -5,6 +5,17 @@ from agreements.rendering.facts import Names, Writer, Written
 from agreements.terms import Terms, recipients
 
 
+def _masked_columns(terms: Terms, names: Names) -> Written:
+    masked = [
+        f"{names.assets['dataset', mask['dataset']]}的{'、'.join(f'“{column}”' for column in mask['columns'])}"
+        for mask in terms["protections"].get("masked_columns", [])
+    ]
+    return Written(
+        "遮蔽的列",
+        f"{parties(recipients(terms), names)}不得查看、检索、下载下列各列的内容，亦不得用其训练：{'；'.join(masked)}。",
+    )
+
+
 def _deidentified(_terms: Terms, _names: Names) -> Written:
     return Written("去标识化数据", "仅可使用已去除个人身份标识的版本。")
 
@@ -50,6 +61,7 @@ def _retention(terms: Terms, names: Names) -> Written:
 
 
 CLAUSES: dict[str, Writer] = {
+    "masked_columns": _masked_columns,
     "deidentified": _deidentified,
     "k_anonymity": _k_anonymity,
     "privacy_budget": _privacy_budget,

@@ -1,8 +1,20 @@
 """How what is shared is protected, and what becomes of copies."""
 
-from agreements.rendering.english.words import any_of, count, parties
+from agreements.rendering.english.words import all_of, any_of, count, parties
 from agreements.rendering.facts import Names, Writer, Written
 from agreements.terms import Terms, recipients
+
+
+def _masked_columns(terms: Terms, names: Names) -> Written:
+    masked = [
+        f"{all_of([f'“{column}”' for column in mask['columns']])} of {names.assets['dataset', mask['dataset']]}"
+        for mask in terms["protections"].get("masked_columns", [])
+    ]
+    return Written(
+        "Masked columns",
+        f"{parties(recipients(terms), names)} may not see, search, download or train on what stands in these columns: "
+        f"{'; '.join(masked)}.",
+    )
 
 
 def _deidentified(_terms: Terms, _names: Names) -> Written:
@@ -55,6 +67,7 @@ def _retention(terms: Terms, names: Names) -> Written:
 
 
 CLAUSES: dict[str, Writer] = {
+    "masked_columns": _masked_columns,
     "deidentified": _deidentified,
     "k_anonymity": _k_anonymity,
     "privacy_budget": _privacy_budget,
