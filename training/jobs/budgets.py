@@ -14,7 +14,7 @@ from catalog.models import DatasetVersion
 from catalog.sight import uncut, using
 from collaborations.models import Project
 from jobs.columns import columns_of
-from jobs.helpers import Helpers
+from jobs.helpers import NO_HELPERS, Helpers
 from jobs.models import Job, Result
 from organizations.actor import Actor
 from privacy.ledger import affordable, left_of, reserved_for, settle
@@ -50,7 +50,7 @@ def kept_to(job: Job) -> Callable[[Decision], Decision]:
     return lambda yes: reserved(learns(yes))
 
 
-def learning(job: Job, helpers: Helpers) -> Callable[[Decision], Decision]:
+def learning(job: Job, helpers: Helpers = NO_HELPERS) -> Callable[[Decision], Decision]:
     """What a yes to a job's data has to keep to: it masks no column that the job learns from, or none of synonyms."""
     learns = using(job.dataset_version, columns_of(job.spec, job.dataset_version))
     if "synonyms" not in helpers:
