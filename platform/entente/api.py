@@ -46,6 +46,7 @@ from privacy.budget_api import StatisticsView
 from privacy.recipes_api import ApproveRecipeView, RecipesView, RecipeView
 from registry.api import ModelViewSet
 from registry.arrivals_api import ArrivalView
+from registry.assessments_api import AssessmentRisksView, AssessmentView, SettleRiskView, SignAssessmentView
 from registry.stages_api import ApproveVersionView, RequirementsView, RetireVersionView, RollBackView, StageView
 from reports.api import ReportView
 from reports.comparison_api import ComparisonView
@@ -126,6 +127,22 @@ urlpatterns = [
         "v1/models/<str:slug>/versions/<int:number>/stage/approve/", ApproveVersionView.as_view(), name="model-approve"
     ),
     path("v1/models/<str:slug>/versions/<int:number>/stage/retire/", RetireVersionView.as_view(), name="model-retire"),
+    path("v1/models/<str:slug>/versions/<int:number>/assessment/", AssessmentView.as_view(), name="model-assessment"),
+    path(
+        "v1/models/<str:slug>/versions/<int:number>/assessment/risks/",
+        AssessmentRisksView.as_view(),
+        name="model-assessment-risks",
+    ),
+    path(
+        "v1/models/<str:slug>/versions/<int:number>/assessment/risks/settle/",
+        SettleRiskView.as_view(),
+        name="model-assessment-settle",
+    ),
+    path(
+        "v1/models/<str:slug>/versions/<int:number>/assessment/sign/",
+        SignAssessmentView.as_view(),
+        name="model-assessment-sign",
+    ),
     path("v1/projects/<str:slug>/requirements/", RequirementsView.as_view(), name="project-requirements"),
     path("v1/models/<str:slug>/feedback/", ModelFeedbackView.as_view(), name="model-feedback"),
     path("v1/predictions/<uuid:uid>/feedback/", PredictionFeedbackView.as_view(), name="prediction-feedback"),

@@ -161,6 +161,7 @@ def every_page(
         (partner, reported.get_absolute_url()),
         (partner, reverse("reports:report", args=[reported.uid])),
         (steward, reported.result.model_version.get_absolute_url()),
+        (partner, reported.result.model_version.get_absolute_url().replace("/stage/", "/assessment/")),
         (steward, reverse("registry:requirements", args=[project.undertaking.slug])),
         *(
             (partner, f"/models/{reported.result.model_version.version.asset.slug}/predict/{how}")

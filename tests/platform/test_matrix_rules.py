@@ -48,6 +48,7 @@ NOT_TRAINED_HERE = "no job here trained the model; serving/test_batches.py asks 
 NOTHING_OPEN = "nothing is open to all; test_open.py opens it"
 ONE_DATASET = "there is one dataset, and it takes two to combine"
 BEING_READ = "the manuscript is with its readers; knowledge/test_papers.py lets them agree"
+ASSESSED = "the model is of no project; test_stages.py assesses one that is"
 NO_SIGN_ON = "the server of that organization is not there to be asked"
 # What nobody can do in the world that is walked, by the end of its address.
 UNDONE_HERE = {
@@ -72,6 +73,10 @@ UNDONE_HERE = {
     "report/report.pdf": NOT_RUN_YET,
     "statistics/": "no terms here give a privacy budget; test_budgets.py asks under one that does",
     "/roll-back/": "nothing was in production; test_stages.py rolls back",
+    "/assessment/": ASSESSED,
+    "/assessment/risks/": ASSESSED,
+    "/risks/settle/": ASSESSED,
+    "/assessment/sign/": ASSESSED,
     "/stage/approve/": "the model is of no project; test_stages.py approves one that is",
     "/corrections/gather/": "nothing is accepted; serving/test_feedback.py has something",
     "/retraining/": "no job has made the model; serving/test_feedback.py has one that is",

@@ -16,6 +16,7 @@ class RegistryConfig(AppConfig):
         from registry import contributions, requirements
         from registry.approving import PARTNER
         from registry.arriving import Arriving
+        from registry.assessing.signed import ASSESSMENT
         from registry.consequences import derived_models
         from registry.holdings import ModelHoldings
         from registry.noticing import MODEL
@@ -26,5 +27,6 @@ class RegistryConfig(AppConfig):
         kinds.register(Arriving())
         notices.register(MODEL)
         panels.register(contributions.models_panel)
+        requirements.register(ASSESSMENT)
         requirements.register(PARTNER)
         stages.register(5, contributions.in_use)

@@ -33,6 +33,12 @@ MODEL = Kind(
         "model.rolled_back": _("%(by)s has brought version %(number)s of “%(model)s” back, in “%(thing)s”."),
         "model.retired": _("%(by)s has retired version %(number)s of “%(model)s”, in “%(thing)s”."),
         "model.approved": _("%(by)s has approved version %(number)s of “%(model)s”, in “%(thing)s”."),
+        "assessment.answered": _(
+            "%(by)s has assessed version %(number)s of “%(model)s”, in “%(thing)s”. Read it and sign it off."
+        ),
+        "assessment.signed": _(
+            "%(by)s has signed the assessment of version %(number)s of “%(model)s” off, in “%(thing)s”."
+        ),
         "undertaking.requirements_set": _(
             "%(by)s has changed what it asks for before a model of “%(thing)s” is promoted."
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry import arrival_views, open_views, stage_views, views
+from registry import arrival_views, assessment_views, open_views, stage_views, views
 
 app_name = "registry"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("models/<slug:slug>/<int:number>/stage/", stage_views.stage_page, name="stage"),
     path("models/<slug:slug>/<int:number>/stage/approve/", stage_views.stage_approve, name="stage-approve"),
     path("models/<slug:slug>/<int:number>/stage/retire/", stage_views.stage_retire, name="stage-retire"),
+    path("models/<slug:slug>/<int:number>/assessment/", assessment_views.assessment_page, name="assessment"),
+    path("models/<slug:slug>/<int:number>/assessment/risks/", assessment_views.assessment_risk, name="assessment-risk"),
+    path(
+        "models/<slug:slug>/<int:number>/assessment/risks/settle/",
+        assessment_views.assessment_settle,
+        name="assessment-settle",
+    ),
+    path("models/<slug:slug>/<int:number>/assessment/sign/", assessment_views.assessment_sign, name="assessment-sign"),
     path("projects/<slug:slug>/requirements/", stage_views.requirements_page, name="requirements"),
     path("models/<slug:slug>/<int:number>/files/<path:name>", views.model_file, name="file"),
 ]

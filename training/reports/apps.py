@@ -13,7 +13,8 @@ class ReportsConfig(AppConfig):
         from collaborations import objectives, panels, stages
         from notifications import kinds
         from registry import lineage, requirements
-        from reports import contributions
+        from registry.assessing import evidence
+        from reports import assessing, contributions
         from reports.evaluating import EVALUATION
         from reports.measuring import readings
         from reports.noticing import REPORT
@@ -23,4 +24,5 @@ class ReportsConfig(AppConfig):
         objectives.register(readings)
         panels.register(contributions.jobs_panel)
         kinds.register(REPORT)
+        evidence.register(assessing.evidence_of)
         requirements.register(EVALUATION)

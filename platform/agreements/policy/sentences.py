@@ -55,6 +55,7 @@ SENTENCES: Mapping[str, Promise] = {
         "You belong to %(organization)s, which is a party of this agreement; another reviewer reads it."
     ),
     "decided_already": gettext_lazy("You have decided about this version; a second reviewer decides as well."),
+    "assessed_by_owner": gettext_lazy("%(organization)s owns this model and answers for it; another party signs that."),
     "owns_it": gettext_lazy("Your organization owns this model; a person of another party of the project does this."),
     "not_a_recipient": gettext_lazy("The recipients answer for how they keep the agreement."),
     "not_a_provider": gettext_lazy("A party that provides something writes down findings and closes them."),

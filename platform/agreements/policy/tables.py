@@ -308,4 +308,7 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("job", "comment_report"): VerbRule({Side.PARTY: SPEAKERS}, Scope.JOBS),
     ("job", "review_report"): VerbRule({Side.PARTY: WORKERS}, None),
     ("modelversion", "approve_model"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
+    ("modelversion", "assess"): VerbRule({Side.PARTY: WORKERS}, Scope.DATA),
+    ("modelversion", "sign_assessment"): VerbRule({Side.PARTY: WORKERS}, None),
+    ("modelversion", "settle_risk"): VerbRule({Side.PARTY: WORKERS}, Scope.DATA),
 }

@@ -132,6 +132,12 @@ def another_party_judges(actor: Actor, model_version: Any) -> Decision | None:
     return no("owns_it") if model_version.version.asset.owner_id == _own(actor) else None
 
 
+def owner_assesses(actor: Actor, model_version: Any) -> Decision | None:
+    """Whose model it is answers for it."""
+    owner = model_version.version.asset.owner
+    return None if owner.pk == _own(actor) else no("assessed_by_owner", organization=owner.slug)
+
+
 def who_writes_it(actor: Actor, paper: Any) -> Decision | None:
     """A paper is changed, and given to its readers, by the organization that publishes it."""
     if paper.organization_id == _own(actor):
@@ -181,6 +187,8 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("job", "prioritise"): whose_job_it_is,
     ("ethicsapproval", "accept_ethics_approval"): another_party_accepts,
     ("modelversion", "approve_model"): another_party_judges,
+    ("modelversion", "assess"): owner_assesses,
+    ("modelversion", "sign_assessment"): another_party_judges,
     ("paper", "write_paper"): who_writes_it,
     ("paper", "publish_paper"): decide_publication,
     ("invention", "decide_invention"): who_answers_for_it,

@@ -22,7 +22,19 @@ from organizations.actor import Actor
 from organizations.models import Organization
 
 # What many may do within a project at once; whatever else is done to it, or to its parties and team, changes it.
-WITHIN_PROJECT = frozenset({"submit", "prioritise", "request_access", "approve_model", "plan", "agree_objective"})
+WITHIN_PROJECT = frozenset(
+    {
+        "submit",
+        "prioritise",
+        "request_access",
+        "approve_model",
+        "assess",
+        "sign_assessment",
+        "settle_risk",
+        "plan",
+        "agree_objective",
+    }
+)
 
 
 def decide_verb(actor: Actor, verb: str, thing: Any) -> Decision:

@@ -50,8 +50,10 @@ def promote(version: ModelVersion, *, by: Actor, reason: str = "", notes: str = 
             if replaced:
                 _move(replaced, Stage.RETIRED, Deed.REPLACED, by)
         change = _move(version, target, Deed.PROMOTED, by, reason=reason, notes=notes)
-        record(by, "model.promoted", version.version.asset, decision=yes, about=_about(version), **_told(version))
-        _tell(version, PROMOTED[target], by)
+        record(
+            by, "model.promoted", version.version.asset, decision=yes, about=about_project(version), **_told(version)
+        )
+        tell(version, PROMOTED[target], by)
     return change
 
 
@@ -73,8 +75,8 @@ def roll_back(model: Model, *, by: Actor, reason: str = "") -> StageChange:
         current = ModelVersion.objects.get(production_of=model)
         _move(current, Stage.RETIRED, Deed.ROLLED_BACK, by, reason=reason)
         change = _move(earlier, Stage.PRODUCTION, Deed.RESTORED, by, reason=reason)
-        record(by, "model.rolled_back", model.asset, decision=yes, about=_about(earlier), **_told(earlier))
-        _tell(earlier, "model.rolled_back", by)
+        record(by, "model.rolled_back", model.asset, decision=yes, about=about_project(earlier), **_told(earlier))
+        tell(earlier, "model.rolled_back", by)
     return change
 
 
@@ -92,8 +94,8 @@ def retire(version: ModelVersion, *, by: Actor, reason: str) -> StageChange:
         if version.stage == Stage.RETIRED:
             raise AlreadyDone()
         change = _move(version, Stage.RETIRED, Deed.RETIRED, by, reason=reason)
-        record(by, "model.retired", version.version.asset, decision=yes, about=_about(version), **_told(version))
-        _tell(version, "model.retired", by, reason=change.reason)
+        record(by, "model.retired", version.version.asset, decision=yes, about=about_project(version), **_told(version))
+        tell(version, "model.retired", by, reason=change.reason)
     return change
 
 
@@ -113,8 +115,10 @@ def approve(version: ModelVersion, *, by: Actor, words: str = "") -> Approval:
         )
         if not is_new:
             raise AlreadyDone()
-        record(by, "model.approved", version.version.asset, decision=yes, about=_about(version), **_told(version))
-        _tell(version, "model.approved", by)
+        record(
+            by, "model.approved", version.version.asset, decision=yes, about=about_project(version), **_told(version)
+        )
+        tell(version, "model.approved", by)
     return approval
 
 
@@ -170,7 +174,8 @@ def _undertaking(version: ModelVersion) -> Undertaking | None:
     return version.project.undertaking if version.project else None
 
 
-def _about(version: ModelVersion) -> list[Undertaking]:
+def about_project(version: ModelVersion) -> list[Undertaking]:
+    """The project that an event about the version concerns."""
     return [version.project.undertaking] if version.project else []
 
 
@@ -178,8 +183,8 @@ def _told(version: ModelVersion) -> dict[str, object]:
     return {"number": version.version.number, "stage": str(version.stage)}
 
 
-def _tell(version: ModelVersion, verb: str, by: Actor, **params: str) -> None:
-    """What belongs to no project has no parties to tell."""
+def tell(version: ModelVersion, verb: str, by: Actor, **params: str) -> None:
+    """Tell who works on its project for the other parties; what belongs to no project has none."""
     if version.project is None:
         return
     undertaking = version.project.undertaking
