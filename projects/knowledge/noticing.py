@@ -23,6 +23,6 @@ KNOWLEDGE = Kind(
         "invention.filed": _("%(by)s has filed “%(thing)s” for protection; papers on the same wait for it no longer."),
         "invention.granted": _("“%(thing)s” is granted, %(by)s says."),
         "invention.released": _("%(by)s seeks no patent for “%(thing)s”; papers on the same wait for it no longer."),
-        "invention.deadline": _("A deadline of “%(thing)s” comes near."),
+        "deadline.near": _("A deadline of “%(thing)s” comes near."),
     },
 )

@@ -33,7 +33,7 @@ MODEL = Kind(
         "model.rolled_back": _("%(by)s has brought version %(number)s of “%(model)s” back, in “%(thing)s”."),
         "model.retired": _("%(by)s has retired version %(number)s of “%(model)s”, in “%(thing)s”."),
         "model.approved": _("%(by)s has approved version %(number)s of “%(model)s”, in “%(thing)s”."),
-        "assessment.answered": _(
+        "assessment.written": _(
             "%(by)s has assessed version %(number)s of “%(model)s”, in “%(thing)s”. Read it and sign it off."
         ),
         "assessment.signed": _(

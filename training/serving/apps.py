@@ -12,10 +12,12 @@ class ServingConfig(AppConfig):
         """Let the apps below know what only predictions know."""
         from agreements.keeping import holdings
         from catalog import arrivals
+        from collaborations import stages
         from notifications import kinds as notices
         from serving.batches.holdings import AnswerHoldings, release_answers
         from serving.batches.work import BatchWork
         from serving.feedback.alarms import FEEDBACK
+        from serving.feedback.contributions import what_people_found
         from serving.feedback.retraining import follow_arrival
         from work import kinds
 
@@ -24,3 +26,4 @@ class ServingConfig(AppConfig):
         holdings.register_traces("answers", release_answers)
         notices.register(FEEDBACK)
         arrivals.register("retraining", follow_arrival)
+        stages.register(5, what_people_found)

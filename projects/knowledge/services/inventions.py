@@ -170,7 +170,7 @@ def remind_of_deadlines() -> int:
     for deadline in found:
         if Deadline.objects.filter(pk=deadline.pk, reminded_at=None).update(reminded_at=timezone.now()):
             people = who_may("decide_invention", "undertaking", [deadline.invention.organization_id])
-            publish(KNOWLEDGE.code, "invention.deadline", deadline.invention, to=people, reason=deadline.what)
+            publish(KNOWLEDGE.code, "deadline.near", deadline.invention, to=people, reason=deadline.what)
     return len(found)
 
 

@@ -103,7 +103,7 @@ def test_an_auditor_reads_and_changes_nothing():
     given = {verb for (_kind, verb), rule in VERBS.items() for roles in rule.sides.values() if Role.AUDITOR in roles}
     operations = {name for name, rule in OPERATIONS.items() if Role.AUDITOR in rule.owner_roles | rule.recipient_roles}
 
-    reading, of_oneself = {"see_audit", "see_use", "export"}, {"leave", "manage_tokens", "read_notices"}
+    reading, of_oneself = {"see_audit", "see_use", "see_feedback", "export"}, {"leave", "manage_tokens", "read_notices"}
     assert given <= reading | of_oneself
     assert operations == {"discover"}
 

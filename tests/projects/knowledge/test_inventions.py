@@ -100,5 +100,5 @@ def test_who_decides_is_reminded_of_a_deadline_once(agreement, disclose, univers
         set_deadline(invention, f"In {days} days", today + timedelta(days=days), by=signatory_university)
 
     assert [remind_of_deadlines(), remind_of_deadlines()] == [1, 0]
-    told = Notice.objects.get(verb="invention.deadline", recipient=signatory_university.user.pk)
+    told = Notice.objects.get(verb="deadline.near", recipient=signatory_university.user.pk)
     assert told.params["reason"] == "In 3 days"

@@ -19,6 +19,7 @@ from serving.feedback.drift import drift, spread_over
 from serving.feedback.figures import figures_of
 from serving.feedback.giving import give_feedback
 from serving.feedback.keeping import forget_answers
+from serving.feedback.retraining import follow_rule
 from serving.models import Alarm, Feedback, Prediction, RetrainRule
 
 
@@ -57,6 +58,7 @@ def test_an_answer_on_the_page_is_corrected_reviewed_and_becomes_data_that_a_job
     stranger,
     client_for,
     api_for,
+    monkeypatch,
     notes,
     tmp_path,
 ):  # fmt: skip
@@ -91,6 +93,11 @@ def test_an_answer_on_the_page_is_corrected_reviewed_and_becomes_data_that_a_job
 
     rule = RetrainRule.objects.get()
     assert rule.fault == ""
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(
+            "serving.feedback.retraining._under_way", lambda _rule: None
+        )  # they accept at once
+        follow_rule(rule.model)
     retraining = rule.retrainings.get()
     corrected = retraining.corrections.version.asset
     ancestors = set(AssetAncestor.objects.filter(asset=corrected).values_list("ancestor", flat=True))
@@ -107,8 +114,12 @@ def test_an_answer_on_the_page_is_corrected_reviewed_and_becomes_data_that_a_job
     assert (job.dataset_version, job.clone_of_id, job.submitted_by) == (fused, served.result.job_id, rule.set_by)
     assert job.spec["data"]["slices"] == ["source"]
     assert fused.classes[other] == notes.classes.get(other, 0) + 1
-    assert Notice.objects.filter(verb="retraining.submitted").exists()
+    assert Notice.objects.filter(verb="training_again.submitted").exists()
     assert str(job) in theirs.get(reverse("serving:feedback", args=[slug])).text
+
+    for judge in (mine, theirs):
+        assert "1 answer was judged by people" in judge.get(project.get_absolute_url()).text
+    assert "judged by people" not in client_for(steward).get(project.get_absolute_url()).text
 
     suspend_agreement(agreement, reason="Clause 4 was not kept.", by=steward)
     assert mine.get(answer.get_absolute_url()).status_code == 403
@@ -177,7 +188,7 @@ def test_a_rule_that_the_terms_do_not_let_be_followed_says_so(
     assert "is suspended" in rule.fault
     assert not rule.retrainings.exists()
     assert "Nothing came of it the last time" in client.get(reverse("serving:feedback", args=[slug])).text
-    assert Notice.objects.filter(verb="retraining.refused").exists()
+    assert Notice.objects.filter(verb="training_again.refused").exists()
 
 
 def test_what_was_asked_goes_after_a_while_unless_it_waits_for_review(answered, partner, settings):

@@ -50,7 +50,7 @@ def write_assessment(version: ModelVersion, answers: dict[str, dict[str, str]], 
             _bring_open_risks(assessment)
         record(by, "assessment.written", version.version.asset, decision=yes, about=about_project(version))
         if was_open and not open_questions(assessment):
-            tell(version, "assessment.answered", by)
+            tell(version, "assessment.written", by)
     return assessment
 
 

@@ -34,8 +34,8 @@ FEEDBACK = Kind(
         "feedback.inputs": _("What %(thing)s, version %(version)s, is asked is no longer like what it learned from."),
         "feedback.confidence": _("%(thing)s, version %(version)s, is not as sure of its answers as in its report."),
         "feedback.classes": _("%(thing)s, version %(version)s, names other classes than in its report."),
-        "retraining.submitted": _("Enough corrections of %(thing)s are accepted: a job trains it on them."),
-        "retraining.refused": _("%(thing)s was not trained on its corrections: %(why)s"),
+        "training_again.submitted": _("Enough corrections of %(thing)s are accepted: a job trains it on them."),
+        "training_again.refused": _("%(thing)s was not trained on its corrections: %(why)s"),
     },
     leads_to=_page,
 )

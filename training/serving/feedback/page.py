@@ -20,14 +20,15 @@ LAST = 5
 
 
 def feedback_page(model: Model, *, number: str, by: Actor, project: str) -> dict[str, Any] | None:
-    """How a version does, the newest unless another is named; None where there is no such version.
+    """How a version does, the one in production unless another is named; None where there is no such version.
 
     Its owner's people see all answers counted; others, who may ask it, those to their own organization.
 
     Raises:
         NotAllowed: `by` may neither.
     """
-    versions = list(model.versions().select_related("result__job__dataset_version__profile", "project__undertaking"))
+    told_with = ("result__job__dataset_version__profile", "project__undertaking")
+    versions = list(model.versions_to_ask().select_related(*told_with))
     version = next((each for each in versions if number in ("", str(each.version.number))), None)
     if version is None:
         return None
@@ -38,7 +39,7 @@ def feedback_page(model: Model, *, number: str, by: Actor, project: str) -> dict
     told = {
         "model": model,
         "version": version,
-        "versions": versions,
+        "versions": sorted(versions, key=lambda each: -each.version.number),
         "figures": figures_of(version, by=by, only=None if sees_all else by.organization),
         "sees_all": sees_all,
         "last": last_answers(version, by=by),

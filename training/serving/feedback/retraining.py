@@ -50,6 +50,7 @@ def set_rule(model: Model, *, rows: int, by: Actor) -> RetrainRule:
             "organization": by.organization,
             "fault": "",
             "is_on": True,
+            "begun_for": 0,
         }
         rule, _made = RetrainRule.objects.update_or_create(model=model, defaults=told)
         record(by, "retraining.set", model.asset, decision=yes, rows=rows)
@@ -90,8 +91,17 @@ def _follow(rule: RetrainRule) -> None:
     under_way = _under_way(rule)
     if under_way and under_way.fusion.made:
         _submit(under_way)
-    elif not under_way and rule.is_on and new_rows(rule.model, rule) >= rule.rows:
+    elif not under_way and rule.is_on and new_rows(rule.model, rule) >= rule.rows and _is_first(rule):
         _begin(rule)
+
+
+def _is_first(rule: RetrainRule) -> bool:
+    """Whether nobody else begins with what is accepted by now: of two who accept at once, one does.
+
+    What failed is begun again with the next correction, or when the rule is set once more.
+    """
+    accepted = accepted_of(rule.model).count()
+    return bool(RetrainRule.objects.filter(pk=rule.pk, begun_for__lt=accepted).update(begun_for=accepted))
 
 
 def follow_arrival(version: DatasetVersion, _by: Actor) -> None:
@@ -154,7 +164,7 @@ def _submit(retraining: Retraining) -> None:
     )
     retraining.save(update_fields=["job"])
     RetrainRule.objects.filter(pk=rule.pk).update(fault="")
-    publish(FEEDBACK.code, "retraining.submitted", rule.model.asset, to=_to(rule))
+    publish(FEEDBACK.code, "training_again.submitted", rule.model.asset, to=_to(rule))
 
 
 def _under_way(rule: RetrainRule) -> Retraining | None:
@@ -185,4 +195,4 @@ def _to(rule: RetrainRule) -> list[Recipient]:
 def _keep_refusal(rule: RetrainRule, why: str) -> None:
     if why != rule.fault:
         RetrainRule.objects.filter(pk=rule.pk).update(fault=why)
-        publish(FEEDBACK.code, "retraining.refused", rule.model.asset, to=_to(rule), why=why)
+        publish(FEEDBACK.code, "training_again.refused", rule.model.asset, to=_to(rule), why=why)

@@ -160,6 +160,9 @@ class RetrainRule(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(auto_now=True)
     fault = models.TextField(blank=True, help_text=_("Why nothing came of it the last time."))
+    begun_for = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text=_("Accepted corrections with which somebody began last.")
+    )
 
     class Meta:
         verbose_name = _("rule for training again")
