@@ -114,7 +114,8 @@ def register(answer: Answer) -> None:
 def objectives_of(project: Project, *, by: Actor) -> list[ToldObjective]:
     """The objectives of a project as `by` may read them, the one that is due first in front."""
     rows = visible(by, Objective.objects.filter(project=project), "discover")
-    found = list(rows.prefetch_related("expectations", "agreements__agreed_by"))
+    told_with = rows.select_related("project__undertaking").prefetch_related("expectations", "agreements__agreed_by")
+    found = list(told_with)
     if not found:
         return []
     parties = list(project.undertaking.organizations.order_by("name"))

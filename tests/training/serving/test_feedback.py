@@ -94,9 +94,7 @@ def test_an_answer_on_the_page_is_corrected_reviewed_and_becomes_data_that_a_job
     rule = RetrainRule.objects.get()
     assert rule.fault == ""
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(
-            "serving.feedback.retraining._under_way", lambda _rule: None
-        )  # they accept at once
+        meanwhile.setattr("serving.feedback.retraining._under_way", lambda _rule: None)  # they accept at once
         follow_rule(rule.model)
     retraining = rule.retrainings.get()
     corrected = retraining.corrections.version.asset
