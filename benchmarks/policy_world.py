@@ -199,7 +199,7 @@ def work_on(agreement: Agreement, shared: Asset, *, jobs: int, models: int) -> N
             project=project,
             model_version=base_version,
             dataset_version=rows,
-            spec={},
+            spec={"data": {}},
             submitted_by=by,
         )
         for item in items
