@@ -108,6 +108,21 @@ def use_fast_dropout(model: PreTrainedModel, seed: int) -> DropoutGenerator:
     return generator
 
 
+def set_dropout(model: PreTrainedModel, p: float) -> bool:
+    """Let `model` drop a share `p` wherever it drops any, in modules and in attention; whether there is such a place.
+
+    For before a method is made, which takes the shares as they are. Layers keep theirs as a module or as a number.
+    """
+    found = False
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p, found = p, True
+        for name, value in vars(module).items():
+            if "dropout" in name and isinstance(value, int | float) and not isinstance(value, bool):
+                vars(module)[name], found = p, True
+    return found
+
+
 def use_plain_dropout(model: PreTrainedModel) -> None:
     """Give `model` torch's own dropout and attention back."""
     for module in list(model.modules()):

@@ -13,6 +13,7 @@ from engine.checkpoints import Checkpoint, Checkpoints
 from engine.choices import Choice
 from engine.choosing import apply, case_of, choose_all, worth_telling
 from engine.device import on_gpu
+from engine.dropout import set_dropout
 from engine.energy import EnergyMeter
 from engine.events import Events
 from engine.faults import JobFault
@@ -88,6 +89,7 @@ def make_ready(
     checkpoints = _checkpoints(out, digests, gang)
     seed_generators(spec.seed)
     parameters = task.model.num_parameters()
+    _set_dropout(spec, task)
     rate = spec.training.learning_rate or default_rate(spec.method, parameters)
     method: Method = METHODS[spec.method].load()(task, spec)
     choices = choose_all(spec, task, method, arithmetic, gang)
@@ -118,6 +120,13 @@ def make_ready(
         loop.resume(checkpoint)
         events.note("resumed", step=loop.progress.step)
     return Ready(task, parameters, digests, arithmetic, choices, method, loop, checkpoints)
+
+
+def _set_dropout(spec: Spec, task: Task) -> None:
+    """Raises JobFault spec_clash where a share is named, and the model drops nothing anywhere."""
+    p = spec.training.dropout
+    if p is not None and not set_dropout(task.model, p):
+        raise JobFault("spec_clash", path="training.dropout", other="model")
 
 
 def _verify_all_but_base(spec: Spec) -> dict[str, str]:

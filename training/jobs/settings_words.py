@@ -102,6 +102,10 @@ SETTINGS: dict[str, tuple[Words, Words]] = {
         _("Weight decay"),
         _("Not on embeddings, norms and biases. Left empty, 0.01 with AdamW and Adafactor, else none."),
     ),
+    "training.dropout": (
+        _("Dropout"),
+        _("Share that is dropped wherever the model drops any. Left empty, it is the model's own."),
+    ),
     "training.clip": (_("Clipping"), _("Longest allowed gradient, as a norm.")),
     "training.accumulation": (_("Accumulation"), _("Parts in which a batch is computed, to save memory.")),
     "training.label_smoothing": (_("Label smoothing"), _("Share of certainty that is spread over the other classes.")),

@@ -114,13 +114,9 @@ def brief(spec) -> Spec:
 
 
 @pytest.fixture(scope="session")
-def steady(brief, base_model, tmp_path_factory) -> Spec:
+def steady(brief) -> Spec:
     """`brief` without dropout: other ways to compute the same draw other dropout, and what is left can be compared."""
-    folder = shutil.copytree(base_model, tmp_path_factory.mktemp("steady") / "base")
-    config = json.loads((folder / "config.json").read_text())
-    still = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-    (folder / "config.json").write_text(json.dumps({**config, **still}))
-    return replace(brief, model=ModelSource(str(folder)))
+    return replace(brief, training=replace(brief.training, dropout=0.0))
 
 
 @dataclass

@@ -8,10 +8,16 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from transformers import AutoModelForSequenceClassification
+from transformers import (
+    AutoModelForSequenceClassification,
+    BartConfig,
+    BartForConditionalGeneration,
+    ResNetConfig,
+    ResNetModel,
+)
 
 from engine.digests import folder_digest
-from engine.dropout import DropoutGenerator, use_fast_dropout, use_plain_dropout
+from engine.dropout import DropoutGenerator, set_dropout, use_fast_dropout, use_plain_dropout
 from engine.faults import JobFault
 from engine.models import load_classifier, load_tokenizer, verify_model
 from engine.optimizer import make_optimizer
@@ -20,6 +26,9 @@ from engine.tokens import tokenise
 from engine.vocabulary import compact_vocabulary, restore_vocabulary
 
 TASK = "text-classification"
+WIDTHS = ("vocab_size", "d_model", "encoder_ffn_dim", "decoder_ffn_dim")
+DEPTHS = ("encoder_layers", "decoder_layers", "encoder_attention_heads", "decoder_attention_heads")
+SEQ2SEQ = dict.fromkeys(WIDTHS, 8) | dict.fromkeys(DEPTHS, 1)
 load = partial(load_classifier, AutoModelForSequenceClassification, task=TASK)
 
 
@@ -145,6 +154,27 @@ def test_fast_dropout_acts_while_training_only_and_can_be_taken_out(base_model):
     use_plain_dropout(model)
     assert torch.equal(model.eval()(**batch).logits, plain)
     assert model.config._attn_implementation == attention
+
+
+def test_a_named_share_is_dropped_in_layers_attention_and_head_and_none_where_there_is_no_place(base_model):
+    model = load(ModelSource(str(base_model)), names=["a", "b"], seed=0).train()
+    batch = {"input_ids": torch.tensor([[2, 7, 3, 0]]), "attention_mask": torch.tensor([[1, 1, 1, 0]])}
+
+    def differ() -> bool:
+        return not torch.equal(model(**batch).logits, model(**batch).logits)
+
+    assert differ()
+    assert set_dropout(model, 0.0)
+    assert not differ()
+    for place in (model.bert.encoder.layer[0].attention.self.dropout, model.bert.embeddings.dropout, model.dropout):
+        place.p = 0.5
+        assert differ()
+        place.p = 0.0
+    decoder = BartForConditionalGeneration(BartConfig(**SEQ2SEQ)).train()  # whose layers keep numbers
+    tokens = {"input_ids": torch.tensor([[2, 7, 3]]), "decoder_input_ids": torch.tensor([[2, 7]])}
+    set_dropout(decoder, 0.0)
+    assert torch.equal(decoder(**tokens).logits, decoder(**tokens).logits)
+    assert not set_dropout(ResNetModel(ResNetConfig(embedding_size=8, hidden_sizes=[8], depths=[1])), 0.1)
 
 
 def test_attention_with_fast_dropout_is_attention(base_model):

@@ -48,6 +48,13 @@ class Training:
         minimum=0.0,
         maximum=1.0,
     )
+    dropout: float | None = option(
+        None,
+        title="Dropout",
+        explain="Share that is dropped wherever the model drops any. Left empty, it is the model's own.",
+        minimum=0.0,
+        maximum=0.9,
+    )
     clip: float = option(
         1.0, title="Clipping", explain="Longest allowed gradient, as a norm.", minimum=1e-3, maximum=1e3
     )

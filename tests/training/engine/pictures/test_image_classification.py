@@ -14,6 +14,7 @@ from transformers import AutoImageProcessor, AutoModelForImageClassification
 
 import engine.attributions.pictures
 from engine.events import Events
+from engine.faults import JobFault
 from engine.footprint import estimate_flops
 from engine.predicting.live import RowFault, load_live
 from engine.ready import make_ready
@@ -94,6 +95,11 @@ def test_a_new_model_reads_pictures_of_the_size_that_the_spec_names(do, job, kee
     )
     assert processor.size == {"height": 16, "width": 16}
     assert AutoModelForImageClassification.from_pretrained(finished.out / "model").num_labels == 2
+
+
+def test_a_share_to_drop_is_refused_where_the_model_drops_nothing_anywhere(do, spec):
+    with pytest.raises(JobFault, match=r"training\.dropout does not go with this model"):
+        do(replace(spec, training=replace(spec.training, dropout=0.1)))
 
 
 def test_the_head_alone_can_be_trained_on_a_base(do, spec, finished):
