@@ -66,7 +66,7 @@ def access_to(
     `files` is what a yes to a download has to keep to.
     """
     asset = version.asset
-    projects = _projects(by)
+    projects = projects_of(by)
     chosen = next((each for each in projects if each.slug == project), projects[0] if projects else None)
     decisions = {operation: decide(by, operation, version, project=chosen) for operation in operations}
     if files and Operation.DOWNLOAD in decisions:
@@ -92,10 +92,11 @@ def usable_versions(slugs: list[str], *, by: Actor, project: Undertaking | None)
 
 def project_called(slug: str, *, by: Actor) -> Undertaking | None:
     """The project at the address `slug`, among those that `access_to` offers."""
-    return next((each for each in _projects(by) if each.slug == slug), None) if slug else None
+    return next((each for each in projects_of(by) if each.slug == slug), None) if slug else None
 
 
-def _projects(by: Actor) -> list[Undertaking]:
+def projects_of(by: Actor) -> list[Undertaking]:
+    """The projects that one may ask for: the newest that `by` knows of."""
     return list(visible(by, Undertaking.objects.all(), "discover")[:PROJECTS])
 
 

@@ -16,7 +16,8 @@ from catalog.access import access_to, project_called, sources_of
 from catalog.album import SHOWN_INLINE, album_of
 from catalog.fault_words import tell
 from catalog.formats import Fault
-from catalog.forms.finding import MOST_COUNTED, CatalogueForm
+from catalog.forms.facets import MOST_COUNTED
+from catalog.forms.finding import CatalogueForm
 from catalog.models import Dataset, DatasetVersion, Ingestion
 from catalog.panels import panels_for
 from catalog.profile_context import told_profile

@@ -58,8 +58,8 @@ class ModelSerializer(serializers.ModelSerializer[Model]):
     class Meta:
         model = Model
         fields = [
-            "slug", "name", "owner", "openness", "derived", "description", "task", "licence", "languages",
-            "architecture", "version", "parameters", "page",
+            "slug", "name", "owner", "openness", "derived", "description", "field", "task", "licence",
+            "languages", "architecture", "version", "parameters", "page",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -74,7 +74,7 @@ class ModelDetailSerializer(ModelSerializer):
         read_only_fields = fields
 
 
-FOUND_BY = [OpenApiParameter(name) for name in ("q", "task", "language", "licence", "size", "may", "project")]
+FOUND_BY = [OpenApiParameter(name) for name in ("q", *ModelFindForm.titles, "size", "may", "project")]
 
 
 @extend_schema_view(list=extend_schema(parameters=FOUND_BY))
@@ -89,7 +89,10 @@ class ModelViewSet(FreezesMixin, IncidentMixin, ReadOnlyModelViewSet[Model]):
     def get_queryset(self) -> Any:
         """The same models as on the page, found by the same words and choices."""
         if self.action == "list":
-            return ModelFindForm(self.request.query_params).fitting(self.request.actor)
+            find = ModelFindForm(self.request.query_params, self.request.actor)
+            if find.errors:  # to leave out what narrows would answer another question
+                raise serializers.ValidationError({name: [*words] for name, words in find.errors.items()})
+            return find.fitting()
         return visible(self.request.actor, Model.objects.told(), "discover")
 
     def get_serializer_class(self) -> type[ModelSerializer]:

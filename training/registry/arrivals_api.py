@@ -51,6 +51,7 @@ class AddModelSerializer(serializers.Serializer[Any]):
     upload = serializers.UUIDField(required=False, help_text="Instead of `file`: an upload that has come by tus.")
     name = serializers.CharField(max_length=200)
     description = serializers.CharField(required=False, default="", allow_blank=True)
+    field = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
     task = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
     licence = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
     openness = serializers.ChoiceField(Asset.Openness.choices, required=False, default=Asset.Openness.CLOSED)

@@ -28,6 +28,7 @@ class ModelForm(BringForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Whoever may find the model reads this."),
     )
+    field = forms.CharField(label=_("Field of work"), max_length=200, required=False)
     task = forms.CharField(
         label=_("Task"), max_length=100, required=False, help_text=_("Empty: as the model’s card says.")
     )
@@ -40,7 +41,7 @@ class ModelForm(BringForm):
         initial=Asset.Openness.CLOSED,
         help_text=_("Weights are released under an agreement only, unless it is open to all."),
     )
-    field_order = ["file", "name", "description", "task", "licence", "openness", "upload"]
+    field_order = ["file", "name", "description", "field", "task", "licence", "openness", "upload"]
 
     def save(self) -> Arrival | None:
         """The model on its way in, or None with what is wrong said beside the file."""

@@ -12,6 +12,7 @@ from agreements.downloads import download
 from agreements.operations import Operation
 from agreements.policy import decide, visible
 from catalog.access import access_to, project_called
+from catalog.forms.facets import MOST_COUNTED
 from organizations.requests import ActingRequest
 from registry.finding import ModelFindForm
 from registry.lineage import lineage_of, origins_of
@@ -35,10 +36,11 @@ OPERATIONS = (
 @require_GET
 def model_list(request: ActingRequest) -> HttpResponse:
     """The models that one may know of."""
-    find = ModelFindForm(request.GET)
-    page = find.found(request.actor, ON_A_PAGE).get_page(request.GET.get("page"))
+    find = ModelFindForm(request.GET, request.actor)
+    page = find.found(ON_A_PAGE).get_page(request.GET.get("page"))
+    facets = find.facets() if page.paginator.count <= MOST_COUNTED else []
     may_add = decide(request.actor, "add_asset", request.actor.organization).allowed
-    return render(request, "registry/list.html", {"page": page, "find": find, "may_add": may_add})
+    return render(request, "registry/list.html", {"page": page, "find": find, "facets": facets, "may_add": may_add})
 
 
 @login_required

@@ -54,13 +54,13 @@ def test_words_and_facets_find_what_one_may_know_of(catalogue, asked, found, par
 def test_counts_are_of_what_one_may_know_and_the_others_chosen(catalogue, partner, steward, client_for, api_for):
     def told(actor, **asked):
         facets = CatalogueForm(asked).facets(actor)
-        return {facet.name: {str(each.label): each.datasets for each in facet.choices} for facet in facets}
+        return {facet.name: {str(each.label): each.found for each in facet.choices} for facet in facets}
 
     assert told(partner)["licence"] == {"CC-BY-4.0": 2, "CC0-1.0": 1}
     assert told(steward)["licence"] == {"CC-BY-4.0": 2, "CC0-1.0": 1, "MIT": 1}
     narrowed = told(partner, shape="pictures")
     assert (narrowed["shape"], narrowed.get("licence")) == (
-        {"texts": 2, "pictures": 1},
+        {"Texts": 2, "Pictures": 1},
         None,
     )  # one licence is no choice
     page = client_for(partner).get("/datasets/", {"shape": "pictures", "order": "name"}).content.decode()

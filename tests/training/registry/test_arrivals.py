@@ -65,7 +65,8 @@ def test_an_archive_brought_on_the_page_becomes_a_model_of_which_the_card_tells(
     client_for, university_steward, partner, stranger
 ):
     client = client_for(university_steward)
-    fields = {"name": "Tiny", "openness": "described", "file": SimpleUploadedFile("tiny.zip", packed(SOUND))}
+    about = {"name": "Tiny", "openness": "described", "field": "Machines"}
+    fields = about | {"file": SimpleUploadedFile("tiny.zip", packed(SOUND))}
 
     place = client.post("/models/new/", fields).url
     assert "Looking through it" in client.get(place).content.decode()
@@ -75,6 +76,7 @@ def test_an_archive_brought_on_the_page_becomes_a_model_of_which_the_card_tells(
     model = Model.objects.get()
     assert client.get(place).url == model.get_absolute_url()
     assert (model.licence, model.languages, model.task) == ("apache-2.0", ["en", "no"], "fill-mask")
+    assert model.field == "Machines"
     assert (model.architecture, model.latest.parameters) == ("BertModel", 40)
     assert [file.name for file in model.latest.files.all()] == ["README.md", "config.json", "model.safetensors"]
     assert arrival.upload is None

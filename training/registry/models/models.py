@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from agreements.models import Asset, AssetVersion
 from collaborations.models import Project
 from engine.digests import object_digest
 from registry.models.stages import Stage
-from registry.querysets import ModelQuerySet
+from registry.querysets import ModelQuerySet, asked_first
 from vault.models import Blob
 
 
@@ -22,6 +22,7 @@ class Model(models.Model):
 
     asset = models.OneToOneField(Asset, on_delete=models.PROTECT, primary_key=True, related_name="model")
     description = models.TextField(_("description"), blank=True)
+    field = models.CharField(_("field of work"), max_length=200, blank=True, default="", db_default="")
     task = models.CharField(_("task"), max_length=100)
     licence = models.CharField(_("licence"), max_length=100, blank=True)
     architecture = models.CharField(_("architecture"), max_length=100)
@@ -50,8 +51,7 @@ class Model(models.Model):
 
     def versions_to_ask(self) -> models.QuerySet["ModelVersion"]:
         """Its versions, first what is asked where none is named: in production, else the newest; retired ones last."""
-        place = Case(When(stage=Stage.PRODUCTION, then=0), When(stage=Stage.RETIRED, then=2), default=1)
-        return self.versions().order_by(place, "-version__number")
+        return self.versions().order_by(asked_first("stage"), "-version__number")
 
     @property
     def latest(self) -> "ModelVersion":

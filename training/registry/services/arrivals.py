@@ -12,7 +12,7 @@ from work.services.queueing import Asks, enqueue
 KIND = "model-import"
 LOOK_SECONDS = 5.0
 BYTES_A_SECOND = 50e6
-ABOUT = ("name", "description", "task", "licence", "openness")
+ABOUT = ("name", "description", "field", "task", "licence", "openness")
 
 
 def begin_arrival(upload: Upload, *, about: dict[str, str], by: Actor) -> Arrival:

@@ -63,6 +63,7 @@ def import_model(
     by: Actor,
     task: str = "",
     description: str = "",
+    field: str = "",
     licence: str = "",
     openness: str = Asset.Openness.CLOSED,
 ) -> Model:
@@ -77,8 +78,8 @@ def import_model(
     assert owner is not None  # the yes says so
     stored = store_folder(folder, owner=owner)
     with permitted(by, [("add_asset", by.organization)]) as yes:
-        about = {"name": name, "task": task, "description": description, "licence": licence, "openness": openness}
-        return show_imported(stored, about=about, by=by, decision=yes)
+        about = {"name": name, "task": task, "description": description, "field": field}
+        return show_imported(stored, about=about | {"licence": licence, "openness": openness}, by=by, decision=yes)
 
 
 def show_imported(stored: StoredFolder, *, about: Mapping[str, str], by: Actor, decision: Decision) -> Model:
@@ -93,6 +94,7 @@ def show_imported(stored: StoredFolder, *, about: Mapping[str, str], by: Actor, 
     model = Model.objects.create(
         asset=asset,
         description=about["description"],
+        field=about.get("field", ""),  # nobody was asked for it when older ones came
         task=about["task"] or card.task,
         licence=licence,
         architecture=stored.folder.architecture,
@@ -131,6 +133,7 @@ def publish_tuned(
     )
     Model.objects.create(
         asset=asset,
+        field=project.field,
         task=task,
         licence=licence,
         architecture=stored.folder.architecture,
