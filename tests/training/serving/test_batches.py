@@ -61,7 +61,7 @@ def test_a_file_of_rows_is_answered_row_by_row_and_kept_no_longer(
     page = f"{reverse('serving:batch_new', args=[served.version.asset.slug])}?project={project.undertaking.slug}"
     client = client_for(partner)
 
-    assert client.get(page).status_code == 200
+    assert "Column of the texts" in client.get(page).text
     assert "one of the two" in client.post(page, {}).text
     assert "in no format" in client.post(page, {"file": csv("new.pdf")}).text
     asked = client.post(page, {"file": csv(column="observation"), "column_text": "observation"})

@@ -14,6 +14,18 @@ from organizations.actor import Actor
 from serving.batches.reading import SUFFIXES
 
 OFFERED = 100
+CALLED = {  # the settings that name a column, `reading.COLUMNS`, as people say them
+    "text": _("Column of the texts"),
+    "second": _("Column of the second texts"),
+    "tokens": _("Column of the words"),
+    "prompt": _("Column of what is asked"),
+    "context": _("Column of what is given with it"),
+    "messages": _("Column of the messages"),
+    "source": _("Column of the texts"),
+    "time": _("Column of the moments"),
+    "group": _("Column of what belongs together"),
+    "picture": _("Column of the pictures"),
+}
 
 
 class BatchForm(forms.Form):
@@ -33,8 +45,7 @@ class BatchForm(forms.Form):
         choices = [("", "—"), *((pk, str(each.version)) for pk, each in self.versions.items())]
         self.fields["dataset"] = forms.ChoiceField(label=_("Or a dataset"), choices=choices, required=False)
         for name, column in columns.items():
-            label = _("Column with “%(name)s”") % {"name": name}
-            self.fields[f"column_{name}"] = forms.CharField(label=label, initial=column, required=False)
+            self.fields[f"column_{name}"] = forms.CharField(label=CALLED[name], initial=column, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Either of the two."""
