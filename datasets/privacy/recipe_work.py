@@ -116,7 +116,8 @@ def _show(written: Deidentification, result: Mapping[str, Any], lease: Lease, fo
         permitted(by, [("add_version", asset)]) as yes,
     ):
         made_of = [source.version]
-        added = add_version(asset, kept.data.sha256, made_of)  # locks: of two at once the second sees the first
+        # This locks: of two at once the second sees the first.
+        added = add_version(asset, kept.data.sha256, made_of, k=_k(result))
         try:
             check_new(kept.name, kept.data, source.dataset.latest)
         except ValidationError as same:
@@ -127,6 +128,11 @@ def _show(written: Deidentification, result: Mapping[str, Any], lease: Lease, fo
         written.measured = {name: result[name] for name in ("rows", "before", "after")}
         written.save(update_fields=["made", "measured"])
         return succeed(lease, stored_bytes=kept.size)
+
+
+def _k(result: Mapping[str, Any]) -> int:
+    """The k that was counted; 1, which every table has, where the recipe names nothing to compare rows by."""
+    return result["after"]["k"] if result["after"] else 1
 
 
 def _schema(source: DatasetVersion, recipe: Recipe, result: Mapping[str, Any]) -> Schema:

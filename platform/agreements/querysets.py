@@ -46,8 +46,10 @@ def held_until(path: str = "") -> Least:
 
 def standings(
     actor: Actor, operation: str, *, project: "Undertaking | None", at: datetime
-) -> list[tuple[int, str, str]]:
-    """Every grant to the actor's organization, by the same rule: its id, its standing, and what it speaks of."""
+) -> list[tuple[int, str, str, bool]]:
+    """Every grant to the actor's organization, by the same rule: its id, its standing, what it speaks of, and whether
+    it is for de-identified versions only.
+    """
     sql, params = _standings_in_sql(publishing=operation == Operation.PUBLISH, within_project=project is not None)
     with connection.cursor() as cursor:
         cursor.execute(sql, _filled(params, actor, project, at))
@@ -87,8 +89,10 @@ def _standings_in_sql(*, publishing: bool, within_project: bool) -> tuple[str, t
     from agreements.models import Grant
 
     to_us = Grant.objects.filter(organization=ORGANIZATION).order_by()
-    ruled = to_us.annotate(standing=_standing(publishing=publishing, within_project=within_project))
-    return ruled.values_list("pk", "standing", "speaks_of").query.sql_with_params()
+    ruled = to_us.annotate(
+        standing=_standing(publishing=publishing, within_project=within_project), of_some_k=Q(least_k__isnull=False)
+    )
+    return ruled.values_list("pk", "standing", "speaks_of", "of_some_k").query.sql_with_params()
 
 
 @lru_cache

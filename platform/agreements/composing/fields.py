@@ -61,8 +61,14 @@ def protections() -> dict[str, forms.Field]:
                 "whose name has a comma stands in quotation marks."
             ),
         ),
-        "protections.deidentified_only": _box(_("De-identified versions only")),
-        "protections.k_anonymity": _short(_("Smallest group of people a number is told of")),
+        "protections.deidentified_only": _box(
+            _("De-identified versions only"),
+            help_text=_("Enforced: of datasets, only versions that an approved recipe made are seen and used."),
+        ),
+        "protections.k_anonymity": _short(
+            _("Smallest group of people who can’t be told apart (k)"),
+            help_text=_("Enforced: only de-identified versions whose measured k is at least this are seen and used."),
+        ),
         "protections.privacy_budget.epsilon": _short(
             _("Privacy budget, ε"),
             help_text=_(
@@ -164,8 +170,8 @@ def _day(label: str) -> forms.Field:
     )
 
 
-def _box(label: str) -> forms.Field:
-    return forms.BooleanField(label=label, required=False)
+def _box(label: str, *, help_text: str = "") -> forms.Field:
+    return forms.BooleanField(label=label, required=False, help_text=help_text)
 
 
 def _one(label: str, choices: list[tuple[str, str]]) -> forms.Field:

@@ -125,6 +125,13 @@ class AssetVersion(models.Model):
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("number"))
     digest = models.CharField(_("SHA-256"), max_length=64)
+    k = models.PositiveIntegerField(
+        _("k"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("As measured of a de-identified version (k-anonymity); 1: not measured. Empty: not de-identified."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     derived_from = models.ManyToManyField(
         "self", through="DerivedFrom", through_fields=("child", "parent"), symmetrical=False, related_name="led_to"

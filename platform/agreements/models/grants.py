@@ -51,6 +51,12 @@ class Grant(models.Model):
         blank=True,
         help_text=_("Empty: all."),
     )
+    least_k = models.PositiveIntegerField(
+        _("only de-identified versions with a k of"),
+        null=True,
+        blank=True,
+        help_text=_("1: whatever their k is. Empty: all versions."),
+    )
     publish_from = models.DateTimeField(_("nothing is published before"), null=True, blank=True)
     obligations: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(
         _("obligations"), default=list, blank=True

@@ -1,6 +1,6 @@
 """The rule for operations on assets: a list of ways to a yes. No is what remains when it runs out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agreements.models import Asset, Grant, Undertaking
 from agreements.operations import Operation
+from agreements.policy.anonymity import least_alike, of_k
 from agreements.policy.answers import Decision, Obligation, RestsOn, no
 from agreements.policy.budgeting import told_of
 from agreements.policy.tables import ON_ASSETS, OPERATIONS, bars, speaking
@@ -94,6 +95,11 @@ class Question:
         """The grants of these ids that answer what is asked, the lowest first."""
         known = (self.grants[pk] for pk in grants if pk in self.grants)
         return [grant for grant in known if grant.speaks_of in answering]
+
+    @cached_property
+    def least_alike(self) -> Mapping[int, dict[int, int]]:
+        """The k of versions, by asset and number; read only where a grant asks for one."""
+        return least_alike(self.assets)
 
     @cached_property
     def assets(self) -> "list[AskedAsset]":
@@ -214,7 +220,7 @@ def _by_openness(question: Question, asset: "AskedAsset") -> Decision | None:
 
 def _by_agreement(question: Question, asset: "AskedAsset") -> Decision | None:
     for grant in question.speaking(asset.granted_to_me, ON_ASSETS):
-        if grant.standing == Standing.USABLE and reaches(grant, question.number):
+        if grant.standing == Standing.USABLE and reaches(grant, question.number) and of_k(question, grant, asset):
             return _resting_on(asset, grant, question, question.operation)
     return None
 
@@ -224,9 +230,9 @@ def _asked_of_source(question: Question, source: "AskedAsset", operation: Operat
     if source.owner_id == question.organization.pk or source.openness in OPERATIONS[operation].openness:
         return _resting_on(source)
     for grant in question.speaking(source.granted, speaking(operation, question.asset.kind)):
-        if not reaches(grant, source.last_used) or (
-            made_of_withdrawn(question, source) and not grant.outlasts_agreement
-        ):
+        if not reaches(grant, source.last_used) or not of_k(question, grant, source):
+            continue
+        if made_of_withdrawn(question, source) and not grant.outlasts_agreement:
             continue
         if grant.standing == Standing.USABLE or outlasts(grant, source):
             return _resting_on(source, grant, question, operation)

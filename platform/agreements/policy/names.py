@@ -208,6 +208,9 @@ class Names(dict[str, Any]):
     def _columns(self) -> str:
         return quoted(self.refs["columns"])
 
+    def _k(self) -> int:
+        return int(self.refs["k"])
+
     def _last_version(self) -> int:
         return int(self.refs["last_version"])
 

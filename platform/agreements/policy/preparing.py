@@ -31,7 +31,7 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 ORGANIZATION, GROUP, GRANTS = -1, -2, -10  # and below
 NAMED, ALSO = "named", Asset.objects.none()
 USED = frozenset({Standing.USABLE, Standing.OUTLASTS})
-Way = tuple[str, str]  # how grants stand, and what they speak of
+Way = tuple[str, str, bool]  # how grants stand, what they speak of, whether for de-identified versions only
 
 
 def narrowed(queryset: QuerySet[AnyModel], search: AssetSearch, ground: Ground, only: Excerpt) -> QuerySet[AnyModel]:
@@ -54,9 +54,9 @@ def narrowed(queryset: QuerySet[AnyModel], search: AssetSearch, ground: Ground, 
 def _written(search: AssetSearch, kind: str | None, only: Excerpt) -> RawSQL:
     """The ids, by the statement that was written once for all who search in this way."""
     actor, of_ways = search.actor, defaultdict(list)
-    for pk, standing, speaks_of in search.known if actor.verified else []:
+    for pk, standing, *more in search.known if actor.verified else []:
         if standing in USED:
-            of_ways[standing, speaks_of].append(pk)
+            of_ways[standing, *more].append(pk)
     ways = tuple(sorted(of_ways))
     like_all = replace(only, named=NAMED if only.named else "", also=None if only.also is None else ALSO)
     sql, params = _in_sql(search.operation, actor.roles, actor.verified, ways, search.commercial, kind, like_all)
@@ -81,7 +81,7 @@ class _Unasked(AssetSearch):
     commercial: bool  # given, not asked for
 
     @cached_property
-    def known(self) -> list[tuple[int, str, str]]:
+    def known(self) -> list[tuple[int, str, str, bool]]:
         return [(GRANTS - place, *way) for place, way in enumerate(self.ways)]
 
 

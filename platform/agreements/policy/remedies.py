@@ -131,6 +131,11 @@ def _decide_findings(names: Names, _agreement: Agreement | None) -> list[Remedy]
     return [Remedy(sentence % names)]
 
 
+def _deidentify(names: Names, _agreement: Agreement | None) -> list[Remedy]:
+    sentence = _("A steward of %(owner)s makes a de-identified version on the dataset’s page “Privacy”.")
+    return [Remedy(sentence % names)]
+
+
 def _conclude(_names: Names, agreement: Agreement | None) -> list[Remedy]:
     if agreement is None:
         return []
@@ -182,6 +187,8 @@ TABLE: Mapping[str, Told] = {
     "other_purpose": _restate,
     "unconfirmed": _confirm,
     "later_version": _amend,
+    "not_deidentified": _deidentify,
+    "too_few_alike": _deidentify,
     "no_common_site": _amend,
     "budget_spent": _amend,
     "not_private": _amend,

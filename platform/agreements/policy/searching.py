@@ -16,6 +16,7 @@ from django.db.models.lookups import IsNull
 
 from agreements.models import Asset, AssetAncestor, AssetGroupPermission, Undertaking
 from agreements.operations import Operation
+from agreements.policy.anonymity import FREE, any_version, each_used, this_version
 from agreements.policy.deciding import WHOLE
 from agreements.policy.excerpts import Excerpt, Order
 from agreements.policy.rows import IDS, AnyOf, Overlap, joined, permission_for
@@ -57,13 +58,13 @@ class AssetSearch:
         if source == "own":
             return _ids(owner=self.actor.organization)
         if source == "granted":
-            return self._my_rows().values("content_object")
+            return self._my_rows(any_version()).values("content_object")
         openness = OPERATIONS[self.operation].openness if self.actor.verified else {Asset.Openness.OPEN}
         return _ids(openness__in=openness)
 
     @cached_property
-    def known(self) -> list[tuple[int, str, str]]:
-        """Grants to the organization: id, standing, and what they speak of."""
+    def known(self) -> list[tuple[int, str, str, bool]]:
+        """Grants to the organization: id, standing, what they speak of, whether for de-identified versions only."""
         return standings(self.actor, self.operation, project=self.project, at=self.at)
 
     @cached_property
@@ -72,10 +73,20 @@ class AssetSearch:
         return self.project is not None and self.operation not in LOOKING and self.project.is_commercial()
 
     def _grants(self, standing: Standing, speaking: frozenset[str]) -> list[int]:
-        return [pk for pk, stands, speaks_of in self.known if stands == standing and speaks_of in speaking]
+        return [pk for pk, stands, speaks_of, _k in self.known if stands == standing and speaks_of in speaking]
 
-    def _my_rows(self) -> QuerySet[AssetGroupPermission]:
-        given = self._rows(self.operation, _given_by(self._grants(Standing.USABLE, ON_ASSETS)))
+    def _given_by(self, grants: list[int], of_k: Q) -> Q:
+        """Rows of these grants; where one is for de-identified versions only, those for which `of_k` holds."""
+        if self.operation in FREE:
+            return _of_grants(grants)
+        picky = {pk for pk, _stands, _speaks_of, of_some_k in self.known if of_some_k}
+        given = _of_grants([pk for pk in grants if pk not in picky])
+        if picky.isdisjoint(grants):  # as nearly always: their rows need not be joined with the grants
+            return given
+        return given | _of_grants([pk for pk in grants if pk in picky]) & of_k
+
+    def _my_rows(self, of_k: Q) -> QuerySet[AssetGroupPermission]:
+        given = self._rows(self.operation, self._given_by(self._grants(Standing.USABLE, ON_ASSETS), of_k))
         return given.filter(AnyOf(F("group"), Value(list(self.actor.groups), IDS)))
 
     def _rows(self, operation: Operation, of_grants: Q) -> QuerySet[AssetGroupPermission]:
@@ -148,7 +159,8 @@ class AssetSearch:
         allows = Q(ancestor__owner=self.actor.organization) | Q(ancestor__openness__in=OPERATIONS[asked].openness)
         reaching = Q(grant__last_version=None) | Q(grant__last_version__gte=OuterRef("number"))
         if usable := self._grants(Standing.USABLE, answering):
-            rows = self._rows(asked, _given_by(usable)).filter(reaching, content_object=OuterRef("ancestor"))
+            given = self._rows(asked, self._given_by(usable, each_used()))
+            rows = given.filter(reaching, content_object=OuterRef("ancestor"))
             stands = Q(Exists(rows))
             if of_models:
                 # Of what was made of rows that were withdrawn since, terms give what they give after their end.
@@ -156,7 +168,7 @@ class AssetSearch:
                 stands = Q(whole, Exists(rows)) | Q(Exists(rows.filter(grant__outlasts_agreement=True)))
             allows |= stands
         if outlasting := self._grants(Standing.OUTLASTS, answering):
-            rows = self._rows(asked, _given_by(outlasting)).alias(until=held_until("grant__"))
+            rows = self._rows(asked, self._given_by(outlasting, each_used())).alias(until=held_until("grant__"))
             made_before = Q(until__gt=OuterRef("made_at"))
             allows |= Q(Exists(rows.filter(reaching, made_before, content_object=OuterRef("ancestor"))))
         licensed = self._licensed(asked, "ancestor__", of_source=True)
@@ -164,7 +176,7 @@ class AssetSearch:
         return Subquery(refusing.values(one=Value(1))[:1])
 
     def reaches_version(self, sources: list[Source], ground: Ground) -> Q:
-        """Own and open assets with all their versions; granted ones up to the last version of a grant.
+        """Own and open assets with all their versions; granted ones up to a grant's last version, of the k it asks.
 
         What is held back only their owner's own people reach; what rows were withdrawn from, nobody.
         """
@@ -174,7 +186,8 @@ class AssetSearch:
                 reached |= Q(AnyOf(F(ground.key("asset_id")), ArraySubquery(self._from(source))))
                 continue
             reaching = Q(grant__last_version=None) | Q(grant__last_version__gte=OuterRef(ground.key("number")))
-            given = self._my_rows().filter(reaching, content_object=OuterRef(ground.key("asset_id")))
+            of_this = self._my_rows(this_version(ground.key("k")))
+            given = of_this.filter(reaching, content_object=OuterRef(ground.key("asset_id")))
             reached |= Q(Exists(given))
         if self.operation == Operation.DISCOVER:
             return reached
@@ -183,7 +196,7 @@ class AssetSearch:
         return reached & self._shared(held, ground.key("asset__")) & ~Q(withdrawn)
 
 
-def _given_by(grants: list[int]) -> Q:
+def _of_grants(grants: list[int]) -> Q:
     return Q(AnyOf(F("grant"), Value(grants, IDS)))
 
 

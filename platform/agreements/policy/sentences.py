@@ -140,6 +140,14 @@ OF_AGREEMENTS: Mapping[str, Promise] = {
         "Rows that it was made from were withdrawn from version %(number)d of %(asset)s, and *%(agreement)s* does not "
         "say that such models are kept."
     ),
+    "not_deidentified": gettext_lazy(
+        "*%(agreement)s* lets only de-identified versions of %(asset)s be used, and this needs one that is not. Take "
+        "one that is, or ask %(owner)s to make one."
+    ),
+    "too_few_alike": gettext_lazy(
+        "*%(agreement)s* lets only de-identified versions of %(asset)s be used with a measured k of at least %(k)d "
+        "(k-anonymity), and this needs one that has less or none. Take one that has it, or ask %(owner)s to make one."
+    ),
     "no_common_site": gettext_lazy(
         "All that this needs may be computed on together nowhere: %(named_sites)s. No site is named by all of them."
     ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from agreements.matcher import DISEASE_RESEARCH, THESE_INSTITUTIONS, THESE_REGIONS
 from agreements.models import PENDING, PurposeMatch, State, TermsVersion
 from agreements.operations import Operation
+from agreements.policy.anonymity import of_k
 from agreements.policy.answers import Reason
 from agreements.policy.tables import ON_ASSETS, OPERATIONS, USES_OF_DERIVED, speaking
 from agreements.querysets import Standing
@@ -78,7 +79,16 @@ def _of_grants(
         elif number is not None and grant.last_version is not None and number > grant.last_version:
             of_grant |= _numbered(grant.clauses.get("shared"))
             reasons.append(Reason("later_version", {**of_grant, "number": number, "last_version": grant.last_version}))
+        elif not of_k(question, grant, asset):
+            reasons.append(_of_less_k(grant, {**of_grant, "owner": asset.owner.slug}))
     return reasons
+
+
+def _of_less_k(grant: "StandingGrant", refs: dict[str, Any]) -> Reason:
+    """That a version is not de-identified, or not so far as the terms ask."""
+    if grant.least_k == 1:
+        return Reason("not_deidentified", refs | _numbered(grant.clauses.get("deidentified")))
+    return Reason("too_few_alike", {**refs, "k": grant.least_k} | _numbered(grant.clauses.get("k_anonymity")))
 
 
 def _clause(question: "Question", grant: "StandingGrant") -> dict[str, int]:

@@ -10,7 +10,7 @@ from agreements.terms import Terms
 from agreements.terms.keepers import KEEPERS
 
 # Changing a word of a clause, or who keeps it, means a new one; texts that stand are not touched.
-RENDERER_VERSION = "5"
+RENDERER_VERSION = "6"
 
 __all__ = [
     "KEEPERS",

@@ -66,15 +66,17 @@ def register_asset(
 
 
 @transaction.atomic
-def add_version(asset: Asset, digest: str, derived_from: Sequence[AssetVersion] = ()) -> AssetVersion:
-    """The next version of an asset, and its place in the lineage.
+def add_version(
+    asset: Asset, digest: str, derived_from: Sequence[AssetVersion] = (), *, k: int | None = None
+) -> AssetVersion:
+    """The next version of an asset, and its place in the lineage; `k` of what was de-identified.
 
     Raises:
         CircularDerivation: it would make an asset its own ancestor; what was derived becomes a new asset.
     """
     locked = Asset.objects.select_for_update().get(pk=asset.pk)
     last = AssetVersion.objects.filter(asset=asset).aggregate(last=Max("number"))["last"]
-    version = AssetVersion.objects.create(asset=asset, number=(last or 0) + 1, digest=digest)
+    version = AssetVersion.objects.create(asset=asset, number=(last or 0) + 1, digest=digest, k=k)
     if locked.held:
         note_held(asset)
     if locked.withdrawn:

@@ -190,6 +190,7 @@ def _grant(
         needs_ethics_approval=part.conditional and ETHICS_APPROVAL in terms["purposes"]["codes"],
         outlasts_agreement=part.outlasts_agreement,
         people=_people(terms) if part.named_only else None,
+        least_k=_least_k(share, terms),
         obligations=list(obligations_of(common, places)),
     )
 
@@ -199,6 +200,14 @@ def _people(terms: dict[str, Any]) -> list[int] | None:
     if THESE_PEOPLE not in terms["purposes"]["codes"] or "people" not in terms["purposes"]:
         return None
     return sorted(User.objects.filter(uid__in=terms["purposes"]["people"]).values_list("pk", flat=True))
+
+
+def _least_k(share: Share, terms: dict[str, Any]) -> int | None:
+    """The k that versions of a dataset must have; 1 where they only have to be de-identified. Models have none."""
+    asked = terms.get("protections", {})
+    if share["asset"]["kind"] != "dataset":
+        return None
+    return asked.get("k_anonymity") or (1 if asked.get("deidentified_only") else None)
 
 
 def clause_numbers(terms: dict[str, Any]) -> dict[str, int]:

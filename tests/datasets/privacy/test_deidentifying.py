@@ -73,6 +73,7 @@ def test_a_recipe_is_measured_approved_and_made(people, steward, second, partner
     assert (made.split["way"], made.split["parts"]) == ("given", {"train": 23, "validation": 0, "test": 7})
     assert made.profile.state == "waiting"
     assert made.version.sources.get().parent == people.version
+    assert (people.version.k, made.version.k) == (None, 6)
     assert {file.name for file in made.files.all()} == {"people.parquet"}, "the rows as they came stay behind"
     assert not decide(partner, "preview", made.version).allowed, "it is looked through like any other"
     assert Event.objects.filter(verb="dataset.version_added").latest("pk").data["of"] == 1

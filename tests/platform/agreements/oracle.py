@@ -103,6 +103,7 @@ class Oracle:
             and self.in_force(row, at)
             and self.holds(row, actor, operation, asset, number, project, at)
             and not self.embargoed(row, operation, at)
+            and (operation == "discover" or self.alike(row, asset, [number] if number else None))
             for row in self.rows
         )
 
@@ -125,6 +126,7 @@ class Oracle:
             and (self.in_force(row, at) or self.outlasts(row, asset, source, at))
             and self.holds(row, actor, asked, source, max(used), project, at)
             and not self.embargoed(row, operation, at)
+            and self.alike(row, source, used)
             for row in self.rows
         )
 
@@ -189,6 +191,15 @@ class Oracle:
     def embargoed(self, row, operation, at) -> bool:
         until = self.grants[row.grant_id].publish_from
         return operation == "publish" and until is not None and at < until
+
+    def alike(self, row, asset, used) -> bool:
+        """The terms ask for no k, or each version that is used has it; where none is named, some version has."""
+        least = self.grants[row.grant_id].least_k
+        if least is None:
+            return True
+        own = [one for one in self.versions.values() if one.asset_id == asset.pk]
+        has = {one.number: one.k is not None and one.k >= least for one in own}
+        return any(has.values()) if used is None else all(has[number] for number in used)
 
     def holds(self, row, actor, operation, asset, number, project, at) -> bool:
         grant = self.grants[row.grant_id]

@@ -100,7 +100,7 @@ def test_a_choice_renews_the_text_and_tells_faults_beside_their_fields(chosen, s
 
     renewed = client_for(steward).post(NEW, chosen, headers=RENEWED).text
 
-    assert "only for groups of at least 5" in renewed
+    assert "stands in a group of at least 5" in renewed
     assert re.search(r'id="fault-id_ends_on"[^>]*>.*?The agreement ends before it starts\.', renewed, re.DOTALL)
     assert "<html" not in renewed
 

@@ -192,6 +192,17 @@ def _at_the_very_start(w: World) -> None:
     w.at = Grant.objects.first().starts_at
 
 
+def _deidentified(least: int, *ks: int | None) -> Callable[[World], None]:
+    """The terms of the notes ask for a k, and these are those of the notes' versions."""
+
+    def change(w: World) -> None:
+        Grant.objects.filter(agreement__title="Data").update(least_k=least)
+        for number, k in enumerate(ks, start=1):
+            w.notes.versions.filter(number=number).update(k=k)
+
+    return change
+
+
 BREAKS: list[Callable[[World], None]] = [
     _set_agreement("Data", state=State.SUSPENDED),
     _set_agreement("Data", state=State.TERMINATED),
@@ -239,6 +250,12 @@ BREAKS: list[Callable[[World], None]] = [
     rows_withdrawn,
     lambda w: (rows_withdrawn(w), Grant.objects.update(last_version=None, outlasts_agreement=False)),
     lambda w: (rows_withdrawn(w), Grant.objects.update(last_version=None)),
+    _deidentified(1, None, None),
+    _deidentified(1, None, 1),
+    _deidentified(5, 5, 4),
+    lambda w: (_deidentified(5, None, 5)(w), made_of_the_first_too(w)),
+    lambda w: (_deidentified(5, None, 5)(w), _set_agreement("Data", state=State.EXPIRED)(w)),
+    lambda _w: Grant.objects.update(least_k=2),
     _on("notes", openness="open"),
     _on("notes", openness="members"),
     _on("tuned", openness="open"),

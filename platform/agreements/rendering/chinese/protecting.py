@@ -17,12 +17,16 @@ def _masked_columns(terms: Terms, names: Names) -> Written:
 
 
 def _deidentified(_terms: Terms, _names: Names) -> Written:
-    return Written("去标识化数据", "仅可使用已去除个人身份标识的版本。")
+    return Written("去标识化数据", "数据集仅可查看或使用经批准的去标识化方案去除个人身份标识后的版本。")
 
 
 def _k_anonymity(terms: Terms, _names: Names) -> Written:
     k = terms["protections"]["k_anonymity"]
-    return Written("最小群组", f"涉及个人的数值，仅可就至少 {k} 名彼此不可区分者组成的群组给出。")
+    return Written(
+        "最小群组",
+        f"数据集仅可查看或使用这样的去标识化版本：经测量，每一行均属于至少 {k} 行、"
+        "依他人可能知晓的个人情况彼此不可区分的群组（k-匿名）。",
+    )
 
 
 def _privacy_budget(terms: Terms, names: Names) -> Written:

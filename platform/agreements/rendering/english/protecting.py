@@ -18,13 +18,19 @@ def _masked_columns(terms: Terms, names: Names) -> Written:
 
 
 def _deidentified(_terms: Terms, _names: Names) -> Written:
-    return Written("De-identified data", "Only versions from which identifying details of people were taken are used.")
+    return Written(
+        "De-identified data",
+        "Of datasets only versions from which identifying details of people were taken, by an approved recipe, are "
+        "seen or used.",
+    )
 
 
 def _k_anonymity(terms: Terms, _names: Names) -> Written:
     k = terms["protections"]["k_anonymity"]
     return Written(
-        "Smallest group", f"A number about people is told only for groups of at least {k} that can't be told apart."
+        "Smallest group",
+        f"Of datasets only de-identified versions are seen or used in which each row stands in a group of at least {k} "
+        "that can't be told apart by what others may know of a person (k-anonymity, as measured).",
     )
 
 
