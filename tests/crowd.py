@@ -31,9 +31,11 @@ from catalog.services.fusions import KIND as FUSION
 from catalog.services.ingestions import KIND, about_new, begin_ingestion
 from catalog.services.uploads import append_bytes, begin_upload
 from catalog.services.withdrawals import withdraw_rows
-from collaborations.models import Objective
+from collaborations.models import Objective, Task
 from collaborations.services import add_to_team, start_project
 from collaborations.services.objectives import state_objective
+from collaborations.services.planning import add_milestone, add_task
+from collaborations.services.records import raise_risk, record_decision
 from jobs.services import submit_job
 from knowledge.models import Invention, Paper
 from knowledge.services import (
@@ -109,6 +111,10 @@ def one_of_each(
         "party": taking.slug,
         "joining": joining.organization.slug,
         "objective": str(_objective(project, by=taker).uid),
+        "milestone": str(add_milestone(project, name="Notes are labelled", due_on=date(2030, 1, 1), by=taker).uid),
+        "task": str(_task(project, by=taker).uid),
+        "risk": str(raise_risk(project, kind="interest", words="Who may publish first?", by=taker).uid),
+        "decision": str(record_decision(project, words="We begin.", decided_on=date(2026, 1, 5), by=taker).uid),
         "project_invitation": str(invite_party(project.undertaking, _somebody_else(), by=taker).uid),
         "job": str(job.uid),
         "duty": str(duty.uid),
@@ -161,6 +167,12 @@ def _objective(project: Any, *, by: Actor) -> Objective:
     """What the project shall reach; nobody has agreed to it."""
     told = {"name": "Known from the first note", "comparison": "at_least", "target": 0.9, "due_on": date(2030, 1, 1)}
     return state_objective(project, task="text-classification", metric="accuracy", **told, by=by)
+
+
+def _task(project: Any, *, by: Actor) -> Task:
+    """Something that is to be done, by somebody, on the way to a milestone."""
+    whose = {"owner": project.undertaking.team.get(user=by.user), "milestone": project.milestones.latest("pk")}
+    return add_task(project, name="Label a hundred notes", due_on=date(2029, 12, 1), **whose, by=by)
 
 
 def _somebody_else() -> Organization:

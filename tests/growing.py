@@ -20,7 +20,7 @@ from agreements.models import (
 from agreements.services.negotiation import draft_agreement, propose
 from audit.services import record
 from catalog.models import Dataset, DatasetVersion
-from collaborations.models import Objective
+from collaborations.models import Decision, Milestone, Objective, Risk, Task
 from collaborations.services import start_project
 from jobs.models import Job
 from knowledge.models import Deadline, Invention, Paper
@@ -63,7 +63,8 @@ def grow(word: str, *, keeper: Actor, taker: Actor) -> None:
     for model in (Paper, Invention):
         put_like(model._default_manager.first())
     put_like(Deadline.objects.first())
-    put_like(Objective.objects.first())
+    for each in (Objective, Milestone, Task, Risk, Decision):
+        put_like(each._default_manager.first())
     job = Job.objects.first()
     put_like(job, item=put_like(job.item))
 

@@ -32,9 +32,11 @@ from catalog.looking_api import ProfileView, RowsView
 from catalog.tus import UploadsView, UploadView
 from catalog.withdrawals_api import RowWithdrawalsView, RowWithdrawalView
 from collaborations.api import ProjectViewSet
+from collaborations.board_api import MilestoneViewSet, TaskViewSet
 from collaborations.ethics_api import EthicsApprovalViewSet
 from collaborations.objectives_api import ObjectiveViewSet
 from collaborations.parties_api import PartyInvitationViewSet
+from collaborations.records_api import DecisionViewSet, ProjectRiskViewSet
 from jobs.api import JobViewSet
 from knowledge.inventions_api import InventionViewSet
 from knowledge.papers_api import PaperViewSet
@@ -69,6 +71,10 @@ router.register("ingestions", IngestionViewSet, "ingestion")
 router.register("models", ModelViewSet, "model")
 router.register("projects", ProjectViewSet, "project")
 router.register("projects/<str:slug>/objectives", ObjectiveViewSet, "project-objective")
+router.register("projects/<str:slug>/tasks", TaskViewSet, "project-task")
+router.register("projects/<str:slug>/milestones", MilestoneViewSet, "project-milestone")
+router.register("projects/<str:slug>/risks", ProjectRiskViewSet, "project-risk")
+router.register("projects/<str:slug>/decisions", DecisionViewSet, "project-decision")
 router.register("project-invitations", PartyInvitationViewSet, "project-invitation")
 router.register("ethics-approvals", EthicsApprovalViewSet, "ethics-approval")
 router.register("papers", PaperViewSet, "paper")

@@ -9,7 +9,7 @@ class CollaborationsConfig(AppConfig):
     verbose_name = _("Shared projects")
 
     def ready(self) -> None:
-        """Tell the agreements below which projects rely on them; and where the first two stages stand."""
+        """Tell the agreements below which projects rely on them; and what its own stages rest on."""
         from agreements.keeping import consequences
         from collaborations import own_stages, stages
         from collaborations.consequences import projects_that_rely, shared_things
@@ -18,3 +18,4 @@ class CollaborationsConfig(AppConfig):
         consequences.register("projects", projects_that_rely)
         stages.register(1, own_stages.goals)
         stages.register(2, own_stages.sharing)
+        stages.register(3, own_stages.research)

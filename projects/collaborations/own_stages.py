@@ -1,13 +1,15 @@
-"""The first two stages, from what stands here and below: goals that all agreed to, and what is shared in force."""
+"""Of the stages what stands here and below: goals that all agreed to, what is shared in force, and the board."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from agreements.models import Agreement, State
 from agreements.policy import decide, visible
+from collaborations.board import told_tasks
 from collaborations.confirmations import confirmations_of
-from collaborations.models import Project
+from collaborations.models import Project, Task
 from collaborations.objectives import ToldObjective, objectives_of
 from collaborations.sharing import Shared, shared_in
 from collaborations.stages import Check, Fact, Step
@@ -126,3 +128,31 @@ def _of_shared(shared: Shared) -> Check:
     return Check(
         "wait", shared.asset.name, shared.url, paused % {"words": words, "provider": shared.grant.provider.name}
     )
+
+
+def research(project: Project, by: Actor) -> Fact | None:
+    """Of the third stage, the board: how many tasks are open, how many of them late, and what is next."""
+    tasks = told_tasks(project, by=by)
+    still_open = list(tasks.exclude(state=Task.State.DONE))
+    board = reverse("collaborations:tasks", args=[project.undertaking.slug])
+    steps = [Step(_("Open the board"), board, quiet=True)]
+    if not still_open:
+        return Fact("done", _("All tasks of the board are done."), steps=steps) if tasks.exists() else None
+    late = sum(task.is_late for task in still_open)
+    sentence = ngettext("%(count)s task is open.", "%(count)s tasks are open.", len(still_open)) % {
+        "count": len(still_open)
+    }
+    if late:
+        told_late = ngettext("%(count)s is late.", "%(count)s are late.", late) % {"count": late}
+        sentence = _("%(open)s %(late)s") % {"open": sentence, "late": told_late}
+    return Fact("now", sentence, [_of_task(still_open[0], board)], steps)
+
+
+def _of_task(task: Task, board: str) -> Check:
+    """The one that is due first."""
+    more = [str(task.owner.user) if task.owner else _("nobody’s yet")]
+    if task.due_on:
+        due = _("was due %(day)s") if task.is_late else _("due %(day)s")
+        more.append(due % {"day": date_format(task.due_on, pgettext("date format", "j M Y"))})
+    words = _("Next: %(task)s") % {"task": task}
+    return Check("stop" if task.is_late else "rest", words, f"{board}{task.uid}/", " · ".join(more))

@@ -1,9 +1,11 @@
 """What lies below a project in the API: a base for its addresses."""
 
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.shortcuts import get_object_or_404
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from agreements.policy import require, visible
@@ -44,9 +46,14 @@ class OfProjectViewSet(GenericViewSet[Row]):
         row: Row = self.get_object()
         return row
 
-    def asked(self, serializer: Any) -> dict[str, Any]:
-        """What the body says."""
-        read = serializer(data=self.request.data, context=self.get_serializer_context())
+    def asked(self, serializer: Any, *, partial: bool = False) -> dict[str, Any]:
+        """What the body says; `partial`: only what is to change."""
+        read = serializer(data=self.request.data, context=self.get_serializer_context(), partial=partial)
         read.is_valid(raise_exception=True)
         said: dict[str, Any] = read.validated_data
         return said
+
+    def told(self, uid: UUID, code: int = 200, **headers: str) -> Response:
+        """The row as it stands now."""
+        row = get_object_or_404(self.get_queryset(), uid=uid)
+        return Response(self.get_serializer(row).data, status=code, headers=headers)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from collaborations.views import changing, ethics, objectives, parties, projects
+from collaborations.views import changing, ethics, objectives, parties, planning, projects, records
 
 app_name = "collaborations"
 urlpatterns = [
@@ -19,6 +19,16 @@ urlpatterns = [
     path("projects/<slug:slug>/objectives/<uuid:uid>/expectation/", objectives.expectation, name="expectation"),
     path("projects/<slug:slug>/objectives/<uuid:uid>/agree/", objectives.agree, name="objective-agree"),
     path("projects/<slug:slug>/objectives/<uuid:uid>/drop/", objectives.drop, name="objective-drop"),
+    path("projects/<slug:slug>/tasks/", planning.tasks, name="tasks"),
+    path("projects/<slug:slug>/tasks/<uuid:uid>/", planning.task, name="task"),
+    path("projects/<slug:slug>/tasks/<uuid:uid>/move/", planning.move, name="task-move"),
+    path("projects/<slug:slug>/tasks/<uuid:uid>/drop/", planning.drop_task, name="task-drop"),
+    path("projects/<slug:slug>/milestones/", planning.milestones, name="milestones"),
+    path("projects/<slug:slug>/milestones/<uuid:uid>/", planning.milestone, name="milestone"),
+    path("projects/<slug:slug>/milestones/<uuid:uid>/drop/", planning.drop_milestone, name="milestone-drop"),
+    path("projects/<slug:slug>/risks/", records.risks, name="risks"),
+    path("projects/<slug:slug>/risks/<uuid:uid>/settle/", records.settle, name="risk-settle"),
+    path("projects/<slug:slug>/decisions/", records.decisions, name="decisions"),
     path("projects/<slug:slug>/parties/", parties.parties, name="parties"),
     path("projects/<slug:slug>/parties/<slug:party>/", parties.part, name="part"),
     path("projects/<slug:slug>/purpose/", changing.purpose, name="purpose"),

@@ -88,6 +88,12 @@ def pages_of_one_of_each(
         *((steward, f"{project.get_absolute_url()}inventions/{part}/") for part in ("new", each["invention"])),
         (partner, f"{project.get_absolute_url()}objectives/"),
         (partner, f"{project.get_absolute_url()}objectives/{each['objective']}/"),
+        *((partner, f"{project.get_absolute_url()}{part}/") for part in ("tasks", f"tasks/{each['task']}")),
+        *(
+            (partner, f"{project.get_absolute_url()}{part}/")
+            for part in ("milestones", f"milestones/{each['milestone']}")
+        ),
+        *((partner, f"{project.get_absolute_url()}{part}/") for part in ("risks", "decisions")),
         (partner, f"/models/{model.slug}/predict/"),
         (steward, f"/batches/{each['batch']}/"),
         (partner, f"/models/{model.slug}/predictions/{each['prediction']}/"),

@@ -116,6 +116,11 @@ def _who_agrees(deed: Deed) -> list[Recipient]:
     return who_may("agree_objective", "undertaking", others.values("organization"))
 
 
+def _whose_it_is(deed: Deed) -> list[Recipient]:
+    owner = deed.thing.team.filter(user__uid=deed.data.get("owner"), organization__slug=deed.data.get("owner_for"))
+    return [Recipient(*row) for row in owner.values_list("user", "organization")]
+
+
 def _who_accepts(deed: Deed) -> list[Recipient]:
     return who_may("accept_ethics_approval", "undertaking", _other_providers(deed))
 
@@ -176,6 +181,13 @@ TOLD: Mapping[str, tuple[tuple[Kind, Audience], ...]] = {
     "objective.stated": ((PROJECT, _who_agrees),),
     "objective.changed": ((PROJECT, _who_agrees),),
     "objective.agreed": ((PROJECT, _who_waited),),
+    "task.added": ((PROJECT, _whose_it_is),),
+    "task.given": ((PROJECT, _whose_it_is),),
+    "milestone.added": ((PROJECT, _whose_it_is),),
+    "milestone.given": ((PROJECT, _whose_it_is),),
+    "risk.raised": ((PROJECT, _who_waited),),
+    "risk.settled": ((PROJECT, _who_waited),),
+    "decision.recorded": ((PROJECT, _who_waited),),
     "ethics_approval.filed": ((PROJECT, _who_accepts),),
     "ethics_approval.accepted": ((PROJECT, _who_filed),),
     "asset.frozen": ((ASSET, _who_uses),),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agreements.auditing.lately import happened_to
 from agreements.models import Agreement
 from agreements.policy import decide, require, visible
+from collaborations.board import coming_in
 from collaborations.confirmations import confirmations_of, paused_for, since_confirmed, unfit_for
 from collaborations.errors import PurposeChanged
 from collaborations.ethics import ethics_of
@@ -66,6 +67,7 @@ def project_page(request: ActingRequest, slug: str) -> HttpResponse:
             "ethics": ethics_of(undertaking, request.actor),
             "may_file_ethics": decide(request.actor, "file_ethics_approval", undertaking).allowed,
             "agreements": visible(request.actor, about_it, "discover"),
+            "coming": coming_in(project, by=request.actor),
             "panels": panels(project, by=request.actor),
             "happened": happened_to(undertaking.uid, request.actor),
         },
