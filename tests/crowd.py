@@ -31,6 +31,9 @@ from catalog.services.fusions import KIND as FUSION
 from catalog.services.ingestions import KIND, about_new, begin_ingestion
 from catalog.services.uploads import append_bytes, begin_upload
 from catalog.services.withdrawals import withdraw_rows
+from collaborations.meetings.feeds import renew_feed
+from collaborations.meetings.models import Meeting
+from collaborations.meetings.services import add_agenda_item, note_action, plan_meetings, write_minutes
 from collaborations.models import Objective, Task
 from collaborations.services import add_to_team, start_project
 from collaborations.services.objectives import state_objective
@@ -115,6 +118,7 @@ def one_of_each(
         "task": str(_task(project, by=taker).uid),
         "risk": str(raise_risk(project, kind="interest", words="Who may publish first?", by=taker).uid),
         "decision": str(record_decision(project, words="We begin.", decided_on=date(2026, 1, 5), by=taker).uid),
+        **_meeting(project, by=taker),
         "project_invitation": str(invite_party(project.undertaking, _somebody_else(), by=taker).uid),
         "job": str(job.uid),
         "duty": str(duty.uid),
@@ -173,6 +177,19 @@ def _task(project: Any, *, by: Actor) -> Task:
     """Something that is to be done, by somebody, on the way to a milestone."""
     whose = {"owner": project.undertaking.team.get(user=by.user), "milestone": project.milestones.latest("pk")}
     return add_task(project, name="Label a hundred notes", due_on=date(2029, 12, 1), **whose, by=by)
+
+
+def _meeting(project: Any, *, by: Actor) -> dict[str, str]:
+    """A meeting that is under way, so that people can still answer and already say who is there."""
+    began = timezone.now().replace(tzinfo=None)
+    meeting: Meeting = plan_meetings(project, title="Call", starts=began, minutes=60, zone="UTC", by=by)
+    write_minutes(meeting, "All went well.", after=0, by=by)
+    return {
+        "meeting": str(meeting.uid),
+        "agenda_item": str(add_agenda_item(meeting, "What fitters say", by=by).uid),
+        "noted": str(note_action(meeting, "Ask the fitters", person=by.user.uid, by=by).uid),
+        "secret": renew_feed(by),
+    }
 
 
 def _somebody_else() -> Organization:

@@ -161,6 +161,16 @@ def _exactly(**fields: Any) -> Callable[[World], Fields]:
 
 OBJECTIVE: Fields = {"name": "Fewer faults", "comparison": "at_least", "target": 0.8, "due_on": "2030-01-01"}
 
+STARTS: Fields = {"starts_on": "2030-01-01", "starts_time": "10:00", "minutes": "30"}
+LOCAL: Fields = {"starts": "2030-01-01T10:00", "minutes": 30}
+
+
+def _of_the_team(world: World) -> Fields:
+    """Somebody who is in the team of the project."""
+    undertaking = Undertaking.objects.get(slug=world["project"])
+    return {"person": str(undertaking.team.order_by("id").values_list("user__uid", flat=True)[0])}
+
+
 OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/access-requests/new/": _things,
     "/api/v1/access-requests/": _things,
@@ -222,6 +232,17 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/projects/<slug:slug>/objectives/": _exactly(**OBJECTIVE, measure="text-classification:macro_f1"),
     "/projects/<slug:slug>/objectives/<uuid:uid>/": _exactly(**OBJECTIVE, measure="text-classification:macro_f1"),
     "/projects/<slug:slug>/objectives/<uuid:uid>/agree/": _exactly(revision=1),
+    "/projects/<slug:slug>/meetings/new/": _exactly(**STARTS, title="Call", timezone="Europe/Berlin"),
+    "/projects/<slug:slug>/meetings/<uuid:uid>/move/": _exactly(**STARTS),
+    "/projects/<slug:slug>/meetings/<uuid:uid>/answer/": _exactly(answer="yes"),
+    "/projects/<slug:slug>/meetings/<uuid:uid>/minutes/": _exactly(after=1),
+    "/projects/<slug:slug>/meetings/<uuid:uid>/actions/": _of_the_team,
+    "/api/v1/projects/<str:slug>/meetings/": _exactly(**LOCAL, timezone="Europe/Berlin"),
+    "/api/v1/projects/<str:slug>/meetings/<uuid:uid>/": _exactly(**LOCAL),
+    "/api/v1/projects/<str:slug>/meetings/<uuid:uid>/answer/": _exactly(answer="yes"),
+    "/api/v1/projects/<str:slug>/meetings/<uuid:uid>/presence/": _exactly(people=[]),
+    "/api/v1/projects/<str:slug>/meetings/<uuid:uid>/minutes/": _exactly(after=1),
+    "/api/v1/projects/<str:slug>/meetings/<uuid:uid>/actions/": _of_the_team,
     "/api/v1/projects/<str:slug>/objectives/": _exactly(**OBJECTIVE, task="text-classification", metric="macro_f1"),
     "/api/v1/projects/<str:slug>/objectives/<uuid:uid>/": _exactly(
         **OBJECTIVE, task="text-classification", metric="macro_f1"

@@ -20,7 +20,18 @@ from agreements.models import (
 from agreements.services.negotiation import draft_agreement, propose
 from audit.services import record
 from catalog.models import Dataset, DatasetVersion
-from collaborations.models import Decision, Milestone, Objective, Risk, Task
+from collaborations.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Meeting,
+    MeetingAction,
+    Milestone,
+    Minutes,
+    Objective,
+    Risk,
+    Task,
+)
 from collaborations.services import start_project
 from jobs.models import Job
 from knowledge.models import Deadline, Invention, Paper
@@ -65,8 +76,19 @@ def grow(word: str, *, keeper: Actor, taker: Actor) -> None:
     put_like(Deadline.objects.first())
     for each in (Objective, Milestone, Task, Risk, Decision):
         put_like(each._default_manager.first())
+    _of_meetings(word, someone)
     job = Job.objects.first()
     put_like(job, item=put_like(job.item))
+
+
+def _of_meetings(word: str, someone: Actor) -> None:
+    """Another series with a meeting, and more of what is written down about the first."""
+    first = Meeting.objects.order_by("id").first()
+    put_like(first, series=put_like(first.series, title=f"Call {word}"))
+    for model in (AgendaItem, MeetingAction):
+        put_like(model._default_manager.first())
+    put_like(first.minutes.first(), number=Minutes.objects.count() + 1)
+    Attendance.objects.create(meeting=first, user=someone.user, organization=someone.organization, answer="yes")
 
 
 def _at_the_door(organization: Organization, word: str, someone: Actor) -> None:

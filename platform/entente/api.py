@@ -34,6 +34,7 @@ from catalog.withdrawals_api import RowWithdrawalsView, RowWithdrawalView
 from collaborations.api import ProjectViewSet
 from collaborations.board_api import MilestoneViewSet, TaskViewSet
 from collaborations.ethics_api import EthicsApprovalViewSet
+from collaborations.meetings.api import MeetingViewSet
 from collaborations.objectives_api import ObjectiveViewSet
 from collaborations.parties_api import PartyInvitationViewSet
 from collaborations.records_api import DecisionViewSet, ProjectRiskViewSet
@@ -75,6 +76,7 @@ router.register("projects/<str:slug>/tasks", TaskViewSet, "project-task")
 router.register("projects/<str:slug>/milestones", MilestoneViewSet, "project-milestone")
 router.register("projects/<str:slug>/risks", ProjectRiskViewSet, "project-risk")
 router.register("projects/<str:slug>/decisions", DecisionViewSet, "project-decision")
+router.register("projects/<str:slug>/meetings", MeetingViewSet, "project-meeting")
 router.register("project-invitations", PartyInvitationViewSet, "project-invitation")
 router.register("ethics-approvals", EthicsApprovalViewSet, "ethics-approval")
 router.register("papers", PaperViewSet, "paper")

@@ -15,6 +15,7 @@ class Kind:
 
     `sentences` has one for each deed; in it %(thing)s is what the notice is about, and the rest its params.
     `leads_to` gives the address of what is told, from the thing and the params, where that is not the thing's own page.
+    `attaches` makes a file that is mailed with it (name, bytes, type), from the thing, the deed and who reads it.
     """
 
     code: str
@@ -23,6 +24,7 @@ class Kind:
     mail: Mail
     sentences: Mapping[str, Promise]
     leads_to: Callable[[Any, Mapping[str, Any]], str] | None = None
+    attaches: Callable[[Any, str, Any], tuple[str, bytes, str]] | None = None
 
 
 _kinds: dict[str, Kind] = {}

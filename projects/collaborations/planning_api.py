@@ -22,6 +22,7 @@ class OfProjectViewSet(GenericViewSet[Row]):
     lookup_field = "uid"
     lookup_value_converter = "uuid"
     rows: "models.QuerySet[Row]"
+    of_project = "project"  # the path that leads from a row to its project
 
     def project(self) -> Project:
         """The project of the address, among those that the reader may see; else a 404."""
@@ -38,7 +39,7 @@ class OfProjectViewSet(GenericViewSet[Row]):
         """Its rows."""
         if getattr(self, "swagger_fake_view", False):
             return self.rows.none()
-        return visible(self.request.actor, self.rows.filter(project=self.project()), "discover")
+        return visible(self.request.actor, self.rows.filter(**{self.of_project: self.project()}), "discover")
 
     def row_to_plan(self) -> Row:
         """The row of the address, to be changed."""

@@ -36,9 +36,12 @@ class Step(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Where a stage stands, the sentence that says from what, what it rests on and what is missing next."""
+    """Where a stage stands, the sentence that says from what, what it rests on and what is missing next.
 
-    state: Standing
+    Of `state` None, and an empty sentence: it tells something beside, and leaves the rest to others.
+    """
+
+    state: Standing | None
     sentence: str
     checks: Sequence[Check] = ()
     steps: Sequence[Step] = ()
@@ -76,16 +79,20 @@ def stages(project: Project, *, by: Actor) -> list[Stage]:
     found = []
     for number, name in NAMES.items():
         facts = [fact for answer in _answers.get(number, ()) if (fact := answer(project, by))]
-        found.append(Stage(number, name, *(_together(facts) if facts else _nothing_yet(number))))
+        found.append(_together(number, name, facts))
     return found
 
 
-def _together(facts: list[Fact]) -> Fact:
+def _together(number: int, name: str | Promise, facts: list[Fact]) -> Stage:
     """What several apps say of one stage: under way where they differ."""
-    states = {fact.state for fact in facts}
-    return Fact(
-        states.pop() if len(states) == 1 else "now",
-        " ".join(fact.sentence for fact in facts),
+    states = {fact.state for fact in facts if fact.state}
+    if not states:
+        facts = [_nothing_yet(number), *facts]
+    return Stage(
+        number,
+        name,
+        "next" if not states else states.pop() if len(states) == 1 else "now",
+        " ".join(fact.sentence for fact in facts if fact.sentence),
         [check for fact in facts for check in fact.checks],
         [step for fact in facts for step in fact.steps],
     )

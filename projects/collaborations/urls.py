@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from collaborations.meetings.urls import urlpatterns as meetings
 from collaborations.views import changing, ethics, objectives, parties, planning, projects, records
 
 app_name = "collaborations"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("projects/<slug:slug>/risks/", records.risks, name="risks"),
     path("projects/<slug:slug>/risks/<uuid:uid>/settle/", records.settle, name="risk-settle"),
     path("projects/<slug:slug>/decisions/", records.decisions, name="decisions"),
+    *meetings,
     path("projects/<slug:slug>/parties/", parties.parties, name="parties"),
     path("projects/<slug:slug>/parties/<slug:party>/", parties.part, name="part"),
     path("projects/<slug:slug>/purpose/", changing.purpose, name="purpose"),

@@ -94,6 +94,9 @@ def pages_of_one_of_each(
             for part in ("milestones", f"milestones/{each['milestone']}")
         ),
         *((partner, f"{project.get_absolute_url()}{part}/") for part in ("risks", "decisions")),
+        *((partner, f"{project.get_absolute_url()}meetings/{part}") for part in ("", "new/", f"{each['meeting']}/")),
+        (partner, f"{project.get_absolute_url()}meetings/{each['meeting']}/minutes/1/"),
+        (partner, reverse("collaborations:calendar")),
         (partner, f"/models/{model.slug}/predict/"),
         (steward, f"/batches/{each['batch']}/"),
         (partner, f"/models/{model.slug}/predictions/{each['prediction']}/"),

@@ -119,4 +119,7 @@ def _send(notices: Sequence[Notice], reader: Actor, server: Any) -> bool:
         site = settings.SITE_URL.rstrip("/")
         text = render_to_string("notices/mail/notices.txt", {"told": told, "site": site, "reader": reader})
         mail = EmailMessage(" ".join(subject.split())[:200], text, None, [reader.user.email], connection=server)
+        for one in told:
+            if one.kind.attaches:
+                mail.attach(*one.kind.attaches(one.thing, one.notice.verb, reader))
         return bool(mail.send())

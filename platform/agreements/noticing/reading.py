@@ -16,13 +16,14 @@ from organizations.actor import Actor
 
 
 class Told(NamedTuple):
-    """A notice in words; `url` is empty where the reader may no longer know of what it is about."""
+    """A notice in words; `url` is empty, and `thing` None, where the reader may no longer know of what it is about."""
 
     notice: Notice
     kind: Kind
     sentence: str
     reason: str
     url: str
+    thing: Any = None
 
 
 def told_all(notices: Sequence[Notice], reader: Actor) -> list[Told]:
@@ -37,7 +38,7 @@ def _told(notice: Notice, thing: Any) -> Told:
         return Told(notice, kind, _("What this was about you may no longer see."), "", "")
     words = sentence(notice.kind, notice.verb, _name_of(thing), notice.params)
     url = kind.leads_to(thing, notice.params) if kind.leads_to else address_of(thing)
-    return Told(notice, kind, words, notice.params.get("reason", ""), url)
+    return Told(notice, kind, words, notice.params.get("reason", ""), url, thing)
 
 
 def _name_of(thing: Any) -> str:

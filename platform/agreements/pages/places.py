@@ -20,4 +20,5 @@ READ_WITH = {
     "agreements.undertaking": ("project",),
     "agreements.accessrequest": ("asset",),
     "agreements.partyinvitation": ("undertaking",),
+    "collaborations.meeting": ("series__project__undertaking",),
 }

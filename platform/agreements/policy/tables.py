@@ -288,6 +288,7 @@ VERBS: Mapping[tuple[str, str], VerbRule] = {
     ("undertaking", "accept_ethics_approval"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
     ("undertaking", "set_requirements"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
     ("undertaking", "plan"): VerbRule({Side.PARTY: SPEAKERS}, Scope.AGREEMENTS, in_team=True),
+    ("undertaking", "attend"): VerbRule({Side.PARTY: SPEAKERS}, Scope.AGREEMENTS),
     ("undertaking", "agree_objective"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
     ("undertakingparty", "end_part"): VerbRule({Side.PARTY: NEGOTIATORS}, None),
     ("partyinvitation", "withdraw_invitation"): VerbRule({Side.PARTY: WORKERS}, Scope.AGREEMENTS),

@@ -159,6 +159,12 @@ def who_answers_for_it(actor: Actor, invention: Any) -> Decision | None:
     return no("decided_by_other", organization=invention.organization.slug)
 
 
+def the_team_attends(actor: Actor, undertaking: Any) -> Decision | None:
+    """Whoever is in the team comes to its meetings, who only reads along as well."""
+    member = TeamMember.objects.filter(undertaking=undertaking, user=actor.user.pk, organization=actor.organization)
+    return None if member.exists() else no("team", undertaking=str(undertaking.uid))
+
+
 def _own(actor: Actor) -> int | None:
     return actor.organization.pk if actor.organization else None
 
@@ -178,6 +184,7 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("finding", "fulfil_duty"): who_owes_does_it,
     ("accessrequest", "withdraw_request"): who_asked_takes_it_back,
     ("organization", "retire_key"): a_key_is_in_use,
+    ("undertaking", "attend"): the_team_attends,
     ("undertakingparty", "end_part"): itself_or_who_brought_it,
     ("teammember", "edit"): who_brought_them_changes_it,
     ("deidentification", "approve_recipe"): another_steward_approves,

@@ -33,6 +33,7 @@ WITHIN_PROJECT = frozenset(
         "settle_risk",
         "plan",
         "agree_objective",
+        "attend",
     }
 )
 
