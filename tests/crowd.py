@@ -26,7 +26,7 @@ from agreements.services.parties import invite_party
 from agreements.services.suspension import suspend_agreement
 from agreements.services.talking import comment_on
 from catalog.formats import Column, Guess
-from catalog.models import Fusion, Ingestion, RowWithdrawal
+from catalog.models import DatasetVersion, Fusion, Ingestion, RowWithdrawal
 from catalog.services.fusions import KIND as FUSION
 from catalog.services.ingestions import KIND, about_new, begin_ingestion
 from catalog.services.uploads import append_bytes, begin_upload
@@ -64,6 +64,8 @@ from registry.services import import_model
 from registry.services.arrivals import begin_arrival
 from serving.batches.services import KIND as BATCH
 from serving.models import Batch, Feedback, Prediction
+from standards.models import StandardVersion
+from standards.services import begin_standard, check_dataset, write_draft
 from work.services.claims import take_work
 from work.services.holding import succeed
 from work.services.queueing import Asks, enqueue
@@ -139,6 +141,7 @@ def one_of_each(
         "row_withdrawal": str(_withdrawal_asked(dataset, by=keeper).uid),
         "paper": str(_paper_on(dataset, project, by=taker).uid),
         "invention": str(_invention_on(dataset, project, by=keeper).uid),
+        **_standard_of(dataset, project, by=taker, checked_by=keeper),
         "member": str(keeper.user.uid),
         "session": "a" * 32,
         "passkey": "b" * 32,
@@ -190,6 +193,21 @@ def _meeting(project: Any, *, by: Actor) -> dict[str, str]:
         "noted": str(note_action(meeting, "Ask the fitters", person=by.user.uid, by=by).uid),
         "secret": renew_feed(by),
     }
+
+
+FORMAT: dict[str, Any] = {"row": {"properties": {"note": {"type": "string", "description": "What the fitter wrote"}}}}
+
+
+def _standard_of(dataset: Asset, project: Any, *, by: Actor, checked_by: Actor) -> World:
+    """A standard with a version that is published, by which the dataset was checked, and a draft."""
+    standard = begin_standard(project, name="Fitters’ notes", kind="data_format", about="Notes to learn from.", by=by)
+    first = write_draft(standard, number="1.0.0", body=FORMAT, by=by)
+    StandardVersion.objects.filter(pk=first.pk).update(state="published", published_at=timezone.now())
+    first.refresh_from_db()
+    subject = DatasetVersion.objects.get(version=dataset.versions.latest("number"))
+    check = check_dataset(first, subject, by=checked_by)
+    write_draft(standard, number="1.1.0", body=FORMAT, by=by)
+    return {"standard": str(standard.uid), "standard_check": str(check.uid)}
 
 
 def _somebody_else() -> Organization:

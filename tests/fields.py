@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 from tests.addresses import filled
-from tests.crowd import World
+from tests.crowd import FORMAT, World
 
 from accounts.models import User
 from agreements.keeping.questionnaire import questions_for
 from agreements.models import Agreement, AssetVersion, Undertaking
 from organizations.models import Organization
+from standards.models import StandardVersion
 
 Fields = dict[str, Any]
 
@@ -144,6 +145,11 @@ def _disclosure_on_page(world: World) -> Fields:
     return inventor | {"bases": [f"version:{_version_of(world, 'dataset')}"]}
 
 
+def _draft(world: World) -> Fields:
+    """The draft of the standard, as it was read."""
+    return {"sha256": StandardVersion.objects.get(standard__uid=world["standard"], state="draft").sha256}
+
+
 def _picture(_world: World) -> Fields:
     png = io.BytesIO()
     Image.new("RGB", (40, 40), "teal").save(png, "PNG")
@@ -218,6 +224,26 @@ OF_ADDRESS: dict[str, Callable[[World], Fields]] = {
     "/api/v1/inventions/<uuid:uid>/licences/": lambda world: {
         "organization": world["taker"],
         "covers": "Grinding machines",
+    },
+    "/projects/<slug:slug>/standards/new/": _exactly(kind="data_format", about="Notes."),
+    "/projects/<slug:slug>/standards/<uuid:uid>/draft/": _exactly(number="1.2.0", body=json.dumps(FORMAT)),
+    "/projects/<slug:slug>/standards/<uuid:uid>/agree/": _draft,
+    "/projects/<slug:slug>/standards/<uuid:uid>/deprecate/": _exactly(version="1.0.0"),
+    "/projects/<slug:slug>/standards/<uuid:uid>/check/": lambda world: {
+        "version": "1.0.0",
+        "subject": _version_of(world, "dataset"),
+    },
+    "/api/v1/standards/": lambda world: {
+        "project": world["project"],
+        "kind": "data_format",
+        "about": "Notes.",
+    },
+    "/api/v1/standards/<uuid:uid>/draft/": _exactly(number="1.2.0", body=FORMAT),
+    "/api/v1/standards/<uuid:uid>/agree/": _draft,
+    "/api/v1/standards/<uuid:uid>/deprecate/": _exactly(number="1.0.0"),
+    "/api/v1/standards/<uuid:uid>/check/": lambda world: {
+        "number": "1.0.0",
+        "subject": _version_of(world, "dataset"),
     },
     "/projects/<slug:slug>/confirm/": _as_it_stands,
     "/projects/<slug:slug>/purpose/": _exactly(codes=["DUO:0000042", "DUO:0000043"], region=""),

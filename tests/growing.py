@@ -40,6 +40,7 @@ from organizations.actor import Actor
 from organizations.models import Invitation, JoinRequest, Organization, Role, Token
 from registry.models import Model, ModelVersion
 from serving.models import Feedback, Prediction
+from standards.models import Check, Standard, StandardVersion
 
 
 def like(row: Row, **changes: object) -> Any:
@@ -77,6 +78,12 @@ def grow(word: str, *, keeper: Actor, taker: Actor) -> None:
     for each in (Objective, Milestone, Task, Risk, Decision):
         put_like(each._default_manager.first())
     _of_meetings(word, someone)
+    standard = put_like(Standard.objects.first(), name=f"Standard {word}")
+    newest = StandardVersion.objects.published().first()
+    numbers = StandardVersion.objects.filter(standard=newest.standard).count()
+    versions = [put_like(newest, standard=standard), put_like(newest, patch=numbers)]
+    for version in versions:
+        put_like(Check.objects.first(), version=version)
     job = Job.objects.first()
     put_like(job, item=put_like(job.item))
 

@@ -58,6 +58,7 @@ from reports.provenance_views import ProvenanceView
 from reports.talk_api import ReportCommentsView, ReportFileView, ReportReviewView
 from serving.batches.api import BatchAnswersView, BatchesView, BatchView
 from serving.feedback.api import ModelFeedbackView, PredictionFeedbackView
+from standards.api import CheckViewSet, StandardViewSet
 from work.api import ComputingView
 
 app_name = "api"
@@ -79,6 +80,8 @@ router.register("projects/<str:slug>/decisions", DecisionViewSet, "project-decis
 router.register("projects/<str:slug>/meetings", MeetingViewSet, "project-meeting")
 router.register("project-invitations", PartyInvitationViewSet, "project-invitation")
 router.register("ethics-approvals", EthicsApprovalViewSet, "ethics-approval")
+router.register("standards", StandardViewSet, "standard")
+router.register("standard-checks", CheckViewSet, "standard-check")
 router.register("papers", PaperViewSet, "paper")
 router.register("inventions", InventionViewSet, "invention")
 router.register("jobs", JobViewSet, "job")

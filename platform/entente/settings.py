@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "entente",
     "dashboard",
     "knowledge",
+    "standards",
     "serving",
     "reports",
     "jobs",

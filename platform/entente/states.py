@@ -78,6 +78,12 @@ LOOKS: dict[str, Look] = {
     "filed": Look("run", "paper", _("Filed")),
     "granted": Look("ok", "ok", _("Granted")),
     "released": Look("rest", "rest", _("No patent sought")),
+    # standards, and what was checked by them
+    "deprecated": Look("rest", "rest", _("Deprecated")),
+    "conforms": Look("ok", "ok", _("Conforms")),
+    "fails": Look("stop", "stop", _("Does not conform")),
+    "holds": Look("ok", "ok", _("Holds")),
+    "broken": Look("stop", "stop", _("Fails")),
     # how open a thing is
     "open": Look("ok", "ok", _("Open to all")),
     "described": Look("rest", "info", _("Described to all")),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("jobs.urls")),
     path("", include("reports.urls")),
     path("", include("serving.urls")),
+    path("", include("standards.urls")),
     path("", include("knowledge.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),

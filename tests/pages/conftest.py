@@ -86,6 +86,12 @@ def pages_of_one_of_each(
         *((partner, f"{project.get_absolute_url()}papers/{part}/") for part in ("new", f"{each['paper']}/edit")),
         *((who, f"{project.get_absolute_url()}papers/{each['paper']}/") for who in (partner, steward)),
         *((steward, f"{project.get_absolute_url()}inventions/{part}/") for part in ("new", each["invention"])),
+        *((partner, f"{project.get_absolute_url()}standards/{part}") for part in ("", "new/")),
+        *((steward, f"{project.get_absolute_url()}standards/{each['standard']}/{part}") for part in ("", "draft/")),
+        *(
+            (who, f"{project.get_absolute_url()}standards/checks/{each['standard_check']}/")
+            for who in (partner, steward)
+        ),
         (partner, f"{project.get_absolute_url()}objectives/"),
         (partner, f"{project.get_absolute_url()}objectives/{each['objective']}/"),
         *((partner, f"{project.get_absolute_url()}{part}/") for part in ("tasks", f"tasks/{each['task']}")),

@@ -1,0 +1,1 @@
+"""What standards ask, and whether rows and results keep to it. It knows no Django."""
