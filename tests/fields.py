@@ -395,7 +395,8 @@ def sent(method: str, address: str, world: World) -> dict[str, str | bytes]:
         return HEADERS[method, address]
     if method in ("GET", "DELETE"):
         return {}
-    fields = {"description": "Another"} if method == "PATCH" else COMMON | OF_ADDRESS.get(address, _exactly())(world)
+    patched = {"name" if "/projects/" in address else "description": "Another"}
+    fields = patched if method == "PATCH" else COMMON | OF_ADDRESS.get(address, _exactly())(world)
     if address.startswith("/api/") and address not in TAKES_FILES:
         return {"data": json.dumps(fields), "content_type": "application/json"}
     if any(isinstance(value, SimpleUploadedFile) for value in fields.values()):

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -48,7 +49,7 @@ class PersonSerializer(serializers.Serializer[Any]):
 class AgendaItemSerializer(serializers.ModelSerializer[AgendaItem]):
     """Something to talk about."""
 
-    added_by = serializers.CharField()
+    added_by = serializers.CharField(read_only=True)
 
     class Meta:
         model = AgendaItem
@@ -155,6 +156,13 @@ class MeetingViewSet(OfProjectViewSet[Meeting], ListModelMixin, RetrieveModelMix
 
     rows = Meeting.objects.select_related("series__project__undertaking")
     of_project = "series__project"
+
+    def get_queryset(self) -> QuerySet[Meeting]:
+        """The meetings; of one also what a list does not tell."""
+        rows = super().get_queryset()
+        if self.action == "list":
+            return rows
+        return rows.prefetch_related("agenda__added_by", "minutes__written_by", "actions__person")
 
     def get_serializer_class(self) -> type[MeetingSerializer]:
         """The list is short, the one is whole."""
