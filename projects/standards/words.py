@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from collaborations.metrics import metric_of
+from collaborations.metrics import Metric, metric_of
 from jobs.task_words import TASKS, task_name
 from standards.conforming.plain import Fault
 from standards.conforming.results import Result
@@ -41,7 +41,7 @@ BODY: Mapping[str, Promise] = {
 KINDS: Mapping[str, Promise] = {
     "string": gettext_lazy("text"),
     "integer": gettext_lazy("whole number"),
-    "number": gettext_lazy("number"),
+    "number": gettext_lazy("any number"),
     "boolean": gettext_lazy("true or false"),
     "array": gettext_lazy("list"),
     "object": gettext_lazy("object"),
@@ -155,7 +155,7 @@ def _rows(told: Mapping[str, Any]) -> Told:
         _("Rows"),
         _("each as the schema says"),
         said % told if wrong else _("all %(rows)s do") % told,
-        _("Mend the rows that are named below, and bring them as the next version."),
+        _("Correct the rows that break a rule, and bring them as the next version."),
     )
 
 
@@ -193,7 +193,7 @@ def _test_part(told: Mapping[str, Any]) -> Told:
 def _model_task(told: Mapping[str, Any]) -> Told:
     mend = _("Take a model that was trained for this task.")
     asked, found = (named_task(told[each]) for each in ("asked", "found"))
-    return _("Task"), asked, found, mend
+    return _("Task"), asked, found or _("it names none"), mend
 
 
 def _inputs(told: Mapping[str, Any]) -> Told:
@@ -244,16 +244,24 @@ def _width(told: Mapping[str, Any]) -> Told:
     metric, found = metric_of(told["task"], told["metric"]), told["found"]
     return (
         _("%(metric)s: width of the interval") % {"metric": metric.name},
-        _("at most %(value)s") % {"value": metric.said(told["widest"])},
-        _("the report tells none") if found is None else metric.said(found),
+        _("at most %(value)s") % {"value": _width_said(metric, told["widest"])},
+        _("the report tells none") if found is None else _width_said(metric, found),
         _("Test on more rows: an interval half as wide takes about four times as many."),
     )
+
+
+def _width_said(metric: Metric, width: float) -> str:
+    """The width of a share's interval is told in points: 0.08 as “8 points”."""
+    said = metric.said(width)
+    return _("%(value)s points") % {"value": said.removesuffix("\u00a0%")} if metric.is_share else said
 
 
 def _slice(told: Mapping[str, Any]) -> Told:
     metric, least = metric_of(told["task"], told["metric"]), told.get("at_least")
     asked = _("told for each value")
-    if least is not None:
+    if least is not None and not told["metric"]:  # which one is the main figure, the report says
+        asked = _("the report’s main figure of each at least %(value)s") % {"value": number_format(least)}
+    elif least is not None:
         asked = _("%(metric)s of each at least %(value)s") % {"metric": metric.name, "value": metric.said(least)}
     found = ", ".join(f"{value} {metric.said(score)}" for value, score in told["found"].items())
     mend = _("Name the column “%(column)s” under slices, and have the job done again.") % {"column": told["by"]}

@@ -15,7 +15,8 @@ HEADINGS_BELOW = 2  # where it stands on pages, under the heading of a panel
 def markdown(text: str) -> SafeString:
     """The text as HTML that is safe to show."""
     tokens = MARKDOWN.parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + HEADINGS_BELOW, 6)}"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)  # whoever begins with ## skips no level
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + 1 + HEADINGS_BELOW, 6)}"
     return mark_safe(str(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})))  # noqa: S308  without raw HTML

@@ -28,7 +28,14 @@ class NewStandardForm(forms.Form):
     """What a standard is to be for."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=Kind.choices,
+        help_text=_(
+            "By a data format datasets are checked, by a model interface models, by an evaluation reports of jobs. "
+            "It can’t be changed later."
+        ),
+    )
     about = forms.CharField(label=_("What it is for"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def save(self, project: Project, *, by: Actor) -> Standard | None:
@@ -78,6 +85,13 @@ class DraftForm(forms.Form):
         """The JSON, read."""
         try:
             body = read(self.cleaned_data["body"])
+        except json.JSONDecodeError as error:
+            told = {"line": error.lineno, "column": error.colno}
+            words = gettext(
+                "This is no JSON: it can’t be read from line %(line)s, letter %(column)s. "
+                "Look just before for a comma, a quotation mark or a bracket that is missing or too many."
+            )
+            raise ValidationError(words % told) from error
         except ValueError as error:
             raise ValidationError(gettext("This is no JSON: %(why)s") % {"why": error}) from error
         if not isinstance(body, dict):

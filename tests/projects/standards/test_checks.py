@@ -12,6 +12,7 @@ from standards.conforming.interfaces import Interface, check_interface
 from standards.conforming.results import Result
 from standards.examples import EXAMPLES
 from standards.models import Check, Standard
+from standards.saying import said_of
 from standards.services import begin_standard, check_model, check_report, write_draft
 from standards.words import line_of
 
@@ -59,7 +60,9 @@ def test_rows_that_break_the_standard_are_named_and_mended_ones_get_the_certific
     assert "Featherstonehaugh" not in failed.content.decode(), "no value of a row is told"
     assert fourth(project, partner).checks[0].tone == "stop"
 
+    assert "one of: bearing wear, leak, misalignment" in client.get(page).content.decode()
     said = client_for(partner).get(failed.redirect_chain[-1][0]).content.decode()
+    assert "not shown to you" in said
     assert "1 row of 121" not in said, "how many rows are wrong, only those may know who see rows"
     assert client_for(stranger).get(failed.redirect_chain[-1][0]).status_code == 404
     assert client_for(partner).post(f"{page}check/", sent).status_code == 422, "who may not see the rows checks none"
@@ -128,10 +131,13 @@ def test_a_report_is_compared_with_thresholds_widths_and_slices(reported, publis
     lines = [line_of(Result(*each)) for each in check.results]
     assert [line.holds for line in lines] == [True, False, False, True, False, False, False, False]
     assert lines[3].found == "93.7\u00a0% [90\u00a0%, 97\u00a0%]"
+    assert lines[4].found == "7 points"
     assert "about four times as many" in lines[4].mend
     assert "too weak for: CJK" in lines[6].mend
     assert "Name the column “colour”" in lines[7].mend
     assert not check.conforms
+    asked = {line.name: line.asked for line in said_of(version).lines}
+    assert asked["Slices by “script”"] == "the report’s main figure of each at least 0.9", "no figure is guessed"
 
 
 def test_a_check_through_the_api_is_as_on_the_page(agreement, notes, publish, steward, partner, stranger, api_for):

@@ -25,12 +25,15 @@ def test_a_standard_is_written_and_published_on_its_pages(project, partner, stew
     client, all_of_them = client_for(partner), f"/projects/{project.undertaking.slug}/standards/"
     begun = client.post(f"{all_of_them}new/", {"name": "Notes", "kind": "data_format", "about": "To learn from."})
     assert '"x-unit"' in client.get(begun.url).content.decode().replace("&quot;", '"'), "it begins with an example"
+    assert "Nothing is written yet" in client.get(Standard.objects.get().get_absolute_url()).content.decode()
     wrong = client.post(begun.url, {"number": "1.0.0", "body": "{"})
-    assert "This is no JSON" in wrong.content.decode()
+    assert "can’t be read from line 1, letter 2" in wrong.content.decode()
 
-    client.post(begun.url, {"number": "1.0.0", "body": json.dumps(BODY), "text": "**Read** it."})
+    client.post(begun.url, {"number": "1.0.0", "body": json.dumps(BODY), "text": "## Scope\n\n**Read** it."})
     page = Standard.objects.get().get_absolute_url()
-    assert "<strong>Read</strong>" in client.get(page).content.decode()
+    read = client.get(page).content.decode()
+    assert "<strong>Read</strong>" in read
+    assert "<h3>Scope</h3>" in read, "under the page’s own headings, and none is skipped"
     assert "Agree for" not in client.get(page).content.decode(), "a researcher doesn't speak for the party"
     assert Notice.objects.filter(verb="standard.drafted", recipient=steward.user.pk).exists()
 
