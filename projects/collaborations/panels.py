@@ -23,5 +23,5 @@ def register(panel: Callable[[Project, Actor], Panel]) -> None:
 
 
 def panels(project: Project, *, by: Actor) -> list[Panel]:
-    """What apps above show of `project` to `by`."""
-    return [panel(project, by) for panel in _panels]
+    """What apps above show of `project` to `by`: meetings and work in front, what came of them last."""
+    return [panel(project, by) for panel in reversed(_panels)]  # the highest app registers first

@@ -116,7 +116,7 @@ def add_faults(form: forms.Form, faults: ValidationError) -> None:
     """What a service found, beside the field that it speaks of; a figure and its task are one field here."""
     if hasattr(faults, "error_dict"):
         for name, each in faults.error_dict.items():
-            place = {"metric": "measure", "task": "measure"}.get(name, name)
+            place = {"metric": "measure", "task": "measure", "starts": "starts_on", "rule": "repeats"}.get(name, name)
             form.add_error(place if place in form.fields else None, each)
     else:
         form.add_error(None, faults)

@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from agreements.models import TeamMember
 from collaborations.board import workers_of
@@ -37,7 +40,7 @@ class MilestoneForm(forms.ModelForm[Milestone]):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = workers_of(project)  # type: ignore[attr-defined]
+        _offer(self.fields["owner"], workers_of(project), _("nobody’s yet"))
 
 
 class ChangeMilestoneForm(MilestoneForm):
@@ -58,8 +61,8 @@ class TaskForm(forms.ModelForm[Task]):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = workers_of(project)  # type: ignore[attr-defined]
-        self.fields["milestone"].queryset = project.milestones.all()  # type: ignore[attr-defined]
+        _offer(self.fields["owner"], workers_of(project), _("nobody’s yet"))
+        _offer(self.fields["milestone"], project.milestones.all(), _("none"))
 
 
 class ChangeTaskForm(TaskForm):
@@ -67,6 +70,11 @@ class ChangeTaskForm(TaskForm):
 
     class Meta(TaskForm.Meta):
         fields = [*TaskForm.Meta.fields, "state"]
+
+
+def _offer(field: Any, rows: QuerySet[Any], none: Promise) -> None:
+    """Let a field choose among these rows; `none` says what an empty choice means."""
+    field.queryset, field.empty_label = rows, none
 
 
 def kept(form: Any, service: Callable[..., Any], thing: Any, *, by: Actor) -> Any:

@@ -11,9 +11,12 @@ from collaborations.models import Decision, Risk
 class RiskForm(forms.ModelForm[Risk]):
     """What may go wrong, or where the parties want different things."""
 
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose one")), *Risk.Kind.choices])
+
     class Meta:
         model = Risk
         fields = ["kind", "words"]
+        labels = {"words": _("In your words")}
         widgets = {"words": forms.Textarea(attrs={"rows": 4})}
 
 

@@ -4,16 +4,14 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from babel.core import get_global
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from collaborations.forms.objectives import add_faults
-from collaborations.meetings import services
+from collaborations.meetings import services, zones
 from collaborations.meetings.models import Attendance, Meeting
-from collaborations.meetings.recurrence import time_zones
 from collaborations.meetings.told import people_of
 from collaborations.models import Project
 from organizations.actor import Actor
@@ -36,7 +34,7 @@ class WhenForm(forms.Form):
         label=_("Begins at"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", **SHORT})
     )
     minutes = forms.IntegerField(
-        label=_("Minutes"), initial=60, min_value=1, max_value=1440, widget=forms.NumberInput(attrs=SHORT)
+        label=_("Length in minutes"), initial=60, min_value=1, max_value=1440, widget=forms.NumberInput(attrs=SHORT)
     )
     place = forms.CharField(
         label=_("Place"), max_length=300, required=False, help_text=_("A room, or the address of a call.")
@@ -58,15 +56,20 @@ class PlanForm(WhenForm):
     )
     repeats = forms.ChoiceField(label=_("Repeats"), choices=REPEATS, required=False)
     until = forms.DateField(
-        label=_("Repeats until"), required=False, widget=forms.DateInput(attrs={"type": "date", **SHORT})
+        label=_("Repeats until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", **SHORT}),
+        help_text=_("Only for a meeting that repeats: its last day, within two years of the first."),
     )
     field_order = ["title", "starts_on", "starts_time", "timezone", "minutes", "place", "repeats", "until"]
 
     def __init__(self, *args: Any, project: Project, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.project, self.actor = project, actor
-        self.fields["timezone"].choices = [(zone, zone) for zone in time_zones()]  # type: ignore[attr-defined]
-        self.fields["timezone"].initial = _zone_of(actor)
+        country = actor.organization.country if actor.organization else ""
+        self.fields["timezone"].choices = zones.choices(country)  # type: ignore[attr-defined]
+        latest = project.meeting_series.filter(planned_by=actor.user.pk).first()
+        self.fields["timezone"].initial = latest.timezone if latest else zones.only_one_of(country)
 
     def save(self) -> Meeting | None:
         """The first meeting; or None with every fault said beside its field."""
@@ -107,7 +110,7 @@ class MeetingForm(forms.Form):
 class MoveForm(MeetingForm, WhenForm):
     """Another time, length or place."""
 
-    done = _("The meeting is changed, and the team is told.")
+    done = _("The meeting is changed. The team is told, unless it is over.")
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         starts = meeting.local_start
@@ -199,11 +202,11 @@ class ActionForm(MeetingForm):
     done = _("The action is noted.")
     words = forms.CharField(label=_("What to do"), max_length=300)
     person = forms.ChoiceField(label=_("Who"))
-    due_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date", **SHORT}))
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date", **SHORT}))
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, meeting=meeting, **kwargs)
-        self.fields["person"].choices = _choices(meeting)  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("Choose one")), *_choices(meeting)]  # type: ignore[attr-defined]
 
     def act(self) -> None:
         """Note it."""
@@ -225,9 +228,3 @@ def _rule(repeats: str, first: date) -> str:
         return repeats
     week = (first.day - 1) // 7 + 1
     return f"{repeats};BYDAY={week if week < 5 else -1}{WEEKDAYS[first.weekday()]}"
-
-
-def _zone_of(actor: Actor) -> str:
-    """A time zone of the country of the organization acted for."""
-    country = actor.organization.country if actor.organization else ""
-    return next(iter(get_global("territory_zones").get(str(country), ())), "UTC")

@@ -81,6 +81,8 @@ def deed(request: ActingRequest, slug: str, uid: UUID, deed: str) -> HttpRespons
     if form.is_valid() and form.save():
         messages.success(request, str(kind.done))
         return redirect(found)
+    if deed == "answer" or found.called_off_at:  # the page shows no such form, so nothing else says why
+        messages.error(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
     return _page(request, project, found, faulty={deed: form})
 
 

@@ -57,6 +57,20 @@ def test_what_makes_no_series_is_said(rule, until, project, partner, api_for):
     assert not Meeting.objects.exists()
 
 
+def test_the_form_has_the_time_zones_of_the_country_in_front_and_remembers_the_last(project, partner, client_for):
+    place = f"{project.get_absolute_url()}meetings/new/"
+    partner.organization.country = "DE"
+    partner.organization.save()
+    page = client_for(partner).get(place).content.decode()
+    assert page.index('<optgroup label="Germany">') < page.index('<optgroup label="Africa">')
+    assert '<option value="Europe/Berlin" selected>Berlin</option>' in page
+    plan_meetings(project, title="Call", starts=datetime(2027, 3, 22, 10), minutes=60, zone="Asia/Tokyo", by=partner)  # noqa: DTZ001
+    answer = client_for(partner).get(place).content.decode()
+    assert '<option value="Asia/Tokyo" selected>Tokyo</option>' in answer
+    answer = client_for(partner).post(place, FORM | {"starts_on": "1900-01-01"})
+    assert list(answer.context["form"].errors) == ["starts_on"]
+
+
 def test_the_last_friday_of_a_month_is_found():
     found = moments_of(datetime(2027, 1, 29, 9), "FREQ=MONTHLY;BYDAY=-1FR", date(2027, 3, 31), "Asia/Shanghai")  # noqa: DTZ001
     assert [at.day for at in found] == [29, 26, 26]
@@ -72,6 +86,10 @@ def test_a_meeting_is_planned_answered_held_and_written_down(project, partner, s
     assert "may come" in read
     assert "Which halls?" in read
     assert "What is open in the project" in read
+    called_off = Meeting.objects.latest("starts_at")
+    call_off(called_off, by=partner)
+    late = company.post(f"{called_off.get_absolute_url()}answer/", {"answer": "yes"}).content.decode()
+    assert "This meeting is called off." in late
     assert university.post(f"{page}minutes/", {"text": "Early", "after": 0}).status_code == 422
     assert client_for(stranger).get(page).status_code == 404
 
