@@ -276,6 +276,9 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "entente.schema.add_problems"],
     "ENUM_NAME_OVERRIDES": {
+        "StandardKindEnum": "standards.models.Standard.Kind",
+        "RiskKindEnum": "collaborations.models.Risk.Kind",
+        "TaskStateEnum": "collaborations.models.Task.State",
         "OrganizationKindEnum": "organizations.models.Organization.Kind",
         "ReviewVerdictEnum": "agreements.models.Review.Verdict",
         "ReportReviewVerdictEnum": "reports.models.Review.Verdict",

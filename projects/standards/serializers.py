@@ -20,7 +20,7 @@ class EndorsementSerializer(serializers.ModelSerializer[Endorsement]):
         fields = ["organization", "sha256", "agreed_at"]
 
 
-class VersionSerializer(serializers.ModelSerializer[StandardVersion]):
+class StandardVersionSerializer(serializers.ModelSerializer[StandardVersion]):
     """A version: what is checked, and who agreed to it."""
 
     number = serializers.CharField()
@@ -41,7 +41,7 @@ class StandardSerializer(serializers.ModelSerializer[Standard]):
     """A standard with its versions, the newest first."""
 
     project = serializers.SlugField(source="project.undertaking.slug")
-    versions = VersionSerializer(many=True)
+    versions = StandardVersionSerializer(many=True)
     page = serializers.CharField(source="get_absolute_url")
 
     class Meta:
@@ -88,7 +88,7 @@ class RunCheckSerializer(serializers.Serializer[Any]):
     subject = serializers.UUIDField(help_text="A version of a dataset or model, or a job.")
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class CheckLineSerializer(serializers.Serializer[Any]):
     """One thing that the standard asks."""
 
     name = serializers.CharField()
@@ -98,7 +98,7 @@ class LineSerializer(serializers.Serializer[Any]):
     holds = serializers.BooleanField()
 
 
-class FaultSerializer(serializers.Serializer[Any]):
+class RowFaultSerializer(serializers.Serializer[Any]):
     """A row that is wrong; never its value."""
 
     row = serializers.IntegerField()
@@ -132,8 +132,8 @@ class CheckSerializer(serializers.Serializer[Any]):
 class CheckDetailSerializer(CheckSerializer):
     """The same, with what holds and what fails."""
 
-    lines = LineSerializer(source="outcome.lines", many=True)
-    faults = FaultSerializer(
+    lines = CheckLineSerializer(source="outcome.lines", many=True)
+    faults = RowFaultSerializer(
         source="outcome.faults", many=True, allow_null=True, help_text="Null for who may not see the rows."
     )
 
