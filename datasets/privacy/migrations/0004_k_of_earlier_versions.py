@@ -3,9 +3,10 @@
 from django.db import migrations
 
 
-def tell(apps, _schema_editor):
-    recipes = apps.get_model("privacy", "Deidentification").objects.exclude(made=None)
-    versions = apps.get_model("agreements", "AssetVersion").objects
+def tell(apps, schema_editor):
+    owner = schema_editor.connection.alias
+    recipes = apps.get_model("privacy", "Deidentification").objects.using(owner).exclude(made=None)
+    versions = apps.get_model("agreements", "AssetVersion").objects.using(owner)
     for version, measured in recipes.values_list("made__version", "measured"):
         versions.filter(pk=version).update(k=measured["after"]["k"] if measured["after"] else 1)
 
