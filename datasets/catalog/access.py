@@ -79,7 +79,7 @@ def access_to(
 def sources_of(version: DatasetVersion, *, by: Actor) -> list[AssetVersion]:
     """The versions that one was made of and that `by` may discover; of the others, nothing."""
     known = visible(by, AssetVersion.objects.select_related("asset"), "discover")
-    return list(known.filter(derivatives__child=version.version_id).order_by("asset__name"))
+    return list(known.filter(derivatives__child=version.version_id).order_by("asset__name", "asset_id"))
 
 
 def usable_versions(slugs: list[str], *, by: Actor, project: Undertaking | None) -> list[DatasetVersion]:

@@ -41,6 +41,6 @@ def _requests(actor: Actor) -> Iterator[Waiting]:
 
 
 def _unverified() -> Iterator[Waiting]:
-    for one in Organization.objects.filter(verified_at=None, rejected_at=None).order_by("created_at"):
+    for one in Organization.objects.filter(verified_at=None, rejected_at=None).order_by("created_at", "id"):
         url = reverse("admin:organizations_organization_look", args=[one.slug])
         yield Waiting("organization", one.name, url, _("Waits to be verified."), _("Look at it"))

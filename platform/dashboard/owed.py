@@ -50,7 +50,7 @@ def _duties(actor: Actor, organization: Organization) -> Iterator[Waiting]:
 
 def _findings(actor: Actor, organization: Organization) -> Iterator[Waiting]:
     mine = Finding.objects.filter(organization=organization, mended_at=None, closed_at=None)
-    rows = mine.select_related("review__agreement").order_by("due_on")
+    rows = mine.select_related("review__agreement").order_by("due_on", "id")
     for finding in visible(actor, rows, "discover"):
         why = _("A review found something to mend until %(day)s.") % {"day": date_format(finding.due_on)}
         review = finding.review
@@ -64,7 +64,7 @@ def _conditions(actor: Actor, organization: Organization) -> Iterator[Waiting]:
     rows = Condition.objects.filter(
         ~Exists(said), due_on__isnull=False, review__version__current_of__in=agreements.values("pk")
     ).select_related("review__version__agreement")
-    for condition in rows.order_by("due_on"):
+    for condition in rows.order_by("due_on", "id"):
         agreement, due_on = condition.review.version.agreement, condition.due_on
         assert due_on is not None  # it was asked for
         why = (

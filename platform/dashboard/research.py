@@ -34,7 +34,7 @@ def _manuscripts(actor: Actor, organization: Organization) -> Iterator[Waiting]:
     of_paper = "manuscript__paper__"
     waits = Q(**{f"{of_paper}submitted_at": None}) | Q(given_at__gt=F(f"{of_paper}submitted_at"))
     mine = mine.filter(waits, **{f"{of_paper}published_at": None}).select_related(f"{of_paper}project__undertaking")
-    for reading in visible(actor, mine.order_by("given_at"), "discover"):
+    for reading in visible(actor, mine.order_by("given_at", "id"), "discover"):
         paper = reading.manuscript.paper
         why = _("Its authors gave it to you on %(day)s: until your days are over you can object, or agree earlier.")
         told = {"day": date_format(timezone.localtime(reading.given_at))}
@@ -43,7 +43,7 @@ def _manuscripts(actor: Actor, organization: Organization) -> Iterator[Waiting]:
 
 def _inventions(actor: Actor, organization: Organization) -> Iterator[Waiting]:
     mine = Invention.objects.undecided().filter(organization=organization).select_related("project__undertaking")
-    for invention in visible(actor, mine.order_by("decide_by"), "discover"):
+    for invention in visible(actor, mine.order_by("decide_by", "id"), "discover"):
         why = _("Decide by %(day)s whether it is filed. Papers on the same wait for it.")
         told = {"day": date_format(invention.decide_by)}
         yield Waiting("key", str(invention), invention.get_absolute_url(), why % told, _("Read and decide"))

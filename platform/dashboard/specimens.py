@@ -107,7 +107,7 @@ def life(at: datetime) -> list[dict[str, Any]]:
 
 
 def stages() -> list[dict[str, Any]]:
-    """The five stages of a project, the third under way."""
+    """The five stages of a project, the third under way and the fifth already, too."""
     names = [_("Goals"), _("Data and model sharing"), _("Joint research"), _("Standards"), _("Implementation")]
     said = [
         _("Both parties confirmed the purpose."),
@@ -116,7 +116,7 @@ def stages() -> list[dict[str, Any]]:
         _("None chosen yet."),
         _("Nothing is in use yet."),
     ]
-    reached = ["done", "done", "now", "next", "next"]
+    reached = ["done", "done", "now", "next", "now"]
     rows = enumerate(zip(names, reached, said, strict=True), start=1)
     return [{"number": n, "name": name, "state": state, "sentence": text} for n, (name, state, text) in rows]
 

@@ -74,7 +74,7 @@ class ProjectList(DeskList):
         """One project: purpose, parties, team, confirmations and the agreements made for it."""
         project = get_object_or_404(self.get_queryset(request), undertaking__slug=slug)
         undertaking = project.undertaking
-        about_it = Agreement.objects.filter(current_version__terms__purposes__project=slug).order_by("title")
+        about_it = Agreement.objects.filter(current_version__terms__purposes__project=slug).order_by("title", "id")
         context = {
             **self.admin_site.each_context(request),
             "project": project,

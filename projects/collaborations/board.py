@@ -85,4 +85,4 @@ def coming_in(project: Project, *, by: Actor) -> list[Coming]:
 def workers_of(project: Project) -> QuerySet[TeamMember]:
     """Who can own something here: who works in the team, by name."""
     team = project.undertaking.team.filter(role__in=TeamMember.WORKING)
-    return team.select_related("user", "organization").order_by("user__name", "organization__name")
+    return team.select_related("user", "organization").order_by("user__name", "organization__name", "id")

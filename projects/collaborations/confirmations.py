@@ -63,9 +63,8 @@ def since_confirmed(undertaking: Undertaking, reader: Actor) -> Since | None:
     if last is None:
         return None
     joined = undertaking.team.filter(joined_at__gt=last.confirmed_at).select_related("user", "organization")
-    return Since(
-        last.purpose if last.purpose_id != undertaking.purpose_id else None, list(joined.order_by("user__name"))
-    )
+    purpose = last.purpose if last.purpose_id != undertaking.purpose_id else None
+    return Since(purpose, list(joined.order_by("user__name", "user_id")))
 
 
 def unfit_for(undertaking: Undertaking, reader: Actor) -> list[Agreement]:
@@ -75,11 +74,11 @@ def unfit_for(undertaking: Undertaking, reader: Actor) -> list[Agreement]:
     )
     agreements = Agreement.objects.filter(state=State.ACTIVE, current_version__in=no.values("terms_version"))
     between = agreements.filter(current_version__terms__purposes__project=undertaking.slug)
-    return list(visible(reader, between.order_by("title"), "discover"))
+    return list(visible(reader, between.order_by("title", "id"), "discover"))
 
 
 def paused_for(undertaking: Undertaking, reader: Actor) -> list[Asset]:
     """What is shared for the purpose and waits for its provider to confirm it, among what the reader may know of."""
     waiting = granted_for(undertaking, confirmed=False)
     rows = Asset.objects.filter(group_permissions__grant__in=waiting).distinct().select_related("dataset", "model")
-    return list(visible(reader, rows.order_by("name"), "discover"))
+    return list(visible(reader, rows.order_by("name", "id"), "discover"))

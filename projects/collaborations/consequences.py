@@ -53,7 +53,7 @@ def projects_that_rely(cut: Cut, reader: Actor) -> Iterator[Effects]:
 def shared_things(cut: Cut, reader: Actor) -> Iterator[Effects]:
     """What is shared for a project under its confirmed purpose."""
     if cut.undertaking:
-        rows = Asset.objects.filter(pk__in=cut.assets()).select_related("dataset", "model").order_by("name")
+        rows = Asset.objects.filter(pk__in=cut.assets()).select_related("dataset", "model").order_by("name", "id")
         yield effects(_("What is shared for it"), rows, reader, partial(_shared, ENDS if cut.leaving else PAUSES))
 
 

@@ -21,7 +21,7 @@ class House(NamedTuple):
 def team_of(undertaking: Undertaking) -> QuerySet[TeamMember]:
     """Everybody in it, by organization and name."""
     return undertaking.team.select_related("user", "organization", "undertaking").order_by(
-        "organization__name", "user__name"
+        "organization__name", "user__name", "id"
     )
 
 

@@ -32,7 +32,7 @@ def versions_of(project: Project, reader: Actor) -> list[AssetVersion]:
     known = Q(asset__in=shared) | Q(asset__owner=reader.organization)
     for ids in used:
         known |= Q(pk__in=ids)
-    rows = AssetVersion.objects.filter(known).select_related("asset").order_by("asset__name", "-number")
+    rows = AssetVersion.objects.filter(known).select_related("asset").order_by("asset__name", "asset_id", "-number")
     return list(visible(reader, rows, "discover")[:MOST])
 
 

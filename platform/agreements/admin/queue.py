@@ -64,7 +64,7 @@ class ReviewQueue(DeskList):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Agreement]:
         """What the policy lets this reviewer see."""
         rows = visible(actor_of(request), Agreement.objects.all(), "discover")
-        return rows.prefetch_related("parties__organization").order_by("state_changed_at")
+        return rows.prefetch_related("parties__organization").order_by("state_changed_at", "id")
 
     @admin.display(description=gettext_lazy("Agreement"))
     def agreement(self, agreement: Agreement) -> SafeString:

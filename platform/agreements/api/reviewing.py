@@ -126,7 +126,7 @@ class QueueView(ListAPIView[Agreement]):
     def get_queryset(self) -> QuerySet[Agreement]:
         """The oldest first; nothing, for who is no reviewer. Parties are promised an answer within a week."""
         rows = Agreement.objects.select_related("current_version", "amends").prefetch_related("parties__organization")
-        waiting = rows.filter(state__in=[State.AGREED, State.IN_REVIEW]).order_by("state_changed_at")
+        waiting = rows.filter(state__in=[State.AGREED, State.IN_REVIEW]).order_by("state_changed_at", "id")
         return visible(self.request.actor, waiting, "discover") if self.request.actor.is_reviewer else rows.none()
 
 

@@ -39,8 +39,8 @@ def choices_for(parties: list[str], by: Actor, named: Terms | None = None) -> Ch
     projects = visible(by, Undertaking.objects.filter(organizations__slug__in=parties), "discover").distinct()
     return Choices(
         {slug: found[slug] for slug in parties if slug in found},
-        {(asset.kind, asset.slug): asset for asset in owned.order_by("name")[:MOST]},
-        {one.slug: one.name for one in projects.order_by("name")[:MOST]},
+        {(asset.kind, asset.slug): asset for asset in owned.order_by("name", "id")[:MOST]},
+        {one.slug: one.name for one in projects.order_by("name", "id")[:MOST]},
         _people(parties, by, named["purposes"]["people"] if named else []),
     )
 
@@ -51,7 +51,7 @@ def _people(parties: list[str], by: Actor, named: list[str]) -> dict[str, str]:
     working = TeamMember.objects.filter(undertaking__in=shared, organization__slug__in=parties)
     own = Q(memberships__group__org_role__organization=by.organization)
     known = User.objects.filter(own | Q(pk__in=working.values("user")) | Q(uid__in=named), is_active=True).distinct()
-    return {str(person.uid): str(person.name or person) for person in known.order_by("name")[:MOST]}
+    return {str(person.uid): str(person.name or person) for person in known.order_by("name", "id")[:MOST]}
 
 
 def partners(by: Actor) -> list[tuple[str, str]]:
@@ -59,4 +59,4 @@ def partners(by: Actor) -> list[tuple[str, str]]:
     others = visible(by, Organization.objects.verified(), "discover").exclude(kind=Organization.Kind.OPERATOR)
     if by.organization is not None:
         others = others.exclude(pk=by.organization.pk)
-    return list(others.order_by("name").values_list("slug", "name")[:MOST])
+    return list(others.order_by("name", "id").values_list("slug", "name")[:MOST])

@@ -42,7 +42,7 @@ def people_with(role: str, reader: Actor) -> str:
     if reader.organization is None:
         return ""
     held = reader.organization.org_roles.filter(role=role).values("group")
-    return listed([str(person) for person in User.objects.filter(memberships__group__in=held).order_by("name")])
+    return listed([str(person) for person in User.objects.filter(memberships__group__in=held).order_by("name", "id")])
 
 
 def _ask(names: Names) -> list[Remedy]:

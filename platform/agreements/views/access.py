@@ -33,7 +33,7 @@ def requests(request: ActingRequest) -> HttpResponse:
 def ask(request: ActingRequest) -> HttpResponse:
     """Ask for an operation on an asset; where an agreement covers it, the answer is there at once."""
     asset = _asset(request)
-    projects = visible(request.actor, Undertaking.objects.select_related("purpose"), "discover").order_by("name")
+    projects = visible(request.actor, Undertaking.objects.select_related("purpose"), "discover").order_by("name", "id")
     form = AskForm(
         request.POST if request.method == "POST" else None,
         asset=asset,

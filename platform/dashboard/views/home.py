@@ -27,7 +27,7 @@ def home(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     agreements = visible(actor, Agreement.objects.prefetch_related("parties__organization"), "discover")
     alive = agreements.filter(state__in=[*PENDING, State.DRAFT, State.ACTIVE, State.SUSPENDED])
-    ending = agreements.filter(state=State.ACTIVE, ends_at__lt=timezone.now() + SOON).order_by("ends_at")
+    ending = agreements.filter(state=State.ACTIVE, ends_at__lt=timezone.now() + SOON).order_by("ends_at", "id")
     projects = Project.objects.select_related("undertaking").prefetch_related("undertaking__parties__organization")
     context = {
         "may_draft": decide(actor, "draft_agreement", actor.organization).allowed,

@@ -37,7 +37,7 @@ MOST = Limits(running=10**6, gpu_seconds=1e10, storage_bytes=10**18)  # what is 
 def owners_at(organization: Organization) -> Iterator[Owner]:
     """Whose budgets are set there: its own, its projects', its people's."""
     yield organization
-    yield from organization.undertakings.order_by("name")
+    yield from organization.undertakings.order_by("name", "id")
     yield from (person.user for person in people_of(organization))
 
 

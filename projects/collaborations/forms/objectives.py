@@ -44,7 +44,7 @@ class ObjectiveForm(forms.Form):
         self.fields["measure"].choices = [  # type: ignore[attr-defined]
             (task, [(each.key, each.name) for each in of_task]) for task, of_task in by_task
         ]
-        datasets = Asset.objects.filter(kind=Asset.Kind.DATASET).order_by("name")
+        datasets = Asset.objects.filter(kind=Asset.Kind.DATASET).order_by("name", "id")
         self.fields["dataset"].queryset = visible(actor, datasets, "discover")  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:

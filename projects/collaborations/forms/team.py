@@ -33,7 +33,7 @@ class JoinTeamForm(TeamRoleForm):
         self.project, self.actor = project, actor
         there = project.undertaking.team.filter(organization=actor.organization)
         ours = User.objects.filter(memberships__group__org_role__organization=actor.organization)
-        free = ours.exclude(pk__in=there.values("user")).distinct().order_by("name")
+        free = ours.exclude(pk__in=there.values("user")).distinct().order_by("name", "id")
         self.fields["person"].queryset = free  # type: ignore[attr-defined]
 
     @property

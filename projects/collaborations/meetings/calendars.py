@@ -47,7 +47,7 @@ def invitation(meeting: Meeting, verb: str, reader: Actor) -> Attachment:
 
 def _with_meetings() -> Any:
     rows = MeetingSeries.objects.select_related("project__undertaking")
-    return rows.prefetch_related(Prefetch("meetings", Meeting.objects.order_by("planned_for")))
+    return rows.prefetch_related(Prefetch("meetings", Meeting.objects.order_by("planned_for", "id")))
 
 
 def _events(series: MeetingSeries) -> list[Event]:

@@ -102,8 +102,8 @@ class Paper(models.Model):
 
     def objectors(self) -> list[Organization]:
         """Whose last word about any of its manuscripts is an objection."""
-        said = ManuscriptReading.objects.filter(manuscript__paper=self).exclude(answer="")
-        last = {each.organization_id: each for each in said.select_related("organization").order_by("answered_at")}
+        said = ManuscriptReading.objects.filter(manuscript__paper=self).exclude(answer="").order_by("answered_at", "id")
+        last = {each.organization_id: each for each in said.select_related("organization")}
         return [each.organization for each in last.values() if each.answer == ManuscriptReading.Answer.OBJECTS]
 
     def freezers(self) -> list[Organization]:

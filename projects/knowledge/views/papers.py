@@ -155,7 +155,7 @@ def _page(request: ActingRequest, paper: Paper, **sent: forms.Form) -> HttpRespo
 def _said(paper: Paper) -> list[ManuscriptReading]:
     """What readers answered, about whichever version, the latest first."""
     answered = ManuscriptReading.objects.filter(manuscript__paper=paper).exclude(answer="")
-    return list(answered.select_related("organization", "answered_by", "manuscript").order_by("-answered_at"))
+    return list(answered.select_related("organization", "answered_by", "manuscript").order_by("-answered_at", "id"))
 
 
 def _number(words: str) -> int:

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 
 from agreements.errors import NotAllowed
 from catalog.check_work import Checking
@@ -162,3 +163,13 @@ def test_series_are_drawn_with_their_gaps(bring_in, gauges, steward, client_for)
     north, south = re.findall(r'class="line line-thin s." d="(.*?)"', page)
     assert (north.count("M"), south.count("M")) == (1, 2)
     assert "the longest step is 25 h" in page
+
+
+def test_texts_that_are_nearly_all_of_one_length_are_told_in_one_number():
+    def words(of: str, low: int, high: int) -> str:
+        told = {"low": low, "high": high, "longest": 20}
+        return render_to_string("catalog/column_words.html", {"of": of, "told": told}).strip()
+
+    assert words("lengths", 13, 13) == "mostly 13 letters, longest 20"
+    assert words("lengths", 12, 13) == "mostly 12 to 13 letters, longest 20"
+    assert words("entries", 1, 1) == "mostly 1 entry, at most 20"

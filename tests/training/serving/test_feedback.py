@@ -10,7 +10,7 @@ from tests.datasets.privacy.conftest import done_by_a_child
 
 from agreements.models import Asset, AssetAncestor
 from agreements.policy import decide
-from agreements.services.suspension import suspend_agreement
+from agreements.services.suspension import resume_agreement, suspend_agreement
 from catalog.fusion_work import FusionWork
 from collaborations.services import add_to_team
 from jobs.models import Job
@@ -116,7 +116,7 @@ def test_an_answer_on_the_page_is_corrected_reviewed_and_becomes_data_that_a_job
     assert str(job) in theirs.get(reverse("serving:feedback", args=[slug])).text
 
     for judge in (mine, theirs):
-        assert "1 answer was judged by people" in judge.get(project.get_absolute_url()).text
+        assert "1 answer was judged by people; found right: 0." in judge.get(project.get_absolute_url()).text
     assert "judged by people" not in client_for(steward).get(project.get_absolute_url()).text
 
     suspend_agreement(agreement, reason="Clause 4 was not kept.", by=steward)
@@ -187,6 +187,11 @@ def test_a_rule_that_the_terms_do_not_let_be_followed_says_so(
     assert not rule.retrainings.exists()
     assert "Nothing came of it the last time" in client.get(reverse("serving:feedback", args=[slug])).text
     assert Notice.objects.filter(verb="training_again.refused").exists()
+
+    RetrainRule.objects.update(begun_for=3)  # more were accepted then; what was asked is forgotten by now
+    resume_agreement(agreement, reason="It is kept again.", by=steward)
+    follow_rule(rule.model)
+    assert rule.retrainings.exists()
 
 
 def test_what_was_asked_goes_after_a_while_unless_it_waits_for_review(answered, partner, settings):

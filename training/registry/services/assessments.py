@@ -84,7 +84,7 @@ def note_risk(assessment: Assessment, *, what: str, owner: User, due_on: date, b
 def people_of(version: ModelVersion) -> QuerySet[User]:
     """Who can see to a risk: the team of the version's project."""
     team = TeamMember.objects.filter(undertaking__project=version.project_id)
-    return User.objects.filter(pk__in=team.values("user")).order_by("name")
+    return User.objects.filter(pk__in=team.values("user")).order_by("name", "id")
 
 
 def settle_risk(risk: Risk, *, how: str, by: Actor) -> None:

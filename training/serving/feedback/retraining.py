@@ -96,12 +96,13 @@ def _follow(rule: RetrainRule) -> None:
 
 
 def _is_first(rule: RetrainRule) -> bool:
-    """Whether nobody else begins with what is accepted by now: of two who accept at once, one does.
+    """Whether nobody began with as many as are accepted by now: of two who accept at once, one does.
 
-    What failed is begun again with the next correction, or when the rule is set once more.
+    What failed is begun again with the next correction, or when the rule is set once more. Their number can fall, too:
+    what was asked is forgotten after a while.
     """
     accepted = accepted_of(rule.model).count()
-    return bool(RetrainRule.objects.filter(pk=rule.pk, begun_for__lt=accepted).update(begun_for=accepted))
+    return bool(RetrainRule.objects.filter(pk=rule.pk).exclude(begun_for=accepted).update(begun_for=accepted))
 
 
 def follow_arrival(version: DatasetVersion, _by: Actor) -> None:
