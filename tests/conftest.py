@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from pytest_django import DjangoDbBlocker, Settings
+from tests.database import migrated
 
 pytest_plugins = [
     "tests.cast",
@@ -27,9 +28,13 @@ def _connect_as(role: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Let the owner make the test database."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Let the owner make the test database, as a copy of the one that is migrated already."""
     _connect_as(connections["owner"].settings_dict["USER"])
+    with django_db_blocker.unblock():
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = migrated(request.config.cache.mkdir("database"))
 
 
 @pytest.fixture(scope="session")

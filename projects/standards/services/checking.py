@@ -15,7 +15,7 @@ from registry.models import ModelVersion
 from reports.documents import digest_of
 from serving.answerable import inputs_of, results_of
 from serving.errors import BadInput
-from serving.protocol.tensors import tensors_of
+from serving.protocol.metadata import tensors_of
 from standards.conforming.evaluations import Report
 from standards.conforming.evaluations import check_report as compare
 from standards.conforming.interfaces import Interface, asks_for_tensors, check_interface

@@ -80,3 +80,13 @@ def test_reading_settings_starts_nothing(tmp_path: Path) -> None:
 
     keys = ["audit_seal_key", "secret_key", "signing_keys_secret"]
     assert sorted(p.name for p in (tmp_path / "var").iterdir()) == keys
+
+
+def test_what_only_training_needs_is_not_loaded_by_the_site(tmp_path: Path) -> None:
+    code = """
+import sys, django; django.setup()
+from django.urls import get_resolver; get_resolver().url_patterns
+print({"torch", "transformers", "sklearn", "pandas", "captum"} & set(sys.modules) or "")
+"""
+    environment = {**os.environ, "ENTENTE_VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "entente.settings"}
+    assert subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True).stdout == "\n"

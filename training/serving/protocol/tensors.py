@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from serving.answering import Answer, Explained
 from serving.errors import BadInput
-
-BYTES = "BYTES"
+from serving.protocol.metadata import BYTES
 
 
 @dataclass(frozen=True)
@@ -73,19 +72,6 @@ def write_answer(answer: Answer | Explained, call: Inference) -> dict[str, Any]:
         "model_version": str(version.number),
         **({"id": call.id} if call.id else {}),
         "outputs": [outputs[name] for name in call.outputs or outputs],
-    }
-
-
-def tensors_of(inputs: Sequence[str], classes: int) -> dict[str, Any]:
-    """What a model reads and says, for its metadata."""
-    return {
-        "inputs": [{"name": name, "datatype": BYTES, "shape": [-1]} for name in inputs],
-        "outputs": [
-            {"name": "label", "datatype": BYTES, "shape": [-1]},
-            {"name": "confidence", "datatype": "FP32", "shape": [-1]},
-            {"name": "probabilities", "datatype": "FP32", "shape": [-1, classes]},
-            {"name": "prediction", "datatype": BYTES, "shape": [-1]},
-        ],
     }
 
 

@@ -18,7 +18,8 @@ from serving.answerable import inputs_of, results_of
 from serving.answering import Answer, Explained, model_server
 from serving.asking import Asked, who
 from serving.errors import NotAnswered, TooManyAsked
-from serving.protocol.tensors import read_call, tensors_of, write_answer
+from serving.protocol.metadata import tensors_of
+from serving.protocol.tensors import read_call, write_answer
 from serving.rows import Rows
 
 logger = logging.getLogger(__name__)
