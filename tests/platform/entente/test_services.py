@@ -140,12 +140,12 @@ def test_two_checkouts_do_not_collide(var: Path) -> None:
 def test_a_server_that_dies_is_started_again(var: Path) -> None:
     user = User(var)
     assert user.visits == 1
-    postgres = next(p for p in servers(var) if p.cmdline()[0].endswith("bin/postgres"))
+    postgres = next(p for p in servers(var) if p.info["cmdline"][0].endswith("bin/postgres"))
 
     postgres.kill()
 
     deadline = time.monotonic() + 10
-    while not any(p.cmdline()[0].endswith("bin/postgres") and p.pid != postgres.pid for p in servers(var)):
+    while not any(p.info["cmdline"][0].endswith("bin/postgres") and p.pid != postgres.pid for p in servers(var)):
         assert time.monotonic() < deadline
         time.sleep(0.1)
     user.leave()
