@@ -45,10 +45,12 @@ def model_picks(actor: Actor, project: Project, task: str, chosen: str = "") -> 
     As long as there is no task, all may still be fit.
     """
     allowed, others = _split(actor, project, ModelVersion.objects.all(), TO_START_FROM)
-    known = allowed.values_list("pk", "version__asset__model__architecture")
-    fitting = [pk for pk, architecture in known if not task or fits(task, architecture)]
-    usable = [_pick(version, chosen) for version in allowed.filter(pk__in=fitting)[:MOST_ALLOWED]]
-    unfit = [_unfit(version, task) for version in allowed.exclude(pk__in=fitting)[:MOST_REFUSED]]
+    known = list(allowed.values_list("pk", "version__asset__model__architecture"))  # asked once: there may be thousands
+    able = {architecture: not task or fits(task, architecture) for _pk, architecture in known}
+    fitting = [pk for pk, architecture in known if able[architecture]][:MOST_ALLOWED]
+    unable = [pk for pk, architecture in known if not able[architecture]][:MOST_REFUSED]
+    usable = [_pick(version, chosen) for version in _at(fitting)]
+    unfit = [_unfit(version, task) for version in _at(unable)]
     usable += [_new(architecture, chosen) for architecture in (new_bases(task) if task else [])]
     if task or len(usable) == 1:
         usable = _first_checked(usable)
@@ -128,6 +130,11 @@ def _first_checked(picks: list[Pick]) -> list[Pick]:
     if not picks or any(pick.checked for pick in picks):
         return picks
     return [replace(picks[0], checked=True), *picks[1:]]
+
+
+def _at(keys: Sequence[int]) -> QuerySet[ModelVersion]:
+    """The versions with these keys, the newest first."""
+    return ModelVersion.objects.filter(pk__in=keys).select_related("version__asset__owner")
 
 
 def _unfit(version: ModelVersion, task: str) -> Pick:
