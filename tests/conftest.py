@@ -71,6 +71,13 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
     settings.COPIES_FOLDER = tmp_path / "copies"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def light_clients() -> None:
+    """Each client is a site of its own: it neither lists all static files anew, nor hashes passwords for a second."""
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(autouse=True)
 def no_scans(settings: Settings) -> None:
     """What comes in is shared at once: tests of privacy switch on that it is looked through before."""

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from license_expression import ExpressionError, LicenseSymbol, get_spdx_licensing
+from license_expression import ExpressionError, LicenseSymbol
+
+from agreements.terms.licences import spdx
 
 Forbidden = Literal["derivatives", "commercial"]
 
@@ -60,7 +62,7 @@ ANY = Family()
 def expression_of(words: str) -> str:
     """The words as an SPDX expression, written in its one way; "" where they are none."""
     try:
-        parsed = get_spdx_licensing().parse(words.strip(), validate=True)
+        parsed = spdx().parse(words.strip(), validate=True)
     except ExpressionError:
         return ""
     return str(parsed) if parsed is not None else ""
@@ -100,7 +102,7 @@ def licences_in(expression: str) -> set[str]:
 
 def choices_in(expression: str) -> Iterator[frozenset[str]]:
     """The choices that an expression leaves: each the licences that hold together."""
-    licensing = get_spdx_licensing()
+    licensing = spdx()
     if not expression:
         return
     parsed = licensing.dnf(licensing.parse(expression))
