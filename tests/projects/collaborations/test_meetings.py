@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.core import mail
+from django.db import DatabaseError, transaction
 from icalendar import Calendar
 from tests.cast import with_proved_address
 
 from agreements.models import TeamMember
 from agreements.noticing.mailing import post_notices
-from collaborations.meetings.models import Meeting
+from collaborations.meetings.models import Meeting, Minutes
 from collaborations.meetings.recurrence import moments_of
 from collaborations.meetings.services import call_off, move_meeting, plan_meetings
 from collaborations.stages import stages
@@ -104,6 +105,8 @@ def test_a_meeting_is_planned_answered_held_and_written_down(project, partner, s
         read = company.get(page).content.decode()
         assert [each in read for each in ("was there", "All halls.", "Ask the fitters", "1 Apr 2027")] == [True] * 4
         assert "&lt;b&gt;One&lt;/b&gt;" in university.get(f"{page}minutes/1/").content.decode()
+        with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+            Minutes.objects.update(text="Nothing was said.")
         TeamMember.objects.filter(user=partner.user).update(role="reads")
         assert university.post(f"{page}actions/", {"words": "More", "person": person}).status_code == 403
         assert university.post(f"{page}answer/", {"answer": "yes"}).status_code == 302

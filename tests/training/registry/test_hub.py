@@ -91,6 +91,8 @@ def test_unchanged_clients_find_load_and_are_refused(
     assert found["no model"] == found["hidden"] == "RepositoryNotFoundError"
     assert found["gated"] == "GatedRepoError"
     assert Event.objects.filter(verb="dataset.downloaded", object_name=notes.version.asset.name).exists()
+    taken = Event.objects.filter(verb="model.downloaded").values_list("data__file", flat=True)
+    assert {"README.md", "config.json", "model.safetensors"} <= set(taken)  # the card is written when it is asked for
 
     suspend_agreement(downloads, reason="Clause 4 was not kept.", by=steward)
     with pytest.raises(GatedRepoError, match="suspended"):

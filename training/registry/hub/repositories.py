@@ -12,6 +12,7 @@ from agreements.models import Asset, AssetVersion, Undertaking
 from agreements.operations import Operation
 from agreements.policy import Decision, require, visible
 from agreements.streaming import give_out
+from audit.services import record
 from catalog.models import Dataset, DatasetVersion
 from catalog.models import File as DatasetFile
 from catalog.sight import uncut
@@ -110,15 +111,17 @@ class Commit:
         Raises:
             NotAllowed: the policy refuses; or does later, while the bytes flow.
         """
+        deed = f"{self.version.asset.kind}.downloaded"
         if entry.blob is None:
-            self.allow()
+            yes = self.allow()
+            record(self.actor, deed, self.version.asset, decision=yes, version=self.version.number, file=entry.path)
             return iter([entry.text[part]])
         return give_out(
             entry.blob,
             entry.path,
             version=self.version,
             operation=self.operation,
-            deed=f"{self.version.asset.kind}.downloaded",
+            deed=deed,
             by=self.actor,
             also=self.keeps_to,
             project=self.project,
